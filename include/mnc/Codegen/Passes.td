@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef MNC_CODEGEN_PASSES_TD
+#define MNC_CODEGEN_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def GenerateLoops : Pass<"mnc-generate-loops", "::mlir::ModuleOp"> {
+  let summary = "Turns a scheduled graph into kernel IR: loops over vectors in flat buffers";
+  let description = [{
+    `main` becomes `NAME_body`, which calls one function for each region; equal
+    layers share a function. The weights are packed into a store of the caller
+    and read through the global `NAME_weights`.
+  }];
+  let options = [
+    Option<"name", "name", "std::string", "\"model\"", "prefix of every symbol">,
+    Option<"hasFma", "fma", "bool", "true", "the CPU has a fused multiply-add">
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"
+  ];
+}
+
+#endif // MNC_CODEGEN_PASSES_TD

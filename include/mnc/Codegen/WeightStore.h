@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The packed weights of a network, outside the IR.
+
+#ifndef MNC_CODEGEN_WEIGHTSTORE_H
+#define MNC_CODEGEN_WEIGHTSTORE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace mnc {
+
+/// Bytes that become `NAME_weights`. Each entry begins at a multiple of 64.
+class WeightStore {
+public:
+  /// Offset in bytes of `values`; the same `key` is stored once.
+  int64_t add(const std::string &key, llvm::function_ref<std::vector<float>()> values) {
+    auto [entry, isNew] = offsets.try_emplace(key, bytes.size());
+    if (isNew) {
+      std::vector<float> floats = values();
+      auto *begin = reinterpret_cast<const uint8_t *>(floats.data());
+      bytes.insert(bytes.end(), begin, begin + floats.size() * sizeof(float));
+      bytes.resize((bytes.size() + alignment - 1) / alignment * alignment);
+    }
+    return entry->second;
+  }
+
+  llvm::ArrayRef<uint8_t> contents() const { return bytes; }
+
+private:
+  static constexpr size_t alignment = 64;
+  std::vector<uint8_t> bytes;
+  std::unordered_map<std::string, int64_t> offsets;
+};
+
+} // namespace mnc
+
+#endif // MNC_CODEGEN_WEIGHTSTORE_H

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// From an ONNX file to code, stage by stage.
+
+#ifndef MNC_DRIVER_COMPILATION_H
+#define MNC_DRIVER_COMPILATION_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "mlir/Pass/PassManager.h"
+#include "mnc/CPU/Target.h"
+#include "mnc/Codegen/WeightStore.h"
+#include "mnc/Driver/Stats.h"
+#include "mnc/Emit/Emit.h"
+#include <map>
+#include <memory>
+
+namespace mnc {
+
+struct CompileOptions {
+  /// The ONNX file, or the text of an imported graph (.mlir).
+  std::string model;
+  /// Prefix of every symbol and file; `defaultName(model)` if empty.
+  std::string name;
+  std::string triple;
+  std::string cpu = "host";
+  /// Sizes of symbolic dimensions.
+  std::map<std::string, int64_t> dims;
+};
+
+/// How far a compilation went.
+enum class Stage { Import, Graph, Schedule, Loops, Object };
+
+/// The file's stem as a C identifier: other characters become '_', and a
+/// leading digit gets the prefix "m_".
+std::string defaultName(llvm::StringRef modelPath);
+
+/// Whether `name` is an identifier of C.
+bool isIdentifier(llvm::StringRef name);
+
+/// One network on its way to code. Problems are diagnostics of `context`, of
+/// which `reportDiagnostics` makes messages for people.
+class Compilation {
+public:
+  Compilation(CompileOptions options, mlir::MLIRContext &context);
+
+  /// Called with each pass manager before it runs.
+  std::function<void(mlir::PassManager &)> configure;
+  /// Called at the beginning of each step, with what it does.
+  std::function<void(llvm::StringRef)> progress;
+
+  /// Runs all stages up to `last`.
+  mlir::LogicalResult runTo(Stage last);
+
+  const std::string &name() const { return library.name; }
+  /// The IR after the last stage that ran.
+  mlir::ModuleOp getModule() { return *module; }
+  const Target &getTarget() const { return target; }
+  /// Complete after Stage::Object; its ports after Stage::Import.
+  const LibraryDesc &getLibrary() const { return library; }
+  const Statistics &getStatistics() const { return statistics; }
+  llvm::ArrayRef<uint8_t> getWeights() const { return weights.contents(); }
+  /// The object file after Stage::Object.
+  llvm::ArrayRef<char> getObject() const { return object; }
+
+private:
+  mlir::LogicalResult import();
+  mlir::LogicalResult run(llvm::StringRef what,
+                          llvm::function_ref<void(mlir::PassManager &)> addPasses);
+  mlir::LogicalResult emit();
+
+  CompileOptions options;
+  mlir::MLIRContext &context;
+  std::shared_ptr<void> modelStorage;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  Target target;
+  LibraryDesc library;
+  Statistics statistics;
+  WeightStore weights;
+  llvm::SmallVector<char, 0> object;
+};
+
+/// The dialects of all stages.
+void registerDialects(mlir::DialectRegistry &registry);
+
+/// Prints diagnostics of `context` to standard error, as long as the result
+/// lives: `error: MODEL: node 'NODE': message`.
+std::unique_ptr<mlir::ScopedDiagnosticHandler> reportDiagnostics(mlir::MLIRContext &context,
+                                                                 std::string model);
+
+} // namespace mnc
+
+#endif // MNC_DRIVER_COMPILATION_H

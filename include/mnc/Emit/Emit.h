@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From kernel IR to an object file in memory.
+//
+// The module holds
+//   func.func private @NAME_body(inputs..., outputs..., memref<Wxi8>)
+// in the model's order with the workspace last, the private functions that it
+// calls, and at most one global, the weights:
+//   memref.global constant @NAME_weights : memref<Bxi8>
+// without a value. All memrefs are static. The inputs and outputs are taken to
+// be aligned to their element and not to overlap; the workspace and the weights
+// are aligned to 64 bytes.
+//
+// All functions here take kernel IR, which they lower in place, or a module
+// that buildLowerToLLVMPipeline has lowered. They fail, and print nothing, when
+// the module breaks this contract or needs a function that a library may not
+// call; MLIR's diagnostics go to the context's handlers.
+
+#ifndef MNC_EMIT_EMIT_H
+#define MNC_EMIT_EMIT_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mnc/CPU/Target.h"
+#include "mnc/Emit/LibraryDesc.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace mnc {
+
+/// An ELF object with one external definition, NAME_run.
+struct Emission {
+  llvm::SmallVector<char, 0> object;
+  /// Upper bound of the stack that a call of NAME_run uses.
+  uint64_t stackBytes = 0;
+  /// Size of the machine code.
+  uint64_t codeBytes = 0;
+};
+
+/// Emits
+///   int32_t NAME_run(inputs..., outputs..., void *workspace)
+/// which returns 0, or without running the network 1 for a null pointer (the
+/// workspace may be null if it has 0 bytes), 2 for a workspace that is not
+/// 64-byte aligned, 3 for a CPU that lacks instructions. It is compiled for the
+/// architecture's baseline, the rest for `target`.
+/// Of `library` the name, the ports and the workspace's size are read.
+/// `weights` are the bytes of NAME_weights.
+llvm::Expected<Emission> emitObject(mlir::ModuleOp module,
+                                    const LibraryDesc &library,
+                                    llvm::ArrayRef<uint8_t> weights,
+                                    const Target &target);
+
+/// The optimised LLVM IR as text; the weights are a declaration.
+llvm::Expected<std::string> emitLLVMText(mlir::ModuleOp module,
+                                         const LibraryDesc &library,
+                                         const Target &target);
+
+/// The assembly as text; the weights are an undefined symbol.
+llvm::Expected<std::string> emitAssemblyText(mlir::ModuleOp module,
+                                             const LibraryDesc &library,
+                                             const Target &target);
+
+} // namespace mnc
+
+#endif // MNC_EMIT_EMIT_H

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the user of a compiled library has to know, and how it is written down.
+
+#ifndef MNC_EMIT_LIBRARYDESC_H
+#define MNC_EMIT_LIBRARYDESC_H
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/JSON.h"
+#include <cstdint>
+#include <string>
+
+namespace mnc {
+
+/// One input or output of a network.
+struct PortDesc {
+  /// The tensor's name in the model, any bytes.
+  std::string name;
+  llvm::SmallVector<int64_t> shape;
+  /// "NCHW", "NC", or "" when the axes have no names.
+  std::string layout;
+  /// The element type in C: "float", "int8_t", ...
+  std::string elementType;
+  int64_t byteSize = 0;
+
+  /// Product of the shape; 1 for a scalar.
+  int64_t numElements() const;
+};
+
+/// One compiled library. Sizes are in bytes.
+struct LibraryDesc {
+  /// A C identifier, the prefix of every external symbol.
+  std::string name;
+  llvm::SmallVector<PortDesc> inputs, outputs;
+  uint64_t workspaceBytes = 0;
+  uint64_t workspaceAlignment = 64;
+  /// Upper bound of the stack that a call of NAME_run uses.
+  uint64_t stackBytes = 0;
+  uint64_t weightBytes = 0;
+  uint64_t codeBytes = 0;
+  std::string cpu, triple, compilerVersion;
+};
+
+/// The C header of the library: C99 and C++, documents itself.
+std::string printHeader(const LibraryDesc &library);
+
+/// The library and `layers` (any JSON value) as indented JSON with a final
+/// newline; keys stand in a fixed order.
+std::string printJson(const LibraryDesc &library, llvm::json::Value layers);
+
+} // namespace mnc
+
+#endif // MNC_EMIT_LIBRARYDESC_H

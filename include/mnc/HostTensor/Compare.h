@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The one rule by which a tensor found counts as equal to the tensor wanted.
+
+#ifndef MNC_HOSTTENSOR_COMPARE_H
+#define MNC_HOSTTENSOR_COMPARE_H
+
+#include "mnc/HostTensor/HostTensor.h"
+#include "llvm/Support/Error.h"
+
+namespace mnc {
+
+struct Comparison {
+  /// Largest |found - wanted|; infinite where just one of them is NaN or where
+  /// they differ and one is infinite.
+  double maxError = 0;
+  /// Largest error that passes.
+  double allowed = 0;
+  /// Largest finite |wanted|.
+  double maxWanted = 0;
+  /// Index in C order of the first element with the error maxError; -1 if all
+  /// elements are equal.
+  int64_t worstIndex = -1;
+  /// Whether the largest element of every row (over the last dimension, if that
+  /// is more than 1) stands at the same place. Floats: another place counts as
+  /// equal if wanted's two elements there differ by at most `allowed`.
+  bool topOneEqual = true;
+
+  bool passed() const { return maxError <= allowed && topOneEqual; }
+};
+
+/// Compares element by element. Floats: allowed is 1e-4 * maxWanted, at least
+/// 1e-7. Integers and bool: allowed is 0. A tensor of another shape or element
+/// type is an error.
+llvm::Expected<Comparison> compareTensors(const HostTensor &found,
+                                          const HostTensor &wanted);
+
+/// File that holds the model's output `name`: "out_NAME.npy", characters
+/// outside [A-Za-z0-9._-] as '_'.
+std::string outputFileName(llvm::StringRef name);
+
+} // namespace mnc
+
+#endif // MNC_HOSTTENSOR_COMPARE_H

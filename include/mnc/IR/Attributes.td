@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Attributes: the links of an epilogue, and what the schedule decides.
+
+#ifndef MNC_IR_ATTRIBUTES_TD
+#define MNC_IR_ATTRIBUTES_TD
+
+include "mnc/IR/Dialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+
+class MNC_Attr<string name, string attrMnemonic> : AttrDef<MNC_Dialect, name> {
+  let mnemonic = attrMnemonic;
+}
+
+//--- Epilogue: links applied in order to each value of a result --------------
+
+def MNC_BiasLinkAttr : MNC_Attr<"BiasLink", "bias"> {
+  let summary = "adds operand[channel]; the operand has shape [channels]";
+}
+
+def MNC_AddLinkAttr : MNC_Attr<"AddLink", "residual"> {
+  let summary = "adds an operand of the result's own shape";
+}
+
+def MNC_ClampLinkAttr : MNC_Attr<"ClampLink", "clamp"> {
+  let summary = "min(max(x, min), max); an infinite bound does not limit";
+  let parameters = (ins "::mlir::FloatAttr":$min, "::mlir::FloatAttr":$max);
+  let assemblyFormat = "`<` $min `,` $max `>`";
+}
+
+//--- Schedule ----------------------------------------------------------------
+
+def MNC_Space : I32EnumAttr<"Space", "where a buffer lives", [
+    I32EnumAttrCase<"Workspace", 0, "workspace">,
+    I32EnumAttrCase<"Input", 1, "input">,
+    I32EnumAttrCase<"Output", 2, "output">]> {
+  let cppNamespace = "::mnc";
+  let genSpecializedAttr = 0;
+}
+
+def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
+  let summary = "where a tensor lives and what surrounds it";
+  let description = [{
+    `position` is the byte offset in the workspace, or the number of the input
+    or output. `border` is {top, left, bottom, right} in pixels around each
+    image of an NHWC tensor, empty for none; it holds `fill`.
+  }];
+  let parameters = (ins
+    EnumParameter<MNC_Space>:$space,
+    "int64_t":$position,
+    OptionalArrayRefParameter<"int64_t">:$border,
+    "::mlir::FloatAttr":$fill
+  );
+  let assemblyFormat = [{
+    `<` $space `:` $position `,` `fill` `=` $fill
+    (`,` `border` `=` `[` $border^ `]`)? `>`
+  }];
+}
+
+def MNC_KernelAttr : MNC_Attr<"Kernel", "kernel"> {
+  let summary = "which kernel computes an operation, and its blocks";
+  let description = [{
+    `rows` x `vectors` accumulators of `lanes` values each make a register
+    block. `order` names the outermost loop.
+  }];
+  let parameters = (ins
+    StringRefParameter<"row of the kernel table">:$name,
+    "int64_t":$rows,
+    "int64_t":$vectors,
+    "int64_t":$lanes,
+    StringRefParameter<"outermost loop">:$order
+  );
+  let assemblyFormat = [{
+    `<` $name `,` `block` `=` $rows `x` $vectors `x` $lanes `,` `outer` `=` $order `>`
+  }];
+}
+
+#endif // MNC_IR_ATTRIBUTES_TD

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Reading and making the values of constants.
+
+#ifndef MNC_IR_CONSTANTDATA_H
+#define MNC_IR_CONSTANTDATA_H
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Value.h"
+#include <optional>
+
+namespace mnc {
+
+/// The floats of a constant in row-major order, without a copy. Valid as long
+/// as the context and, for weights that point into a model, that model.
+class ConstantFloats {
+public:
+  /// Nothing if `value` is not the result of a `mnc.constant`, or its values
+  /// were left out when its text was printed.
+  static std::optional<ConstantFloats> get(mlir::Value value);
+  static std::optional<ConstantFloats> get(mlir::ElementsAttr elements);
+
+  int64_t size() const { return count; }
+  float operator[](int64_t index) const { return splat ? values[0] : values[index]; }
+
+private:
+  llvm::ArrayRef<float> values;
+  int64_t count = 0;
+  bool splat = false;
+};
+
+/// A constant's value holding a copy of `values`: `dense` when small, a
+/// resource of the context otherwise.
+mlir::ElementsAttr makeFloats(mlir::RankedTensorType type, llvm::ArrayRef<float> values);
+
+/// A constant's value that points to `values` without copying them; they must
+/// outlive the context's use of it.
+mlir::ElementsAttr borrowFloats(mlir::RankedTensorType type, llvm::ArrayRef<float> values);
+
+/// `elements` under another shape with as many elements; shares the values.
+mlir::ElementsAttr reshapeConstant(mlir::ElementsAttr elements, mlir::RankedTensorType type);
+
+} // namespace mnc
+
+#endif // MNC_IR_CONSTANTDATA_H

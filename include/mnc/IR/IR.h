@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The dialect `mnc`: its operations, attributes and interfaces.
+
+#ifndef MNC_IR_IR_H
+#define MNC_IR_IR_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "mnc/IR/Dialect.h.inc"
+#include "mnc/IR/Enums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "mnc/IR/Attributes.h.inc"
+
+namespace mnc {
+/// Checks that the chain has known links only and an operand of the right
+/// shape for each that takes one.
+mlir::LogicalResult verifyEpilogue(mlir::Operation *op);
+} // namespace mnc
+
+#include "mnc/IR/Interfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "mnc/IR/Ops.h.inc"
+
+#endif // MNC_IR_IR_H

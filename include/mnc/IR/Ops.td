@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The operations. docs/Ops.md gives the formula of each.
+
+#ifndef MNC_IR_OPS_TD
+#define MNC_IR_OPS_TD
+
+include "mnc/IR/Attributes.td"
+include "mnc/IR/Interfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+
+def MNC_Tensor : StaticShapeTensorOf<[F32]>;
+def MNC_Map : StaticShapeTensorOf<[F32]>;
+
+class MNC_Op<string mnemonic, list<Trait> traits = []> : Op<MNC_Dialect, mnemonic, traits>;
+
+/// An operation without effects whose result type follows from its operands.
+class MNC_GraphOp<string mnemonic, list<Trait> traits = []>
+    : MNC_Op<mnemonic, !listconcat([Pure, InferTypeOpAdaptor], traits)>;
+
+def MNC_ConstantOp : MNC_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "output"]>]> {
+  let summary = "weights, or another tensor known at compile time";
+  let arguments = (ins ElementsAttr:$value);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "attr-dict $value";
+  let hasFolder = 1;
+}
+
+//--- Convolution -------------------------------------------------------------
+
+def MNC_Conv2dOp : MNC_GraphOp<"conv2d", [MNC_EpilogueOpInterface]> {
+  let summary = "2-D convolution of an NHWC map, dense, grouped or depthwise";
+  let arguments = (ins
+    MNC_Map:$input,
+    MNC_Tensor:$filter,
+    Variadic<MNC_Tensor>:$links,
+    DenseI64ArrayAttr:$strides,
+    DenseI64ArrayAttr:$pads,
+    DenseI64ArrayAttr:$dilations,
+    DefaultValuedAttr<I64Attr, "1">:$group,
+    OptionalAttr<ArrayAttr>:$epilogue,
+    OptionalAttr<MNC_KernelAttr>:$kernel
+  );
+  let results = (outs MNC_Map:$output);
+  let assemblyFormat = [{
+    $input `,` $filter (`links` `(` $links^ `)`)? attr-dict
+    `:` functional-type(operands, results)
+  }];
+  let extraClassDeclaration = [{
+    /// Each input channel has filters of its own: group == input channels > 1.
+    bool isDepthwise();
+  }];
+}
+
+def MNC_FullyConnectedOp
+    : MNC_GraphOp<"fully_connected", [MNC_EpilogueOpInterface]> {
+  let summary = "matrix product of [M, K] with a filter";
+  let description = "The filter is [K, N], or [N, K] with `transposed`.";
+  let arguments = (ins
+    MNC_Tensor:$input,
+    MNC_Tensor:$filter,
+    Variadic<MNC_Tensor>:$links,
+    UnitAttr:$transposed,
+    OptionalAttr<ArrayAttr>:$epilogue,
+    OptionalAttr<MNC_KernelAttr>:$kernel
+  );
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = [{
+    $input `,` $filter (`links` `(` $links^ `)`)? attr-dict
+    `:` functional-type(operands, results)
+  }];
+}
+
+def MNC_BatchNormOp : MNC_GraphOp<"batch_norm"> {
+  let summary = "(x - mean) / sqrt(variance + epsilon) * scale + bias, per channel";
+  let arguments = (ins
+    MNC_Tensor:$input, MNC_Tensor:$scale, MNC_Tensor:$bias, MNC_Tensor:$mean,
+    MNC_Tensor:$variance, F32Attr:$epsilon, I64Attr:$axis);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = [{
+    $input `,` $scale `,` $bias `,` $mean `,` $variance attr-dict
+    `:` functional-type(operands, results)
+  }];
+}
+
+//--- Elementwise -------------------------------------------------------------
+
+def MNC_ClampOp : MNC_GraphOp<"clamp"> {
+  let summary = "min(max(x, min), max); an infinite bound does not limit";
+  let arguments = (ins MNC_Tensor:$input, F32Attr:$min, F32Attr:$max,
+                       OptionalAttr<MNC_KernelAttr>:$kernel);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+}
+
+class MNC_BinaryOp<string mnemonic, list<Trait> traits = []> : MNC_GraphOp<mnemonic, traits> {
+  let arguments = (ins MNC_Tensor:$lhs, MNC_Tensor:$rhs, OptionalAttr<MNC_KernelAttr>:$kernel);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
+}
+def MNC_AddOp : MNC_BinaryOp<"add", [Commutative]> { let summary = "sum, with broadcast"; }
+def MNC_SubOp : MNC_BinaryOp<"sub"> { let summary = "difference, with broadcast"; }
+def MNC_MulOp : MNC_BinaryOp<"mul", [Commutative]> { let summary = "product, with broadcast"; }
+def MNC_DivOp : MNC_BinaryOp<"div"> { let summary = "quotient, with broadcast"; }
+
+def MNC_SoftmaxOp : MNC_GraphOp<"softmax"> {
+  let summary = "exp(x - max) / sum of it, along one axis";
+  let arguments = (ins MNC_Tensor:$input, I64Attr:$axis, OptionalAttr<MNC_KernelAttr>:$kernel);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+}
+
+//--- Pooling -----------------------------------------------------------------
+
+class MNC_PoolOp<string mnemonic, dag extra> : MNC_GraphOp<mnemonic> {
+  let arguments = !con((ins
+    MNC_Map:$input,
+    DenseI64ArrayAttr:$window,
+    DenseI64ArrayAttr:$strides,
+    DenseI64ArrayAttr:$pads), extra, (ins OptionalAttr<MNC_KernelAttr>:$kernel));
+  let results = (outs MNC_Map:$output);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+}
+def MNC_MaxPool2dOp : MNC_PoolOp<"max_pool2d", (ins UnitAttr:$ceil_mode)> {
+  let summary = "largest value of each window of an NHWC map; the border never wins";
+}
+def MNC_AvgPool2dOp : MNC_PoolOp<"avg_pool2d",
+    (ins UnitAttr:$ceil_mode, UnitAttr:$count_include_pad)> {
+  let summary = "mean of each window of an NHWC map";
+}
+
+//--- Shape -------------------------------------------------------------------
+
+def MNC_TransposeOp : MNC_GraphOp<"transpose"> {
+  let summary = "result dimension i is input dimension perm[i]";
+  let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$perm,
+                       OptionalAttr<MNC_KernelAttr>:$kernel);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+  let hasCanonicalizer = 1;
+}
+
+def MNC_ReshapeOp : MNC_Op<"reshape", [Pure]> {
+  let summary = "the same values in row-major order under another shape";
+  let arguments = (ins MNC_Tensor:$input);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+  let hasCanonicalizer = 1;
+  let hasVerifier = 1;
+}
+
+def MNC_PadOp : MNC_GraphOp<"pad"> {
+  let summary = "surrounds a tensor with a constant value";
+  let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high,
+                       F32Attr:$value, OptionalAttr<MNC_KernelAttr>:$kernel);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+}
+
+def MNC_CopyOp : MNC_GraphOp<"copy"> {
+  let summary = "the same tensor in a buffer of its own";
+  let arguments = (ins MNC_Tensor:$input, OptionalAttr<MNC_KernelAttr>:$kernel);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+}
+
+//--- Schedule ----------------------------------------------------------------
+
+def MNC_YieldOp : MNC_Op<"yield", [Pure, Terminator, ReturnLike, HasParent<"RegionOp">]> {
+  let summary = "ends a region";
+  let arguments = (ins Variadic<MNC_Tensor>:$values);
+  let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
+}
+
+def MNC_RegionOp : MNC_Op<"region", [SingleBlock, NoRegionArguments]> {
+  let summary = "one scheduled unit: its operations are computed together";
+  let description = [{
+    Reads values from outside freely; each result has a buffer once the memory
+    is planned.
+  }];
+  let arguments = (ins OptionalAttr<ArrayAttr>:$buffers);
+  let results = (outs Variadic<MNC_Tensor>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "attr-dict-with-keyword `->` type($outputs) $body";
+  let hasVerifier = 1;
+}
+
+#endif // MNC_IR_OPS_TD

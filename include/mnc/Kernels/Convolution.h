@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Convolution kernels on NHWC maps whose input carries its own border.
+
+#ifndef MNC_KERNELS_CONVOLUTION_H
+#define MNC_KERNELS_CONVOLUTION_H
+
+#include "mnc/Kernels/KernelBuilder.h"
+#include <functional>
+
+namespace mnc {
+
+/// A convolution's geometry. The input's border is at least its padding.
+struct ConvSpec {
+  /// NHWC.
+  Layout input, output;
+  /// {height, width}
+  std::array<int64_t, 2> kernel, stride, dilation;
+  /// {top, left}
+  std::array<int64_t, 2> pad;
+  int64_t groups = 1;
+
+  int64_t inputChannelsPerGroup() const { return input.shape[3] / groups; }
+  int64_t outputChannelsPerGroup() const { return output.shape[3] / groups; }
+  /// Products per output value.
+  int64_t taps() const { return kernel[0] * kernel[1] * inputChannelsPerGroup(); }
+};
+
+/// How a kernel walks the work.
+struct ConvBlocks {
+  /// Pixels of a row and vectors of channels that are computed together.
+  int64_t rows = 1, vectors = 1;
+  /// Floats of a vector.
+  int64_t lanes = 4;
+  /// Channels outermost: each weight is read once.
+  bool channelsOutermost = false;
+};
+
+/// Pixels as one long row, when the convolution looks at one pixel at a time
+/// and neither map has gaps; the same spec otherwise.
+ConvSpec collapsePixels(ConvSpec spec, llvm::ArrayRef<EpilogueLink> links);
+
+/// Dense or grouped convolution. `weights` as `packDense` lays them out.
+void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
+                    mlir::Value input, mlir::Value weights, mlir::Value output,
+                    llvm::ArrayRef<EpilogueLink> links);
+
+/// Depthwise convolution: one filter per channel. `weights` as
+/// `packDepthwise` lays them out; `blocks.vectors` is 1.
+void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
+                        mlir::Value input, mlir::Value weights, mlir::Value output,
+                        llvm::ArrayRef<EpilogueLink> links);
+
+/// The weight of output channel o, tap (y, x) and input channel i of its group.
+using FilterAt = std::function<float(int64_t o, int64_t i, int64_t y, int64_t x)>;
+
+/// [group][block of channels][ky][kx][i][channel of the block]
+std::vector<float> packDense(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter);
+
+/// [vector of channels][ky][kx][channel of the vector]
+std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter);
+
+} // namespace mnc
+
+#endif // MNC_KERNELS_CONVOLUTION_H

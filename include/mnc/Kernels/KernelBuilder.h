@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The vocabulary in which kernels are written: index arithmetic that folds,
+// exact vectors, loops, and the epilogue.
+
+#ifndef MNC_KERNELS_KERNELBUILDER_H
+#define MNC_KERNELS_KERNELBUILDER_H
+
+#include "mlir/IR/Builders.h"
+#include "mnc/Kernels/Layout.h"
+
+namespace mnc {
+
+/// One link of an epilogue, bound to its buffer.
+struct EpilogueLink {
+  enum Kind { Bias, Residual, Clamp } kind;
+  /// memref of floats: [channels] of a bias, the map of a residual.
+  mlir::Value buffer;
+  /// Of the residual.
+  Layout layout;
+  /// Bounds of the clamp.
+  float min = 0, max = 0;
+};
+
+class KernelBuilder {
+public:
+  KernelBuilder(mlir::OpBuilder &builder, mlir::Location loc, bool hasFma)
+      : builder(builder), loc(loc), hasFma(hasFma) {}
+
+  //--- Indices ---
+  mlir::Value index(int64_t value);
+  mlir::Value add(mlir::Value lhs, mlir::Value rhs);
+  mlir::Value add(mlir::Value lhs, int64_t rhs);
+  mlir::Value mul(mlir::Value lhs, int64_t rhs);
+  mlir::Value min(mlir::Value lhs, int64_t rhs);
+  mlir::Value max(mlir::Value lhs, int64_t rhs);
+  /// origin + sum of indices[k] * strides[k]
+  mlir::Value address(const Layout &layout, llvm::ArrayRef<mlir::Value> indices);
+
+  //--- Vectors of floats; a width of 1 is a vector too ---
+  mlir::VectorType vectorType(int64_t width);
+  mlir::Value load(mlir::Value buffer, mlir::Value at, int64_t width);
+  /// One float in every lane.
+  mlir::Value loadSplat(mlir::Value buffer, mlir::Value at, int64_t width);
+  void store(mlir::Value vector, mlir::Value buffer, mlir::Value at);
+  mlir::Value splat(float value, int64_t width);
+  mlir::Value splat(mlir::Value scalar, int64_t width);
+  /// lhs * rhs + sum: one instruction on CPUs that have it.
+  mlir::Value fma(mlir::Value lhs, mlir::Value rhs, mlir::Value sum);
+  /// value < min ? min : value > max ? max : value, so that NaN stays NaN.
+  mlir::Value clamp(mlir::Value value, float min, float max);
+  /// The larger of both; NaN if one is.
+  mlir::Value larger(mlir::Value best, mlir::Value candidate);
+
+  //--- Loops ---
+  /// A loop that runs once is not a loop: `body` gets a constant.
+  void loop(int64_t from, int64_t to, int64_t step, llvm::function_ref<void(mlir::Value)> body);
+  using Values = llvm::SmallVector<mlir::Value>;
+  /// Carries `initial` through the loop.
+  Values reduce(mlir::Value from, mlir::Value to, Values initial,
+                llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
+  Values reduce(int64_t from, int64_t to, Values initial,
+                llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
+  /// Covers 0..count by exact vectors: `body(first, width)`.
+  void forVectors(int64_t count, int64_t lanes,
+                  llvm::function_ref<void(mlir::Value, int64_t)> body);
+
+  /// `value` (channels `channel`... of the pixel at `pixel` = {n, y, x}) after
+  /// `links`.
+  mlir::Value applyEpilogue(mlir::Value value, llvm::ArrayRef<EpilogueLink> links,
+                            llvm::ArrayRef<mlir::Value> pixel, mlir::Value channel);
+
+  mlir::OpBuilder &builder;
+  mlir::Location loc;
+
+private:
+  bool hasFma;
+};
+
+} // namespace mnc
+
+#endif // MNC_KERNELS_KERNELBUILDER_H

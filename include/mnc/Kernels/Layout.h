@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// How a tensor lies in a flat buffer.
+
+#ifndef MNC_KERNELS_LAYOUT_H
+#define MNC_KERNELS_LAYOUT_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include <cstdint>
+
+namespace mnc {
+
+/// Element (i0, i1, ...) of a tensor is at origin + sum of ik * strides[k]; all
+/// in elements, not bytes. A stride of 0 repeats one value along a dimension.
+struct Layout {
+  llvm::SmallVector<int64_t, 4> shape;
+  llvm::SmallVector<int64_t, 4> strides;
+  int64_t origin = 0;
+  /// Elements of the whole buffer, its border included.
+  int64_t bufferElements = 0;
+
+  int64_t rank() const { return shape.size(); }
+
+  /// Whether all but the last dimension can be walked as one: each image
+  /// follows the one before without a gap, and so does each row.
+  bool pixelsAreContiguous() const;
+};
+
+/// Row-major, without gaps. A scalar becomes one dimension of one element.
+Layout denseLayout(llvm::ArrayRef<int64_t> shape);
+
+/// NHWC with `border` = {top, left, bottom, right} pixels around each image;
+/// an empty border is dense.
+Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border);
+
+/// `layout` seen through a transposition: dimension i is `layout`'s perm[i].
+Layout transposedLayout(const Layout &layout, llvm::ArrayRef<int64_t> perm);
+
+/// `layout` repeated to `shape` as numpy broadcasts it.
+Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape);
+
+/// Text that differs when the layouts do.
+std::string layoutKey(const Layout &layout);
+
+/// Widths of the vectors that cover exactly `count` values: as many of `lanes`
+/// as fit, then ever smaller powers of two.
+llvm::SmallVector<int64_t> exactVectors(int64_t count, int64_t lanes);
+
+} // namespace mnc
+
+#endif // MNC_KERNELS_LAYOUT_H

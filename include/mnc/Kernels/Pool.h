@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Pooling kernels on NHWC maps. They clip their windows to the map, so its
+// border, if any, is never read.
+
+#ifndef MNC_KERNELS_POOL_H
+#define MNC_KERNELS_POOL_H
+
+#include "mnc/Kernels/Elementwise.h"
+
+namespace mnc {
+
+struct PoolSpec {
+  enum Kind { Max, Average } kind;
+  /// {height, width}
+  std::array<int64_t, 2> window, stride;
+  /// {top, left}, {bottom, right}
+  std::array<int64_t, 2> padBefore, padAfter;
+  /// An average divides by the positions inside the padding, too.
+  bool countPadding = false;
+};
+
+void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &output,
+               const Operand &input, int64_t lanes);
+
+} // namespace mnc
+
+#endif // MNC_KERNELS_POOL_H

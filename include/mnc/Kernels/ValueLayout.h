@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Where the values of a scheduled graph lie, as its buffer attributes say.
+
+#ifndef MNC_KERNELS_VALUELAYOUT_H
+#define MNC_KERNELS_VALUELAYOUT_H
+
+#include "mnc/IR/IR.h"
+#include "mnc/Kernels/Convolution.h"
+
+namespace mnc {
+
+/// Function attribute: bytes of the workspace.
+inline constexpr llvm::StringLiteral workspaceBytesAttr = "mnc.workspace_bytes";
+
+/// The value whose buffer `value` shares: reshapes are views.
+mlir::Value bufferOwner(mlir::Value value);
+
+/// The buffer of a region's result; null for arguments, constants and results
+/// inside a region.
+BufferAttr bufferOf(mlir::Value owner);
+
+/// Layout of `value` in the buffer of its owner. The result of an operation
+/// inside a region lies where the region's own result does.
+Layout layoutOf(mlir::Value value);
+
+/// Geometry of a scheduled convolution, as laid out in its buffers.
+ConvSpec convSpecOf(Conv2dOp op);
+
+/// A fully connected layer as a pointwise convolution of one row of M pixels.
+ConvSpec convSpecOf(FullyConnectedOp op);
+
+/// The links of an epilogue with layouts, without buffers.
+llvm::SmallVector<EpilogueLink> epilogueOf(EpilogueOpInterface op);
+
+} // namespace mnc
+
+#endif // MNC_KERNELS_VALUELAYOUT_H

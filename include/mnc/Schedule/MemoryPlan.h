@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Offsets of buffers in one workspace, shared over time.
+
+#ifndef MNC_SCHEDULE_MEMORYPLAN_H
+#define MNC_SCHEDULE_MEMORYPLAN_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <vector>
+
+namespace mnc {
+
+/// A buffer that holds values from step `first` to step `last`, inclusive.
+struct BufferLife {
+  int64_t bytes;
+  int64_t first, last;
+};
+
+struct MemoryPlan {
+  /// Of each buffer, in bytes, a multiple of `bufferAlignment`.
+  std::vector<int64_t> offsets;
+  /// Bytes of the whole workspace.
+  int64_t bytes = 0;
+};
+
+inline constexpr int64_t bufferAlignment = 64;
+
+/// Places the largest buffers first, each at the lowest offset that is free
+/// for its whole life.
+MemoryPlan planMemory(llvm::ArrayRef<BufferLife> buffers);
+
+/// Proves, independently of how a plan was made, that no two buffers that live
+/// at the same step overlap, and that all lie in the workspace.
+llvm::Error checkPlan(llvm::ArrayRef<BufferLife> buffers, const MemoryPlan &plan);
+
+} // namespace mnc
+
+#endif // MNC_SCHEDULE_MEMORYPLAN_H

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Passes that choose and plan; they write attributes that code generation
+// obeys.
+
+#ifndef MNC_SCHEDULE_PASSES_H
+#define MNC_SCHEDULE_PASSES_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/Pass.h"
+#include "mnc/IR/IR.h"
+
+namespace mnc {
+
+#define GEN_PASS_DECL
+#include "mnc/Schedule/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "mnc/Schedule/Passes.h.inc"
+} // namespace mnc
+
+#endif // MNC_SCHEDULE_PASSES_H

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Passes that choose and plan: they form regions and write attributes.
+
+#ifndef MNC_SCHEDULE_PASSES_TD
+#define MNC_SCHEDULE_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def FormRegions : Pass<"mnc-form-regions", "::mlir::func::FuncOp"> {
+  let summary = "Makes each operation a scheduled unit whose results have buffers";
+  let description = [{
+    A buffer that windows read gets the border that they need. Copies are added
+    where one buffer cannot serve all readers: a window over an argument, a
+    result that is returned twice, a bordered map that is returned or reshaped.
+  }];
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
+def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
+  let summary = "Gives each operation a kernel and its blocks for one CPU";
+  let options = [
+    Option<"triple", "triple", "std::string", "", "target triple; this machine's if empty">,
+    Option<"cpu", "cpu", "std::string", "\"host\"", "LLVM's name of the CPU">
+  ];
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
+def PlanMemory : Pass<"mnc-plan-memory", "::mlir::func::FuncOp"> {
+  let summary = "Gives each buffer its offset in the workspace";
+  let description = "The size of the workspace becomes `mnc.workspace_bytes` of the function.";
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
+#endif // MNC_SCHEDULE_PASSES_TD

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Passes from graph to graph. They keep every result within rounding.
+
+#ifndef MNC_TRANSFORMS_PASSES_TD
+#define MNC_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+class MNC_GraphPass<string argument> : Pass<argument, "::mlir::func::FuncOp"> {
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
+def FoldConstants : MNC_GraphPass<"mnc-fold-constants"> {
+  let summary = "Computes operations whose operands are all constants";
+}
+
+def SinkTransposes : MNC_GraphPass<"mnc-sink-transposes"> {
+  let summary = "Moves transposes towards the results, where they meet and cancel";
+}
+
+def FoldBatchNorm : MNC_GraphPass<"mnc-fold-batch-norm"> {
+  let summary = "Moves batch normalisation into the weights of the convolution before it";
+  let description = [{
+    In double. One that follows no convolution becomes a product and a sum.
+  }];
+}
+
+def FusePad : MNC_GraphPass<"mnc-fuse-pad"> {
+  let summary = "Makes zero padding a part of the window that reads it";
+}
+
+def FuseEpilogue : MNC_GraphPass<"mnc-fuse-epilogue"> {
+  let summary = "Makes bias, residual sum and clamp links of their producer's epilogue";
+}
+
+#endif // MNC_TRANSFORMS_PASSES_TD

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The table of CPUs and its printer.
+
+#include "mnc/CPU/CpuTable.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+using llvm::StringRef;
+
+namespace mnc {
+
+static constexpr unsigned kib = 1024;
+static constexpr unsigned mib = 1024 * kib;
+
+static constexpr CpuRow sse(StringRef name, unsigned l1, unsigned l2) {
+  return {name, Arch::X86_64, 128, 16, false, l1, l2};
+}
+static constexpr CpuRow avx2(StringRef name, unsigned l1, unsigned l2) {
+  return {name, Arch::X86_64, 256, 16, true, l1, l2};
+}
+static constexpr CpuRow avx512(StringRef name, unsigned l1, unsigned l2) {
+  return {name, Arch::X86_64, 512, 32, true, l1, l2};
+}
+static constexpr CpuRow neon(StringRef name, unsigned l1, unsigned l2) {
+  return {name, Arch::AArch64, 128, 32, true, l1, l2};
+}
+
+static constexpr CpuRow table[] = {
+    sse("x86-64", 32 * kib, 256 * kib),
+    sse("x86-64-v2", 32 * kib, 256 * kib),
+    avx2("x86-64-v3", 32 * kib, 256 * kib),
+    avx512("x86-64-v4", 32 * kib, 1 * mib),
+    avx2("haswell", 32 * kib, 256 * kib),
+    avx2("skylake", 32 * kib, 256 * kib),
+    avx512("skylake-avx512", 32 * kib, 1 * mib),
+    avx512("icelake-server", 48 * kib, 1280 * kib),
+    avx512("sapphirerapids", 48 * kib, 2 * mib),
+    avx2("alderlake", 48 * kib, 1280 * kib),
+    avx2("znver1", 32 * kib, 512 * kib),
+    avx2("znver2", 32 * kib, 512 * kib),
+    avx2("znver3", 32 * kib, 512 * kib),
+    avx512("znver4", 32 * kib, 1 * mib),
+    avx512("znver5", 48 * kib, 1 * mib),
+    neon("generic", 32 * kib, 512 * kib),
+    neon("cortex-a53", 32 * kib, 512 * kib),
+    neon("cortex-a55", 32 * kib, 256 * kib),
+    neon("cortex-a72", 32 * kib, 1 * mib),
+    neon("cortex-a76", 64 * kib, 512 * kib),
+    neon("neoverse-n1", 64 * kib, 1 * mib),
+    neon("neoverse-v1", 64 * kib, 1 * mib),
+    neon("apple-m1", 128 * kib, 12 * mib),
+};
+
+llvm::ArrayRef<CpuRow> cpuTable() { return table; }
+
+const CpuRow *findCpu(StringRef name, Arch arch) {
+  for (const CpuRow &row : table)
+    if (row.arch == arch && row.name == name)
+      return &row;
+  return nullptr;
+}
+
+StringRef archName(Arch arch) {
+  return arch == Arch::X86_64 ? "x86-64" : "aarch64";
+}
+
+void printCpus(llvm::raw_ostream &os) {
+  os << "name             arch      vector   fma      L1        L2\n";
+  for (const CpuRow &row : table)
+    os << llvm::left_justify(row.name, 17)
+       << llvm::left_justify(archName(row.arch), 8)
+       << llvm::format("%4u bit", row.vectorBits)
+       << (row.hasFma ? "   yes " : "   no  ")
+       << llvm::format("%4u KiB", row.l1Bytes / kib)
+       << llvm::format("%6u KiB\n", row.l2Bytes / kib);
+  os << "\n'host' is this machine's CPU; other names that LLVM knows are taken "
+        "too.\n";
+}
+
+} // namespace mnc

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From a triple and a CPU name to a target.
+
+#include "mnc/CPU/Target.h"
+#include "mnc/CPU/X86Features.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
+
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+using llvm::Triple;
+using llvm::Twine;
+
+namespace mnc {
+
+static Error failure(const Twine &message) {
+  return llvm::createStringError(message);
+}
+
+static std::optional<Arch> archOf(const Triple &triple) {
+  if (triple.getArch() == Triple::x86_64 && !triple.isX32())
+    return Arch::X86_64;
+  if (triple.getArch() == Triple::aarch64 &&
+      triple.getEnvironment() != Triple::GNUILP32)
+    return Arch::AArch64;
+  return std::nullopt;
+}
+
+static Expected<Triple> resolveTriple(StringRef text) {
+  if (text.empty()) {
+    Triple process(llvm::sys::getProcessTriple());
+    Triple host(process.getArchName(), "unknown", "linux", "gnu");
+    if (!archOf(host))
+      return failure("this machine is " + process.str() +
+                     ": give --target=<triple> with x86_64 or aarch64");
+    return host;
+  }
+  Triple triple(Triple::normalize(text));
+  if (!archOf(triple))
+    return failure("target '" + text + "' has architecture '" +
+                   triple.getArchName() +
+                   "': mnc generates code for x86_64 and aarch64");
+  if (!triple.isOSLinux() || !triple.isOSBinFormatELF())
+    return failure("target '" + text + "' has system '" +
+                   triple.getOSAndEnvironmentName() +
+                   "': mnc generates code for linux, for example " +
+                   triple.getArchName() + "-unknown-linux-gnu");
+  return triple;
+}
+
+using SubtargetPtr = std::unique_ptr<llvm::MCSubtargetInfo>;
+
+static Expected<SubtargetPtr> subtarget(const Triple &triple, StringRef cpu,
+                                        StringRef features) {
+  initializeTargets();
+  std::string error;
+  const llvm::Target *backEnd =
+      llvm::TargetRegistry::lookupTarget(triple, error);
+  if (!backEnd)
+    return failure("target '" + triple.str() + "': " + error);
+  return SubtargetPtr(backEnd->createMCSubtargetInfo(triple, cpu, features));
+}
+
+/// The host's features as "+a,-b", sorted so that the text is the same in
+/// every process.
+static std::string hostFeatures() {
+  llvm::SmallVector<std::string> names;
+  for (const auto &feature : llvm::sys::getHostCPUFeatures())
+    names.push_back(
+        (Twine(feature.getValue() ? "+" : "-") + feature.getKey()).str());
+  llvm::sort(names, [](StringRef a, StringRef b) {
+    return a.drop_front() < b.drop_front();
+  });
+  return llvm::join(names, ",");
+}
+
+static CpuRow deriveRow(Arch arch, const llvm::MCSubtargetInfo &info) {
+  constexpr unsigned l1 = 32 * 1024, l2 = 512 * 1024;
+  if (arch == Arch::AArch64)
+    return {"", arch, 128, 32, true, l1, l2};
+  bool fma = info.checkFeatures("+fma");
+  if (info.checkFeatures("+avx512f,+avx512vl"))
+    return {"", arch, 512, 32, fma, l1, l2};
+  if (info.checkFeatures("+avx"))
+    return {"", arch, 256, 16, fma, l1, l2};
+  return {"", arch, 128, 16, false, l1, l2};
+}
+
+StringRef baselineCpu(Arch arch) {
+  return arch == Arch::X86_64 ? "x86-64" : "generic";
+}
+
+Expected<Target> resolveTarget(StringRef tripleText, StringRef cpuText) {
+  Expected<Triple> triple = resolveTriple(tripleText);
+  if (!triple)
+    return triple.takeError();
+  Arch arch = *archOf(*triple);
+
+  bool isHost = cpuText == "host";
+  if (isHost &&
+      Triple(llvm::sys::getProcessTriple()).getArch() != triple->getArch())
+    return failure("cpu 'host' is not a cpu of target '" + triple->str() +
+                   "': name one (see --cpu=help)");
+  std::string name = isHost ? llvm::sys::getHostCPUName().str() : cpuText.str();
+
+  Expected<SubtargetPtr> known = subtarget(*triple, "", "");
+  if (!known)
+    return known.takeError();
+  if (!(*known)->isCPUStringValid(name))
+    return failure("unknown cpu '" + Twine(name) + "' for " + archName(arch) +
+                   ": see --cpu=help");
+
+  Target target;
+  target.triple = triple->str();
+  target.tuneCpu = name;
+  target.cpu = arch == Arch::AArch64 ? "generic" : name;
+  if (arch == Arch::X86_64) {
+    if (isHost)
+      target.features = hostFeatures() + ",";
+    target.features += uncheckedFeatures();
+  }
+
+  Expected<SubtargetPtr> info = subtarget(*triple, target.cpu, target.features);
+  if (!info)
+    return info.takeError();
+  if (arch == Arch::X86_64 && !(*info)->checkFeatures("+64bit,+sse2"))
+    return failure("cpu '" + Twine(name) +
+                   "' is not a 64-bit cpu: see --cpu=help");
+
+  // A machine may hide features of its CPU, so the host's width comes from its
+  // features and only the caches from the table.
+  const CpuRow *row = findCpu(name, arch);
+  target.row = row && !isHost ? *row : deriveRow(arch, **info);
+  if (row) {
+    target.row.name = row->name;
+    target.row.l1Bytes = row->l1Bytes;
+    target.row.l2Bytes = row->l2Bytes;
+  }
+  return target;
+}
+
+void initializeTargets() {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86Target();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86AsmPrinter();
+  LLVMInitializeX86AsmParser();
+  LLVMInitializeAArch64TargetInfo();
+  LLVMInitializeAArch64Target();
+  LLVMInitializeAArch64TargetMC();
+  LLVMInitializeAArch64AsmPrinter();
+  LLVMInitializeAArch64AsmParser();
+}
+
+} // namespace mnc

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The body of a network: buffers as views of the workspace, and one call for
+// each region.
+
+#include "LayerFunctions.h"
+#include "Layers.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mnc/Codegen/Passes.h"
+#include "mnc/Kernels/Elementwise.h"
+#include "mnc/Kernels/ValueLayout.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_GENERATELOOPS
+#include "mnc/Codegen/Passes.h.inc"
+
+namespace {
+
+/// Users guarantee the alignment of a float for inputs and outputs.
+constexpr int64_t portAlignment = 4, ownAlignment = 64;
+
+class Body {
+public:
+  Body(ModuleOp module, const GenerateLoopsOptions &options, WeightStore &weights)
+      : module(module), options(options), weights(weights),
+        functions(module, options.name, options.hasFma), builder(module.getContext()) {}
+
+  LogicalResult generate(func::FuncOp graph) {
+    auto bytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr);
+    if (!bytes)
+      return graph.emitError("memory is not planned yet");
+    createFunction(graph, bytes.getInt());
+    for (auto region : graph.getBody().getOps<RegionOp>())
+      if (failed(generateRegion(region)))
+        return failure();
+    func::ReturnOp::create(builder, graph.getLoc());
+    finishWeights();
+    graph.erase();
+    return success();
+  }
+
+private:
+  MemRefType floats(int64_t count) { return MemRefType::get({count}, builder.getF32Type()); }
+  MemRefType byteBuffer(int64_t count) { return MemRefType::get({count}, builder.getI8Type()); }
+
+  void createFunction(func::FuncOp graph, int64_t workspaceBytes) {
+    builder.setInsertionPoint(graph);
+    SmallVector<Type> types;
+    for (Type type : llvm::concat<const Type>(graph.getArgumentTypes(), graph.getResultTypes()))
+      types.push_back(floats(cast<RankedTensorType>(type).getNumElements()));
+    types.push_back(byteBuffer(workspaceBytes));
+    auto body = func::FuncOp::create(builder, graph.getLoc(), options.name + "_body",
+                                     builder.getFunctionType(types, {}));
+    body.setPrivate();
+    Block *entry = body.addEntryBlock();
+    builder.setInsertionPointToStart(entry);
+    inputs = graph.getNumArguments();
+    arguments = entry->getArguments();
+    weightBytes = memref::GetGlobalOp::create(builder, graph.getLoc(), byteBuffer(1),
+                                              options.name + "_weights");
+  }
+
+  /// The size of the weights is known at the end.
+  void finishWeights() {
+    if (weights.contents().empty()) {
+      weightBytes.getDefiningOp()->erase();
+      return;
+    }
+    MemRefType type = byteBuffer(weights.contents().size());
+    weightBytes.setType(type);
+    OpBuilder top = OpBuilder::atBlockBegin(module.getBody());
+    memref::GlobalOp::create(top, module.getLoc(), options.name + "_weights",
+                                           /*sym_visibility=*/StringAttr(), type,
+                                           /*initial_value=*/Attribute(), /*constant=*/true,
+                                           /*alignment=*/top.getI64IntegerAttr(ownAlignment));
+  }
+
+  Value view(Location loc, Value bytes, int64_t offset, int64_t count) {
+    Value shift = arith::ConstantIndexOp::create(builder, loc, offset);
+    return memref::ViewOp::create(builder, loc, floats(count), bytes, shift, ValueRange());
+  }
+
+  BodyBuffer bufferFor(Value value) {
+    Value owner = bufferOwner(value);
+    if (auto argument = dyn_cast<BlockArgument>(owner))
+      return {arguments[argument.getArgNumber()], portAlignment};
+    if (auto constant = owner.getDefiningOp<ConstantOp>())
+      return weightsFor(constant);
+    BufferAttr buffer = bufferOf(owner);
+    if (buffer.getSpace() == Space::Output)
+      return {arguments[inputs + buffer.getPosition()], portAlignment};
+    return {view(owner.getLoc(), arguments.back(), buffer.getPosition(),
+                 layoutOf(owner).bufferElements),
+            ownAlignment};
+  }
+
+  BodyBuffer packed(Location loc, const std::string &key, int64_t count,
+                    function_ref<std::vector<float>()> values) {
+    return {view(loc, weightBytes, weights.add(key, values), count), ownAlignment};
+  }
+
+  BodyBuffer weightsFor(ConstantOp constant) {
+    ConstantFloats values = *ConstantFloats::get(constant.getResult());
+    return packed(constant.getLoc(), constantKey(constant, "plain"), values.size(), [&] {
+      std::vector<float> copy;
+      for (int64_t i = 0; i < values.size(); ++i)
+        copy.push_back(values[i]);
+      return copy;
+    });
+  }
+
+  LogicalResult generateRegion(RegionOp region) {
+    for (Value result : region.getResults())
+      writeBorder(result);
+    for (Operation &op : region.getBody().front().without_terminator()) {
+      FailureOr<Layer> layer = describeLayer(&op);
+      if (failed(layer))
+        return failure();
+      SmallVector<BodyBuffer> buffers;
+      for (const LayerOperand &operand : layer->operands)
+        buffers.push_back(operand.pack ? packed(op.getLoc(), operand.packKey, operand.packedFloats,
+                                                operand.pack)
+                                       : bufferFor(operand.value));
+      functions.call(builder, op.getLoc(), layer->key, buffers, layer->build);
+    }
+    return success();
+  }
+
+  void writeBorder(Value result) {
+    BufferAttr buffer = bufferOf(result);
+    if (buffer.getBorder().empty())
+      return;
+    Layout layout = layoutOf(result);
+    float fill = buffer.getFill().getValue().convertToFloat();
+    int64_t lanes = lanesOf(result);
+    std::string key = "border " + layoutKey(layout) + std::to_string(lanes) + " " +
+                      std::to_string(fill);
+    Location loc = NameLoc::get(builder.getStringAttr("border"));
+    functions.call(builder, loc, key, bufferFor(result),
+                   [&](KernelBuilder &kernel, ValueRange arguments) {
+                     buildBorder(kernel, arguments[0], layout, lanes, fill);
+                   });
+  }
+
+  ModuleOp module;
+  const GenerateLoopsOptions &options;
+  WeightStore &weights;
+  LayerFunctions functions;
+  OpBuilder builder;
+  /// Of the body: inputs, outputs, workspace.
+  ValueRange arguments;
+  size_t inputs = 0;
+  Value weightBytes;
+};
+
+struct GenerateLoopsPass : impl::GenerateLoopsBase<GenerateLoopsPass> {
+  using Base::Base;
+  GenerateLoopsPass(GenerateLoopsOptions options, WeightStore &weights)
+      : Base(std::move(options)), weights(&weights) {}
+  GenerateLoopsPass(const GenerateLoopsPass &other) : Base(other), weights(other.weights) {}
+
+  void runOnOperation() override {
+    auto graph = getOperation().lookupSymbol<func::FuncOp>("main");
+    if (!graph) {
+      getOperation().emitError("has no function 'main'");
+      return signalPassFailure();
+    }
+    WeightStore discarded;
+    GenerateLoopsOptions options{name, hasFma};
+    if (failed(Body(getOperation(), options, weights ? *weights : discarded).generate(graph)))
+      signalPassFailure();
+  }
+
+  WeightStore *weights = nullptr;
+};
+
+} // namespace
+
+std::unique_ptr<Pass> createGenerateLoops(GenerateLoopsOptions options, WeightStore &weights) {
+  return std::make_unique<GenerateLoopsPass>(std::move(options), weights);
+}
+
+} // namespace mnc

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "LayerFunctions.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+void LayerFunctions::call(OpBuilder &body, Location loc, StringRef key,
+                          ArrayRef<BodyBuffer> buffers, Build build) {
+  std::string fullKey = key.str();
+  llvm::raw_string_ostream stream(fullKey);
+  SmallVector<Value> arguments;
+  for (const BodyBuffer &buffer : buffers) {
+    stream << ' ' << buffer.memref.getType() << '@' << buffer.alignment;
+    arguments.push_back(buffer.memref);
+  }
+  func::FuncOp &function = byKey[fullKey];
+  if (!function)
+    function = create(loc, buffers, build);
+  func::CallOp::create(body, loc, function, arguments);
+}
+
+func::FuncOp LayerFunctions::create(Location loc, ArrayRef<BodyBuffer> buffers, Build build) {
+  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+  SmallVector<Type> types;
+  for (const BodyBuffer &buffer : buffers)
+    types.push_back(buffer.memref.getType());
+  auto function = func::FuncOp::create(builder, loc, uniqueName(loc),
+                                       builder.getFunctionType(types, {}));
+  function.setPrivate();
+  function->setAttr("noinline", builder.getUnitAttr());
+  for (auto [index, buffer] : llvm::enumerate(buffers)) {
+    function.setArgAttr(index, LLVM::LLVMDialect::getNoAliasAttrName(), builder.getUnitAttr());
+    function.setArgAttr(index, LLVM::LLVMDialect::getAlignAttrName(),
+                        builder.getI64IntegerAttr(buffer.alignment));
+  }
+  Block *entry = function.addEntryBlock();
+  builder.setInsertionPointToStart(entry);
+  KernelBuilder kernel(builder, loc, hasFma);
+  build(kernel, entry->getArguments());
+  func::ReturnOp::create(builder, loc);
+  return function;
+}
+
+std::string LayerFunctions::uniqueName(Location loc) {
+  std::string name = prefix + "_";
+  auto nameLoc = loc->findInstanceOf<NameLoc>();
+  for (char c : nameLoc ? nameLoc.getName().getValue() : StringRef("layer"))
+    name += llvm::isAlnum(c) ? c : '_';
+  std::string unique = name;
+  for (int suffix = 2; !names.insert(unique).second; ++suffix)
+    unique = name + "_" + std::to_string(suffix);
+  return unique;
+}
+
+} // namespace mnc

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// One scheduled operation as a function to generate: its operands, what makes
+// it differ from others, and its kernel.
+
+#ifndef MNC_LIB_CODEGEN_LAYERS_H
+#define MNC_LIB_CODEGEN_LAYERS_H
+
+#include "mnc/IR/ConstantData.h"
+#include "mnc/IR/IR.h"
+#include "mnc/Kernels/KernelBuilder.h"
+
+namespace mnc {
+
+/// A buffer that a layer reads or writes: that of `value`, or weights that are
+/// packed for its kernel.
+struct LayerOperand {
+  mlir::Value value;
+  std::function<std::vector<float>()> pack;
+  std::string packKey;
+  int64_t packedFloats = 0;
+};
+
+struct Layer {
+  /// Layers with the same key and types of operands are the same function.
+  std::string key;
+  llvm::SmallVector<LayerOperand> operands;
+  std::function<void(KernelBuilder &, mlir::ValueRange)> build;
+};
+
+/// Fails with an error at `op` if no kernel computes it.
+mlir::FailureOr<Layer> describeLayer(mlir::Operation *op);
+
+/// Text that is the same for constants with the same values and `packing`.
+std::string constantKey(ConstantOp constant, llvm::StringRef packing);
+
+/// Floats of the vectors that the kernel around `result` uses.
+int64_t lanesOf(mlir::Value result);
+
+} // namespace mnc
+
+#endif // MNC_LIB_CODEGEN_LAYERS_H

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Driver/Compilation.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Parser/Parser.h"
+#include "mnc/Codegen/Passes.h"
+#include "mnc/Driver/Pipelines.h"
+#include "mnc/Emit/LowerToLLVM.h"
+#include "mnc/IR/IR.h"
+#include "mnc/Import/Import.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+std::string defaultName(StringRef modelPath) {
+  std::string name;
+  for (char c : llvm::sys::path::stem(modelPath))
+    name += llvm::isAlnum(c) || c == '_' ? c : '_';
+  return name.empty() || llvm::isDigit(name[0]) ? "m_" + name : name;
+}
+
+bool isIdentifier(StringRef name) {
+  return !name.empty() && !llvm::isDigit(name[0]) &&
+         llvm::all_of(name, [](char c) { return llvm::isAlnum(c) || c == '_'; });
+}
+
+void registerDialects(DialectRegistry &registry) {
+  registry.insert<MNCDialect, arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
+                  LLVM::LLVMDialect, memref::MemRefDialect, scf::SCFDialect,
+                  vector::VectorDialect>();
+}
+
+Compilation::Compilation(CompileOptions options, MLIRContext &context)
+    : options(std::move(options)), context(context) {
+  library.name = this->options.name.empty() ? defaultName(this->options.model) : this->options.name;
+}
+
+LogicalResult Compilation::runTo(Stage last) {
+  llvm::Expected<Target> resolved = resolveTarget(options.triple, options.cpu);
+  if (!resolved)
+    return emitError(UnknownLoc::get(&context), llvm::toString(resolved.takeError()));
+  target = *resolved;
+  library.cpu = target.tuneCpu.empty() ? target.cpu : target.tuneCpu;
+  library.triple = target.triple;
+  library.compilerVersion = "mnc " MNC_VERSION;
+  if (failed(import()))
+    return failure();
+  if (last == Stage::Import)
+    return success();
+  if (failed(run("optimising the graph", buildGraphPipeline)))
+    return failure();
+  if (last == Stage::Graph)
+    return success();
+  if (failed(run("choosing kernels and memory", [&](PassManager &passes) {
+        buildSchedulePipeline(passes, options.triple, options.cpu);
+      })))
+    return failure();
+  describeLayers(*module, statistics);
+  auto graph = module->lookupSymbol<func::FuncOp>("main");
+  library.workspaceBytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt();
+  if (last == Stage::Schedule)
+    return success();
+  if (failed(run("generating loops", [&](PassManager &passes) {
+        passes.addPass(createGenerateLoops({library.name, target.row.hasFma}, weights));
+      })))
+    return failure();
+  library.weightBytes = weights.contents().size();
+  return last == Stage::Loops ? success() : emit();
+}
+
+static PortDesc describePort(Type type, DictionaryAttr attributes) {
+  auto text = [&](StringRef key) {
+    auto attr = attributes ? attributes.getAs<StringAttr>(key) : StringAttr();
+    return attr ? attr.str() : std::string();
+  };
+  auto tensor = cast<RankedTensorType>(type);
+  PortDesc port;
+  port.name = text("mnc.name");
+  port.layout = text("mnc.layout");
+  port.shape.assign(tensor.getShape());
+  port.elementType = "float";
+  port.byteSize = tensor.getNumElements() * int64_t(sizeof(float));
+  return port;
+}
+
+LogicalResult Compilation::import() {
+  if (progress)
+    progress("reading the model");
+  if (llvm::sys::path::extension(options.model) == ".mlir")
+    module = parseSourceFile<ModuleOp>(options.model, &context);
+  else
+    module = importOnnx(options.model, context, {options.dims}, modelStorage);
+  if (!module)
+    return failure();
+  if (!module->lookupSymbol<func::FuncOp>("main"))
+    return module->emitError("has no function 'main'");
+  countImported(*module, statistics);
+  auto graph = module->lookupSymbol<func::FuncOp>("main");
+  for (unsigned i = 0; i < graph.getNumArguments(); ++i)
+    library.inputs.push_back(describePort(graph.getArgumentTypes()[i], graph.getArgAttrDict(i)));
+  for (unsigned i = 0; i < graph.getNumResults(); ++i)
+    library.outputs.push_back(describePort(graph.getResultTypes()[i], graph.getResultAttrDict(i)));
+  return success();
+}
+
+LogicalResult Compilation::run(StringRef what, function_ref<void(PassManager &)> addPasses) {
+  if (progress)
+    progress(what);
+  PassManager passes(&context);
+  if (configure)
+    configure(passes);
+  addPasses(passes);
+  return passes.run(*module);
+}
+
+LogicalResult Compilation::emit() {
+  if (failed(run("lowering to LLVM", [&](PassManager &passes) {
+        buildLowerToLLVMPipeline(passes, target);
+      })))
+    return failure();
+  if (progress)
+    progress("generating machine code");
+  llvm::Expected<Emission> emission =
+      emitObject(*module, library, weights.contents(), target);
+  if (!emission)
+    return emitError(UnknownLoc::get(&context), llvm::toString(emission.takeError()));
+  object = std::move(emission->object);
+  library.stackBytes = emission->stackBytes;
+  library.codeBytes = emission->codeBytes;
+  return success();
+}
+
+} // namespace mnc

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Driver/Pipelines.h"
+
+#include "mlir/Transforms/Passes.h"
+#include "mnc/Codegen/Passes.h"
+#include "mnc/Emit/LowerToLLVM.h"
+#include "mnc/Schedule/Passes.h"
+#include "mnc/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+void buildGraphPipeline(OpPassManager &passes) {
+  OpPassManager &graph = passes.nest<func::FuncOp>();
+  graph.addPass(createCanonicalizerPass());
+  graph.addPass(createSinkTransposes());
+  graph.addPass(createFoldConstants());
+  graph.addPass(createCSEPass());
+  graph.addPass(createFoldBatchNorm());
+  graph.addPass(createFusePad());
+  graph.addPass(createFuseEpilogue());
+  graph.addPass(createFoldConstants());
+  graph.addPass(createCanonicalizerPass());
+  graph.addPass(createCSEPass());
+}
+
+void buildSchedulePipeline(OpPassManager &passes, StringRef triple, StringRef cpu) {
+  OpPassManager &graph = passes.nest<func::FuncOp>();
+  graph.addPass(createFormRegions());
+  ChooseKernelsOptions options;
+  options.triple = triple.str();
+  options.cpu = cpu.str();
+  graph.addPass(createChooseKernels(options));
+  graph.addPass(createPlanMemory());
+}
+
+void registerPasses() {
+  registerTransformsPasses();
+  registerSchedulePasses();
+  registerCodegenPasses();
+  registerLowerToLLVMPass();
+  registerCanonicalizerPass();
+  registerCSEPass();
+}
+
+} // namespace mnc

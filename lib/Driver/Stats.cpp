@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Driver/Stats.h"
+
+#include "mnc/Kernels/ValueLayout.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+using namespace mlir;
+
+namespace mnc {
+
+static ArrayRef<int64_t> shapeOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getShape();
+}
+
+static int64_t elementsOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getNumElements();
+}
+
+/// Products of one output value.
+static int64_t productsPerValue(Operation *op) {
+  if (auto conv = dyn_cast<Conv2dOp>(op)) {
+    ArrayRef<int64_t> filter = shapeOf(conv.getFilter());
+    return filter[1] * filter[2] * filter[3];
+  }
+  if (auto full = dyn_cast<FullyConnectedOp>(op))
+    return shapeOf(full.getInput())[1];
+  return 0;
+}
+
+static int64_t multiplyAddsOf(Operation *op) {
+  return productsPerValue(op) * elementsOf(op->getResult(0));
+}
+
+/// Constants among the operands; of batch normalisation scale and bias only,
+/// since its statistics are not learnt by gradient.
+static int64_t parametersOf(Operation *op) {
+  if (auto norm = dyn_cast<BatchNormOp>(op))
+    return 2 * elementsOf(norm.getScale());
+  int64_t count = 0;
+  for (Value operand : op->getOperands())
+    if (operand.getDefiningOp<ConstantOp>())
+      count += elementsOf(operand);
+  return count;
+}
+
+void countImported(ModuleOp module, Statistics &statistics) {
+  module.walk([&](Operation *op) {
+    if (!isa<MNCDialect>(op->getDialect()) || op->getNumResults() != 1)
+      return;
+    statistics.multiplyAdds += multiplyAddsOf(op);
+    statistics.parameters += parametersOf(op);
+  });
+}
+
+/// Standard convolution against the depthwise `first` and pointwise `second`.
+static double timesCheaper(Conv2dOp first, Conv2dOp second) {
+  ArrayRef<int64_t> window = shapeOf(first.getFilter()), filter = shapeOf(second.getFilter());
+  double standard = double(window[2] * window[3]) * filter[0] * filter[1] *
+                    (elementsOf(second.getResult()) / double(filter[0]));
+  return standard / (multiplyAddsOf(first) + multiplyAddsOf(second));
+}
+
+static bool isPointwise(Conv2dOp conv) {
+  ArrayRef<int64_t> filter = shapeOf(conv.getFilter());
+  return conv.getGroup() == 1 && filter[2] == 1 && filter[3] == 1;
+}
+
+/// The operation of the region that `value` comes from.
+static Conv2dOp convBehind(Value value) {
+  auto region = value.getDefiningOp<RegionOp>();
+  if (!region)
+    return nullptr;
+  Operation *yield = region.getBody().front().getTerminator();
+  return yield->getOperand(cast<OpResult>(value).getResultNumber()).getDefiningOp<Conv2dOp>();
+}
+
+void describeLayers(ModuleOp module, Statistics &statistics) {
+  module.walk([&](RegionOp region) {
+    for (Operation &op : region.getBody().front().without_terminator()) {
+      LayerStats &layer = statistics.layers.emplace_back();
+      if (auto name = op.getLoc()->findInstanceOf<NameLoc>())
+        layer.node = name.getName().str();
+      layer.op = op.getName().stripDialect().str();
+      layer.shape.assign(shapeOf(op.getResult(0)));
+      layer.multiplyAdds = multiplyAddsOf(&op);
+      layer.parameters = parametersOf(&op);
+      layer.bufferBytes = layoutOf(op.getResult(0)).bufferElements * int64_t(sizeof(float));
+      if (auto kernel = op.getAttrOfType<KernelAttr>("kernel"))
+        layer.kernel = fmt::format("{} {}x{}x{} {}", kernel.getName().str(), kernel.getRows(),
+                                   kernel.getVectors(), kernel.getLanes(),
+                                   kernel.getOrder().str());
+      auto second = dyn_cast<Conv2dOp>(op);
+      Conv2dOp first = second ? convBehind(second.getInput()) : Conv2dOp();
+      if (first && first.isDepthwise() && isPointwise(second))
+        layer.timesCheaper = timesCheaper(first, second);
+    }
+  });
+}
+
+void printStats(const Statistics &statistics, llvm::raw_ostream &os) {
+  os << fmt::format("{:<28} {:<15} {:>17} {:>12} {:>10} {:>10}  {:<32} {}\n", "node", "op", "shape",
+                    "mult-adds", "params", "bytes", "kernel", "cheaper");
+  for (const LayerStats &layer : statistics.layers)
+    os << fmt::format("{:<28} {:<15} {:>17} {:>12} {:>10} {:>10}  {:<32} {}\n", layer.node, layer.op,
+                      fmt::format("{}", fmt::join(layer.shape, "x")), layer.multiplyAdds,
+                      layer.parameters, layer.bufferBytes, layer.kernel,
+                      layer.timesCheaper ? fmt::format("{:.1f}x", layer.timesCheaper) : "");
+  os << fmt::format("as imported: {} parameters, {:.1f} M multiply-adds\n", statistics.parameters,
+                    statistics.multiplyAdds / 1e6);
+}
+
+llvm::json::Value layersAsJson(const Statistics &statistics) {
+  llvm::json::Array layers;
+  for (const LayerStats &layer : statistics.layers) {
+    llvm::json::Object object{{"node", layer.node},
+                              {"op", layer.op},
+                              {"shape", llvm::json::Array(layer.shape)},
+                              {"multiply_adds", layer.multiplyAdds},
+                              {"parameters", layer.parameters},
+                              {"buffer_bytes", layer.bufferBytes},
+                              {"kernel", layer.kernel}};
+    if (layer.timesCheaper)
+      object["times_cheaper"] = layer.timesCheaper;
+    layers.push_back(std::move(object));
+  }
+  return llvm::json::Object{{"multiply_adds", statistics.multiplyAdds},
+                            {"parameters", statistics.parameters},
+                            {"layers", std::move(layers)}};
+}
+
+} // namespace mnc

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Writes files under temporary names and renames them when all are complete.
+
+#include "mnc/Emit/Package.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
+#include "llvm/Support/raw_ostream.h"
+
+using llvm::Error;
+using llvm::StringRef;
+
+namespace mnc {
+
+static Error failure(StringRef path, std::error_code code) {
+  return llvm::createStringError(code, "cannot write '" + llvm::Twine(path) +
+                                           "': " + code.message());
+}
+
+/// Writes `bytes` to a new file beside `path` and puts its name in
+/// `temporary`, which stays empty if there is none.
+static Error writeTemporary(StringRef path, StringRef bytes,
+                            llvm::SmallString<128> &temporary) {
+  StringRef folder = llvm::sys::path::parent_path(path);
+  if (!folder.empty())
+    if (std::error_code code = llvm::sys::fs::create_directories(
+            folder, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
+      return failure(folder, code);
+  int descriptor;
+  llvm::SmallString<128> name;
+  if (std::error_code code = llvm::sys::fs::createUniqueFile(
+          path + ".%%%%%%.tmp", descriptor, name))
+    return failure(path, code);
+  temporary = name;
+  llvm::sys::RemoveFileOnSignal(temporary);
+  llvm::raw_fd_ostream stream(descriptor, /*shouldClose=*/true);
+  stream << bytes;
+  stream.close();
+  if (!stream.has_error())
+    return Error::success();
+  std::error_code code = stream.error();
+  stream.clear_error();
+  return failure(path, code);
+}
+
+Error writeFiles(
+    llvm::ArrayRef<std::pair<std::string, llvm::StringRef>> files) {
+  llvm::SmallVector<llvm::SmallString<128>> temporaries(files.size());
+  llvm::scope_exit cleanUp([&] {
+    for (const llvm::SmallString<128> &temporary : temporaries)
+      if (!temporary.empty()) {
+        llvm::sys::fs::remove(temporary);
+        llvm::sys::DontRemoveFileOnSignal(temporary);
+      }
+  });
+  for (auto [file, temporary] : llvm::zip_equal(files, temporaries))
+    if (Error error = writeTemporary(file.first, file.second, temporary))
+      return error;
+  for (auto [file, temporary] : llvm::zip_equal(files, temporaries)) {
+    if (std::error_code code = llvm::sys::fs::rename(temporary, file.first))
+      return failure(file.first, code);
+    llvm::sys::DontRemoveFileOnSignal(temporary);
+    temporary.clear();
+  }
+  return Error::success();
+}
+
+} // namespace mnc

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The C header of a compiled library.
+
+#include "mnc/Emit/LibraryDesc.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+using llvm::StringRef;
+
+namespace mnc {
+
+int64_t PortDesc::numElements() const {
+  int64_t product = 1;
+  for (int64_t extent : shape)
+    product *= extent;
+  return product;
+}
+
+/// `text` with what could end a C comment or upset a compiler replaced.
+static std::string commentText(StringRef text) {
+  std::string result;
+  for (char c : text) {
+    bool opens = c == '*' && llvm::StringRef(result).ends_with("/");
+    bool closes = c == '/' && llvm::StringRef(result).ends_with("*");
+    bool plain = llvm::isPrint(c) && c != '\\' && c != '?';
+    result += plain && !opens && !closes ? c : '_';
+  }
+  return result;
+}
+
+/// `text` as the middle of a macro's name.
+static std::string macroText(StringRef text) {
+  std::string result;
+  for (char c : text)
+    result += llvm::isAlnum(c) ? llvm::toUpper(c) : '_';
+  return result;
+}
+
+namespace {
+
+/// A port with its place: "input" or "output", its C name, its macro name.
+struct NamedPort {
+  const PortDesc &port;
+  bool isInput;
+  std::string argument;
+  std::string macro;
+};
+
+class HeaderPrinter {
+public:
+  explicit HeaderPrinter(const LibraryDesc &library);
+  std::string print();
+
+private:
+  void addPorts(llvm::ArrayRef<PortDesc> ports, bool isInput);
+  void printOverview();
+  void printExample();
+  void printSizes();
+  void printErrors();
+  void printRun();
+  bool needsStdint() const;
+
+  const LibraryDesc &library;
+  std::string upper;
+  llvm::SmallVector<NamedPort> ports;
+  std::string text;
+  llvm::raw_string_ostream os;
+};
+
+} // namespace
+
+HeaderPrinter::HeaderPrinter(const LibraryDesc &library)
+    : library(library), upper(StringRef(library.name).upper()), os(text) {
+  addPorts(library.inputs, /*isInput=*/true);
+  addPorts(library.outputs, /*isInput=*/false);
+}
+
+void HeaderPrinter::addPorts(llvm::ArrayRef<PortDesc> descs, bool isInput) {
+  StringRef kind = isInput ? "input" : "output";
+  for (auto [index, port] : llvm::enumerate(descs)) {
+    std::string number = std::to_string(index);
+    std::string argument = kind.str() + (descs.size() == 1 ? "" : number);
+    ports.push_back({port, isInput, argument, kind.upper() + number});
+  }
+}
+
+bool HeaderPrinter::needsStdint() const {
+  return llvm::any_of(ports, [](const NamedPort &port) {
+    return StringRef(port.port.elementType).ends_with("_t");
+  });
+}
+
+void HeaderPrinter::printOverview() {
+  os << "/*\n * " << library.name
+     << ": a neural network compiled to a static library.\n *\n"
+     << " * Compiler " << commentText(library.compilerVersion) << ", target "
+     << commentText(library.triple) << ", cpu " << commentText(library.cpu)
+     << ".\n"
+     << llvm::formatv(" * Weights {0} bytes, code {1} bytes, workspace {2} "
+                      "bytes, stack at most {3} bytes.\n *\n",
+                      library.weightBytes, library.codeBytes,
+                      library.workspaceBytes, library.stackBytes);
+  for (const NamedPort &port : ports) {
+    os << " *   " << llvm::left_justify(port.argument, 9)
+       << llvm::left_justify(port.port.elementType, 9) << "[";
+    llvm::interleave(port.port.shape, os, ", ");
+    os << "] ";
+    if (!port.port.layout.empty())
+      os << commentText(port.port.layout) << " ";
+    os << "(tensor '" << commentText(port.port.name) << "')\n";
+  }
+  os << " *\n"
+        " * Elements are dense, the last axis is contiguous. Inputs and "
+        "outputs need only\n"
+        " * the alignment of their element and may not overlap; no byte beyond "
+        "them is\n"
+        " * read or written. Nothing is initialised or allocated. Calls from "
+        "several\n"
+        " * threads may run at once if each has its own outputs and "
+        "workspace.\n *\n";
+}
+
+void HeaderPrinter::printExample() {
+  bool hasWorkspace = library.workspaceBytes != 0;
+  os << " * Example (C11):\n *\n";
+  for (const NamedPort &port : ports)
+    os << " *   static " << port.port.elementType << " " << port.argument << "["
+       << upper << "_" << port.macro << "_ELEMENTS];\n";
+  if (hasWorkspace)
+    os << " *   static _Alignas(" << upper
+       << "_WORKSPACE_ALIGNMENT) unsigned char\n *       workspace[" << upper
+       << "_WORKSPACE_BYTES];\n";
+  os << " *   ... fill the input ...\n *   if (" << library.name << "_run(";
+  for (const NamedPort &port : ports)
+    os << port.argument << ", ";
+  os << (hasWorkspace ? "workspace" : "NULL") << ") != " << upper
+     << "_OK)\n *     ... refused, nothing was written ...\n */\n";
+}
+
+void HeaderPrinter::printSizes() {
+  auto define = [&](const llvm::Twine &name, const llvm::Twine &value) {
+    os << "#define " << upper << "_" << name << " " << value << "\n";
+  };
+  os << "/* Memory, in bytes. The stack is an upper bound for a call of "
+     << library.name << "_run. */\n";
+  define("WORKSPACE_BYTES", llvm::Twine(library.workspaceBytes));
+  define("WORKSPACE_ALIGNMENT", llvm::Twine(library.workspaceAlignment));
+  define("STACK_BYTES", llvm::Twine(library.stackBytes));
+
+  os << "\n/* Sizes of the inputs and outputs, by position and by tensor. */\n";
+  llvm::StringSet<> taken;
+  for (const NamedPort &port : ports) {
+    define(port.macro + "_ELEMENTS", llvm::Twine(port.port.numElements()));
+    define(port.macro + "_BYTES", llvm::Twine(port.port.byteSize));
+    taken.insert(port.macro);
+  }
+  for (const NamedPort &port : ports) {
+    std::string name = macroText(port.port.name);
+    if (!name.empty() && taken.insert(name).second)
+      define(name + "_ELEMENTS", upper + "_" + port.macro + "_ELEMENTS");
+  }
+}
+
+void HeaderPrinter::printErrors() {
+  os << "\n/* What " << library.name << "_run returns. */\n"
+     << "enum " << library.name << "_error {\n"
+     << "  " << upper << "_OK = 0,\n"
+     << "  /* an argument is a null pointer */\n"
+     << "  " << upper << "_ERROR_NULL_POINTER = 1,\n"
+     << "  /* the workspace is not aligned to " << upper
+     << "_WORKSPACE_ALIGNMENT */\n"
+     << "  " << upper << "_ERROR_WORKSPACE_ALIGNMENT = 2,\n"
+     << "  /* this machine lacks instructions that the code uses */\n"
+     << "  " << upper << "_ERROR_CPU = 3\n"
+     << "};\n\n";
+}
+
+void HeaderPrinter::printRun() {
+  os << "/*\n * Runs the network once. `workspace` holds at least " << upper
+     << "_WORKSPACE_BYTES\n * bytes, whose contents do not matter before and "
+        "after"
+     << (library.workspaceBytes == 0 ? "; it may be null" : "") << ".\n"
+     << " * Returns a value of enum " << library.name
+     << "_error; on an error nothing is written.\n */\n"
+     << "int " << library.name << "_run(";
+  for (const NamedPort &port : ports)
+    os << (port.isInput ? "const " : "") << port.port.elementType << " *"
+       << port.argument << ", ";
+  os << "void *workspace);\n";
+}
+
+std::string HeaderPrinter::print() {
+  printOverview();
+  printExample();
+  std::string guard = upper + "_H";
+  os << "#ifndef " << guard << "\n#define " << guard << "\n\n";
+  if (needsStdint())
+    os << "#include <stdint.h>\n\n";
+  os << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
+  printSizes();
+  printErrors();
+  printRun();
+  os << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* " << guard << " */\n";
+  return text;
+}
+
+std::string printHeader(const LibraryDesc &library) {
+  return HeaderPrinter(library).print();
+}
+
+} // namespace mnc

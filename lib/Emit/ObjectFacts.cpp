@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Symbols and code size of an object file.
+
+#include "mnc/Emit/ObjectFacts.h"
+#include "llvm/Object/ELFObjectFile.h"
+
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+namespace object = llvm::object;
+
+namespace mnc {
+
+using ObjectPtr = std::unique_ptr<object::ObjectFile>;
+
+Expected<uint64_t> codeBytes(llvm::MemoryBufferRef bytes) {
+  Expected<ObjectPtr> file = object::ObjectFile::createELFObjectFile(bytes);
+  if (!file)
+    return file.takeError();
+  uint64_t sum = 0;
+  for (const object::SectionRef &section : (*file)->sections())
+    if (section.isText())
+      sum += section.getSize();
+  return sum;
+}
+
+/// Whether every program may be expected to have the function.
+static bool mayBeUndefined(StringRef name) {
+  return name == "memcpy" || name == "memmove" || name == "memset";
+}
+
+static Error checkSymbol(const object::SymbolRef &symbol, StringRef entry) {
+  Expected<StringRef> name = symbol.getName();
+  if (!name)
+    return name.takeError();
+  Expected<uint32_t> flags = symbol.getFlags();
+  if (!flags)
+    return flags.takeError();
+  if (!(*flags & object::SymbolRef::SF_Global))
+    return Error::success();
+  if (*flags & object::SymbolRef::SF_Undefined) {
+    if (mayBeUndefined(*name))
+      return Error::success();
+    return llvm::createStringError(
+        "the code needs '" + *name +
+        "', and a library may only need memcpy, memmove and memset");
+  }
+  if (*name == entry)
+    return Error::success();
+  return llvm::createStringError("the code defines '" + *name +
+                                 "', and only '" + entry + "' may be visible");
+}
+
+Error checkSymbols(llvm::MemoryBufferRef bytes, StringRef entry) {
+  Expected<ObjectPtr> file = object::ObjectFile::createELFObjectFile(bytes);
+  if (!file)
+    return file.takeError();
+  for (const object::SymbolRef &symbol : (*file)->symbols())
+    if (Error error = checkSymbol(symbol, entry))
+      return error;
+  return Error::success();
+}
+
+} // namespace mnc

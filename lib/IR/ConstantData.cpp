@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/IR/ConstantData.h"
+
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mnc/IR/IR.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+/// Constants up to this many elements are printed in place.
+static constexpr int64_t inlineElements = 16;
+
+std::optional<ConstantFloats> ConstantFloats::get(Value value) {
+  auto constant = value.getDefiningOp<ConstantOp>();
+  return constant ? get(constant.getValue()) : std::nullopt;
+}
+
+std::optional<ConstantFloats> ConstantFloats::get(ElementsAttr elements) {
+  ConstantFloats floats;
+  floats.count = elements.getNumElements();
+  if (!elements.getElementType().isF32())
+    return std::nullopt;
+  ArrayRef<char> raw;
+  if (auto dense = dyn_cast<DenseElementsAttr>(elements)) {
+    raw = dense.getRawData();
+    floats.splat = dense.isSplat();
+  } else if (auto resource = dyn_cast<DenseResourceElementsAttr>(elements)) {
+    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    if (!blob)
+      return std::nullopt;
+    raw = blob->getData();
+  }
+  floats.values = {reinterpret_cast<const float *>(raw.data()), raw.size() / sizeof(float)};
+  int64_t wanted = floats.splat ? 1 : floats.count;
+  if (int64_t(floats.values.size()) != wanted)
+    return std::nullopt;
+  return floats;
+}
+
+ElementsAttr makeFloats(RankedTensorType type, ArrayRef<float> values) {
+  if (type.getNumElements() <= inlineElements)
+    return DenseElementsAttr::get(type, values);
+  return cast<ElementsAttr>(Attribute(DenseF32ResourceElementsAttr::get(
+      type, "weights", HeapAsmResourceBlob::allocateAndCopyInferAlign(values, false))));
+}
+
+ElementsAttr borrowFloats(RankedTensorType type, ArrayRef<float> values) {
+  if (type.getNumElements() <= inlineElements)
+    return DenseElementsAttr::get(type, values);
+  return cast<ElementsAttr>(Attribute(DenseF32ResourceElementsAttr::get(
+      type, "weights", UnmanagedAsmResourceBlob::allocateInferAlign(values))));
+}
+
+ElementsAttr reshapeConstant(ElementsAttr elements, RankedTensorType type) {
+  if (auto dense = dyn_cast<DenseElementsAttr>(elements))
+    return dense.reshape(type);
+  auto resource = cast<DenseResourceElementsAttr>(elements);
+  return DenseResourceElementsAttr::get(type, resource.getRawHandle());
+}
+
+} // namespace mnc

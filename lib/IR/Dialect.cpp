@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Registration of the dialect and its generated definitions.
+
+#include "mnc/IR/IR.h"
+
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace mnc;
+
+#include "mnc/IR/Dialect.cpp.inc"
+#include "mnc/IR/Enums.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "mnc/IR/Attributes.cpp.inc"
+
+#include "mnc/IR/Interfaces.cpp.inc"
+
+#define GET_OP_CLASSES
+#include "mnc/IR/Ops.cpp.inc"
+
+void MNCDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "mnc/IR/Attributes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "mnc/IR/Ops.cpp.inc"
+      >();
+}
+
+Operation *MNCDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,
+                                           Location loc) {
+  auto elements = dyn_cast<ElementsAttr>(value);
+  if (!elements || elements.getType() != type)
+    return nullptr;
+  return ConstantOp::create(builder, loc, type, elements);
+}

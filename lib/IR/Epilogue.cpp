@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Verification of epilogue chains.
+
+#include "mnc/IR/IR.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+LogicalResult verifyEpilogue(Operation *op) {
+  auto fused = cast<EpilogueOpInterface>(op);
+  auto result = cast<RankedTensorType>(op->getResult(0).getType());
+  OperandRange operands = fused.getLinkOperands();
+  size_t next = 0;
+  SmallVector<Attribute> links;
+  if (ArrayAttr chain = fused.getEpilogueChain())
+    links.append(chain.begin(), chain.end());
+  for (Attribute link : links) {
+    if (auto clamp = dyn_cast<ClampLinkAttr>(link)) {
+      if (!clamp.getMin().getType().isF32() || !clamp.getMax().getType().isF32())
+        return op->emitOpError("epilogue clamp wants f32 bounds"); // epilogue_c4
+      continue;
+    }
+    if (!isa<BiasLinkAttr, AddLinkAttr>(link))
+      return op->emitOpError("epilogue has an unknown link ") << link; // epilogue_c1
+    if (next == operands.size())
+      return op->emitOpError("epilogue has more links with operands than operands"); // epilogue_c2
+    auto type = cast<RankedTensorType>(operands[next++].getType());
+    RankedTensorType wanted =
+        isa<AddLinkAttr>(link)
+            ? result
+            : RankedTensorType::get({result.getShape().back()}, result.getElementType());
+    if (type != wanted)
+      return op->emitOpError("epilogue link ") << link << " has an operand of type " << type
+                                               << " but wants " << wanted; // epilogue_c3
+  }
+  if (next != operands.size())
+    return op->emitOpError("epilogue takes ") << next << " operands but has "
+                                              << operands.size(); // epilogue_c2
+  return success();
+}
+
+} // namespace mnc

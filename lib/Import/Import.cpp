@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The entry of the room.
+
+#include "mnc/Import/Import.h"
+#include "Importer.h"
+#include "mnc/IR/IR.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+OwningOpRef<ModuleOp> importOnnx(StringRef path, MLIRContext &context,
+                                 const ImportOptions &options,
+                                 std::shared_ptr<void> &modelStorage) {
+  context.loadDialect<MNCDialect, func::FuncDialect>();
+  llvm::Expected<std::shared_ptr<Model>> model = readModel(path);
+  if (!model) {
+    emitError(UnknownLoc::get(&context)) << llvm::toString(model.takeError());
+    return {};
+  }
+  modelStorage = *model;
+  return Importer(**model, &context, options).run();
+}
+
+} // namespace mnc

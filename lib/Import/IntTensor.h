@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Small integer tensors and the arithmetic that models compute shapes with.
+
+#ifndef MNC_LIB_IMPORT_INTTENSOR_H
+#define MNC_LIB_IMPORT_INTTENSOR_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/Error.h"
+#include <optional>
+
+namespace mnc {
+
+/// A tensor of integers or booleans whose values are known, in row-major order.
+/// An empty shape is a scalar. `values` has as many elements as `shape`, at
+/// most maxIntElements.
+struct IntTensor {
+  llvm::SmallVector<int64_t> shape;
+  llvm::SmallVector<int64_t> values;
+
+  int64_t rank() const { return int64_t(shape.size()); }
+  static IntTensor vector(llvm::ArrayRef<int64_t> values) {
+    return {{int64_t(values.size())}, llvm::SmallVector<int64_t>(values)};
+  }
+};
+
+inline constexpr int64_t maxIntElements = int64_t(1) << 16;
+
+/// `axis`, which may count from the end, as 0 .. rank - 1; nothing if it is
+/// outside of that.
+std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank);
+
+/// The slices of `tensor` at `indices` of dimension `axis`, which becomes as
+/// long as `indices`. A negative index counts from the end. Fails if an index
+/// lies outside.
+llvm::Expected<IntTensor> take(const IntTensor &tensor, int64_t axis,
+                               llvm::ArrayRef<int64_t> indices);
+
+/// Joins tensors of one rank, and of one shape apart from dimension `axis`.
+llvm::Expected<IntTensor> concat(llvm::ArrayRef<IntTensor> tensors,
+                                 int64_t axis);
+
+/// Applies `function` to the pairs of values of two tensors that are broadcast
+/// as in numpy. Nothing from `function` means that the result does not exist
+/// (overflow, division by zero) and fails.
+llvm::Expected<IntTensor>
+combine(const IntTensor &lhs, const IntTensor &rhs,
+        llvm::function_ref<std::optional<int64_t>(int64_t, int64_t)> function);
+
+} // namespace mnc
+
+#endif // MNC_LIB_IMPORT_INTTENSOR_H

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// An ONNX file in memory.
+
+#ifndef MNC_LIB_IMPORT_MODEL_H
+#define MNC_LIB_IMPORT_MODEL_H
+
+#include "onnx.pb.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <memory>
+#include <string>
+
+namespace mnc {
+
+/// A parsed model and every byte that its constants may point to.
+struct Model {
+  onnx::ModelProto proto;
+  /// Where files of external data are looked for.
+  std::string folder;
+  /// Files of external data that were read, by their location in the model.
+  llvm::StringMap<std::unique_ptr<llvm::MemoryBuffer>> externalFiles;
+  /// Version of the operator set of the domain "".
+  int64_t opset = 0;
+};
+
+/// Parses the file at `path`. Fails if it cannot be read, is not an ONNX model
+/// with a graph that has outputs, or its opset is not supported; the messages
+/// contain the path.
+llvm::Expected<std::shared_ptr<Model>> readModel(llvm::StringRef path);
+
+/// The number of elements of a tensor of `shape`; nothing if a dimension is
+/// negative or the product exceeds `limit`.
+std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> shape,
+                                     int64_t limit);
+
+/// No tensor has more elements.
+inline constexpr int64_t maxElements = int64_t(1) << 40;
+
+/// "1x3x224x224"; "scalar" for rank 0.
+std::string shapeText(llvm::ArrayRef<int64_t> shape);
+
+/// The domain "" has a second name, "ai.onnx".
+inline bool isStandardDomain(llvm::StringRef domain) {
+  return domain.empty() || domain == "ai.onnx";
+}
+
+} // namespace mnc
+
+#endif // MNC_LIB_IMPORT_MODEL_H

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Checked access to a node, and creation of its operations.
+
+#include "Node.h"
+#include "Graph.h"
+#include "Registry.h"
+#include "mlir/IR/Verifier.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+InFlightDiagnostic Node::emitError() {
+  if (hasError)
+    return {};
+  hasError = true;
+  return emitNodeError(loc, proto);
+}
+
+LogicalResult Node::convert() {
+  const OperatorRow *row =
+      findOperator(proto.op_type(), proto.domain(), getOpset());
+  assert(row && "operators are checked before");
+  int given = getNumInputs();
+  if (given < row->minInputs || given > row->maxInputs) {
+    InFlightDiagnostic error = emitError();
+    error << "has " << given << " inputs, wanted " << row->minInputs;
+    if (row->maxInputs == anyNumber)
+      error << " or more";
+    else if (row->maxInputs != row->minInputs)
+      error << " to " << row->maxInputs;
+    return failure();
+  }
+  if (proto.output_size() == 0 || proto.output(0).empty())
+    return emitError() << "has no output";
+  if (failed(row->convert(*this)))
+    return failure();
+  for (const onnx::AttributeProto &attribute : proto.attribute())
+    if (!readAttributes.contains(attribute.name()))
+      return emitError() << "attribute '" << StringRef(attribute.name())
+                         << "' is not supported in opset " << getOpset();
+  return success(!hasError);
+}
+
+//--- Attributes --------------------------------------------------------------
+
+/// Kinds of attributes, by their numbers in the format.
+enum class Node::AttributeType : int32_t {
+  Float = 1,
+  Int = 2,
+  String = 3,
+  Tensor = 4,
+  Floats = 6,
+  Ints = 7,
+};
+
+static std::string attributeTypeName(int32_t type) {
+  static constexpr llvm::StringLiteral names[] = {
+      "undefined", "float", "int",     "string",  "tensor", "graph",
+      "floats",    "ints",  "strings", "tensors", "graphs"};
+  if (type >= 0 && size_t(type) < std::size(names))
+    return names[type].str();
+  return "type " + std::to_string(type);
+}
+
+const onnx::AttributeProto *Node::findAttribute(StringRef name) const {
+  for (const onnx::AttributeProto &attribute : proto.attribute())
+    if (attribute.name() == name)
+      return &attribute;
+  return nullptr;
+}
+
+bool Node::hasAttribute(StringRef name) const { return findAttribute(name); }
+
+const onnx::AttributeProto *Node::readAttribute(StringRef name,
+                                                AttributeType type) {
+  readAttributes.insert(name);
+  const onnx::AttributeProto *attribute = findAttribute(name);
+  if (!attribute || attribute->type() == int32_t(type))
+    return attribute;
+  emitError() << "attribute '" << name << "' is of type "
+              << attributeTypeName(attribute->type()) << ", wanted "
+              << attributeTypeName(int32_t(type));
+  return nullptr;
+}
+
+int64_t Node::getInt(StringRef name, int64_t defaultValue) {
+  const auto *attribute = readAttribute(name, AttributeType::Int);
+  return attribute ? attribute->i() : defaultValue;
+}
+
+bool Node::getBool(StringRef name, bool defaultValue) {
+  int64_t value = getInt(name, defaultValue);
+  if (value != 0 && value != 1)
+    emitError() << "'" << name << "' is " << value << ", wanted 0 or 1";
+  return value == 1;
+}
+
+float Node::getFloat(StringRef name, float defaultValue) {
+  const auto *attribute = readAttribute(name, AttributeType::Float);
+  return attribute ? attribute->f() : defaultValue;
+}
+
+StringRef Node::getString(StringRef name, StringRef defaultValue) {
+  const auto *attribute = readAttribute(name, AttributeType::String);
+  return attribute ? StringRef(attribute->s()) : defaultValue;
+}
+
+std::optional<SmallVector<int64_t>> Node::getInts(StringRef name) {
+  const auto *attribute = readAttribute(name, AttributeType::Ints);
+  if (!attribute)
+    return std::nullopt;
+  return SmallVector<int64_t>(attribute->ints().begin(),
+                              attribute->ints().end());
+}
+
+std::optional<SmallVector<float>> Node::getFloats(StringRef name) {
+  const auto *attribute = readAttribute(name, AttributeType::Floats);
+  if (!attribute)
+    return std::nullopt;
+  return SmallVector<float>(attribute->floats().begin(),
+                            attribute->floats().end());
+}
+
+const onnx::TensorProto *Node::getTensorAttribute(StringRef name) {
+  const auto *attribute = readAttribute(name, AttributeType::Tensor);
+  return attribute ? &attribute->t() : nullptr;
+}
+
+//--- Inputs ------------------------------------------------------------------
+
+const Definition *Node::getDefinition(int index) {
+  if (hasError)
+    return nullptr;
+  if (!hasInput(index)) {
+    emitError() << "input " << index << " is left out, but it is required";
+    return nullptr;
+  }
+  llvm::Expected<const Definition *> definition =
+      importer.resolve(getInputName(index));
+  if (!definition) {
+    emitError() << llvm::toString(definition.takeError());
+    return nullptr;
+  }
+  if (!*definition)
+    emitError() << "reads '" << getInputName(index)
+                << "', an output that is not supported";
+  return *definition;
+}
+
+bool Node::isIntTensor(int index) {
+  const Definition *definition = getDefinition(index);
+  return definition && std::holds_alternative<IntTensor>(*definition);
+}
+
+std::optional<IntTensor> Node::getIntTensor(int index) {
+  const Definition *definition = getDefinition(index);
+  if (!definition)
+    return std::nullopt;
+  if (const auto *tensor = std::get_if<IntTensor>(definition))
+    return *tensor;
+  emitError() << "input '" << getInputName(index)
+              << "' is not a tensor of integers that are known at compile "
+                 "time, others are not supported";
+  return std::nullopt;
+}
+
+TypedValue<RankedTensorType> Node::getTensor(int index) {
+  const Definition *definition = getDefinition(index);
+  if (!definition)
+    return {};
+  if (const auto *value = std::get_if<Value>(definition))
+    return cast<TypedValue<RankedTensorType>>(*value);
+  const auto *stored = std::get_if<StoredTensor>(definition);
+  emitError() << "input '" << getInputName(index) << "' has elements of type "
+              << (stored ? elementTypeName(stored->tensor->data_type())
+                         : "integer")
+              << ", wanted float";
+  return {};
+}
+
+TypedValue<RankedTensorType> Node::getMap(int index) {
+  TypedValue<RankedTensorType> value = getTensor(index);
+  if (!value || value.getType().getRank() == 4)
+    return value;
+  emitError() << "input '" << getInputName(index) << "' has the shape "
+              << shapeText(value.getType().getShape())
+              << ", not supported: wanted rank 4";
+  return {};
+}
+
+std::optional<ConstantFloats> Node::getConstant(int index) {
+  TypedValue<RankedTensorType> value = getTensor(index);
+  if (!value)
+    return std::nullopt;
+  std::optional<ConstantFloats> floats = ConstantFloats::get(value);
+  if (!floats)
+    emitError() << "input '" << getInputName(index)
+                << "' is computed by the model, wanted a constant";
+  return floats;
+}
+
+std::optional<float> Node::getScalar(int index) {
+  std::optional<ConstantFloats> floats = getConstant(index);
+  if (!floats)
+    return std::nullopt;
+  if (floats->size() == 1)
+    return (*floats)[0];
+  emitError() << "input '" << getInputName(index) << "' has " << floats->size()
+              << " elements, wanted one";
+  return std::nullopt;
+}
+
+int64_t Node::checkAxis(int64_t axis, int64_t rank, StringRef what) {
+  std::optional<int64_t> normalized = normalizeAxis(axis, rank);
+  if (!normalized)
+    emitError() << "'" << what << "' is " << axis << " but the tensor has rank "
+                << rank;
+  return normalized.value_or(0);
+}
+
+std::optional<SmallVector<int64_t>> Node::getIntList(StringRef name,
+                                                     int index) {
+  if (std::optional<SmallVector<int64_t>> values = getInts(name))
+    return values;
+  if (!hasInput(index))
+    return std::nullopt;
+  std::optional<IntTensor> tensor = getIntTensor(index);
+  if (!tensor)
+    return std::nullopt;
+  return std::move(tensor->values);
+}
+
+//--- Results -----------------------------------------------------------------
+
+/// The problem of `types` as types of results, or nothing.
+static std::string checkSize(ArrayRef<Type> types) {
+  for (Type type : types) {
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(type).getShape();
+    if (llvm::any_of(shape, [](int64_t size) { return size < 1; }) ||
+        !countElements(shape, maxElements))
+      return "the result would have the shape " + shapeText(shape) +
+             ", wanted dimensions of at least 1 and at most 2^40 elements";
+  }
+  return "";
+}
+
+Value Node::insert(
+    OperationState &state,
+    llvm::function_ref<LogicalResult(SmallVectorImpl<Type> &)> inferTypes) {
+  std::string message;
+  Operation *op = nullptr;
+  {
+    // The dialect's own messages do not name the node.
+    ScopedDiagnosticHandler handler(
+        getBuilder().getContext(),
+        [&](Diagnostic &diagnostic) { message = diagnostic.str(); });
+    SmallVector<Type> types;
+    if (succeeded(inferTypes(types)))
+      message = checkSize(types);
+    if (message.empty()) {
+      state.types.assign(types.begin(), types.end());
+      op = getBuilder().create(state);
+      if (failed(verify(op)))
+        op = nullptr;
+    }
+  }
+  if (op)
+    return op->getResult(0);
+  emitError() << message;
+  return {};
+}
+
+Value Node::createConstant(ElementsAttr value) {
+  return hasError ? Value()
+                  : Value(ConstantOp::create(getBuilder(), loc, value));
+}
+
+Value Node::createReshape(Value input, ArrayRef<int64_t> shape) {
+  if (hasError)
+    return {};
+  auto type = cast<RankedTensorType>(input.getType());
+  if (type.getShape() == shape)
+    return input;
+  if (countElements(shape, maxElements) != type.getNumElements()) {
+    emitError() << "a tensor of " << shapeText(type.getShape())
+                << " cannot have the shape " << shapeText(shape);
+    return {};
+  }
+  auto newType = RankedTensorType::get(shape, type.getElementType());
+  if (auto constant = input.getDefiningOp<ConstantOp>())
+    return createConstant(reshapeConstant(constant.getValue(), newType));
+  return ReshapeOp::create(getBuilder(), loc, newType, input);
+}
+
+Value Node::createToNHWC(Value input) {
+  return create<TransposeOp>(input, ArrayRef<int64_t>{0, 2, 3, 1},
+                             KernelAttr());
+}
+
+Value Node::createToNCHW(Value input) {
+  return create<TransposeOp>(input, ArrayRef<int64_t>{0, 3, 1, 2},
+                             KernelAttr());
+}
+
+LogicalResult Node::define(Definition definition) {
+  if (hasError)
+    return failure();
+  importer.define(proto.output(0), std::move(definition));
+  return success();
+}
+
+LogicalResult Node::defineInts(llvm::Expected<IntTensor> tensor) {
+  if (!tensor)
+    return emitError() << llvm::toString(tensor.takeError());
+  return define(Definition(std::move(*tensor)));
+}
+
+} // namespace mnc

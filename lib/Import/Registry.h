@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which ONNX operators are imported, and by what.
+
+#ifndef MNC_LIB_IMPORT_REGISTRY_H
+#define MNC_LIB_IMPORT_REGISTRY_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/LogicalResult.h"
+#include <cstdint>
+#include <string>
+
+namespace mnc {
+
+class Node;
+
+/// One row: an operator in a range of opsets. A row's function reads the node's
+/// attributes and inputs, creates operations and defines the node's output 0.
+struct OperatorRow {
+  llvm::StringLiteral type, domain;
+  int64_t firstOpset, lastOpset;
+  /// How many inputs a node has; the optional ones are last.
+  int minInputs, maxInputs;
+  llvm::LogicalResult (*convert)(Node &node);
+};
+
+inline constexpr int anyNumber = 1 << 30;
+
+/// The rows of each family.
+llvm::ArrayRef<OperatorRow> getConstantOperators();
+llvm::ArrayRef<OperatorRow> getConvolutionOperators();
+llvm::ArrayRef<OperatorRow> getElementwiseOperators();
+llvm::ArrayRef<OperatorRow> getHeadOperators();
+llvm::ArrayRef<OperatorRow> getNormalizationOperators();
+llvm::ArrayRef<OperatorRow> getPoolOperators();
+llvm::ArrayRef<OperatorRow> getShapeOperators();
+llvm::ArrayRef<OperatorRow> getShapeArithmeticOperators();
+
+/// The row of an operator in an opset, or null.
+const OperatorRow *findOperator(llvm::StringRef type, llvm::StringRef domain,
+                                int64_t opset);
+
+/// Why findOperator has no row; empty if it has one.
+std::string explainUnsupported(llvm::StringRef type, llvm::StringRef domain,
+                               int64_t opset);
+
+} // namespace mnc
+
+#endif // MNC_LIB_IMPORT_REGISTRY_H

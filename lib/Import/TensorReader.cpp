@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Reading the values of stored tensors: lists of numbers, raw bytes, and bytes
+// of files next to the model.
+
+#include "TensorReader.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mnc/IR/ConstantData.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+using mlir::ElementsAttr;
+
+namespace mnc {
+
+std::string elementTypeName(int32_t type) {
+  static constexpr StringLiteral names[] = {
+      "undefined", "float",  "uint8",     "int8",       "uint16",  "int16",
+      "int32",     "int64",  "string",    "bool",       "float16", "double",
+      "uint32",    "uint64", "complex64", "complex128", "bfloat16"};
+  if (type >= 0 && size_t(type) < std::size(names))
+    return names[type].str();
+  return "type " + std::to_string(type);
+}
+
+bool isIntegerType(int32_t type) {
+  switch (type) {
+  case element_type::UInt8:
+  case element_type::Int8:
+  case element_type::UInt16:
+  case element_type::Int16:
+  case element_type::Int32:
+  case element_type::Int64:
+  case element_type::Bool:
+  case element_type::UInt32:
+  case element_type::UInt64:
+    return true;
+  default:
+    return false;
+  }
+}
+
+std::string describeTensor(const onnx::TensorProto &tensor) {
+  return tensor.name().empty() ? "the constant"
+                               : "initialiser '" + tensor.name() + "'";
+}
+
+static Error atTensor(const onnx::TensorProto &tensor, const Twine &message) {
+  return createStringError(describeTensor(tensor) + " " + message);
+}
+
+static ArrayRef<int64_t> getShape(const onnx::TensorProto &tensor) {
+  return {tensor.dims().data(), size_t(tensor.dims_size())};
+}
+
+static Error wrongLength(const onnx::TensorProto &tensor, const Twine &found,
+                         const Twine &wanted) {
+  return atTensor(tensor, "has " + found + ", wanted " + wanted +
+                              " for the shape " + shapeText(getShape(tensor)));
+}
+
+/// The number of elements of a tensor whose dimensions are all at least 1.
+static Expected<int64_t> countFloats(const onnx::TensorProto &tensor) {
+  std::optional<int64_t> count = countElements(getShape(tensor), maxElements);
+  if (!count || *count == 0)
+    return atTensor(tensor, "has the shape " + shapeText(getShape(tensor)) +
+                                ", wanted dimensions of at least 1 and at most "
+                                "2^40 elements");
+  return *count;
+}
+
+//--- Bytes -------------------------------------------------------------------
+
+Expected<StringRef> TensorReader::getExternalFile(StringRef location) {
+  auto &buffer = model.externalFiles[location];
+  if (!buffer) {
+    SmallString<128> path(model.folder);
+    sys::path::append(path, location);
+    auto file = MemoryBuffer::getFile(path, /*IsText=*/false,
+                                      /*RequiresNullTerminator=*/false);
+    if (!file)
+      return createStringError("'" + path + "': " + file.getError().message());
+    buffer = std::move(*file);
+  }
+  return buffer->getBuffer();
+}
+
+Expected<StringRef>
+TensorReader::getExternalBytes(const onnx::TensorProto &tensor,
+                               int64_t wanted) {
+  StringRef location;
+  uint64_t offset = 0;
+  std::optional<uint64_t> length;
+  for (const onnx::StringStringEntryProto &entry : tensor.external_data()) {
+    uint64_t number = 0;
+    bool isNumber = !StringRef(entry.value()).getAsInteger(10, number);
+    if (entry.key() == "location")
+      location = entry.value();
+    else if (entry.key() != "offset" && entry.key() != "length")
+      continue;
+    else if (!isNumber)
+      return atTensor(tensor, "has external data with '" + entry.key() + "' '" +
+                                  entry.value() +
+                                  "', wanted a number of bytes");
+    else if (entry.key() == "offset")
+      offset = number;
+    else
+      length = number;
+  }
+  if (location.empty())
+    return atTensor(tensor, "has external data without a location");
+  bool leavesFolder = llvm::is_contained(
+      make_range(sys::path::begin(location), sys::path::end(location)), "..");
+  if (sys::path::is_absolute(location) || leavesFolder)
+    return atTensor(tensor, "has external data at '" + location +
+                                "', wanted a file in the model's folder");
+  if (length && *length != uint64_t(wanted))
+    return wrongLength(tensor, Twine(*length) + " bytes of external data",
+                       Twine(wanted));
+  Expected<StringRef> file = getExternalFile(location);
+  if (!file)
+    return atTensor(tensor,
+                    "has external data in " + toString(file.takeError()));
+  if (offset > file->size() || file->size() - offset < uint64_t(wanted))
+    return atTensor(tensor, "has external data of " + Twine(wanted) +
+                                " bytes at offset " + Twine(offset) + " of '" +
+                                location + "', which has " +
+                                Twine(file->size()) + " bytes");
+  return file->substr(offset, wanted);
+}
+
+Expected<std::optional<StringRef>>
+TensorReader::getBytes(const onnx::TensorProto &tensor, int64_t count,
+                       int64_t elementBytes) {
+  int64_t wanted = count * elementBytes;
+  if (tensor.data_location() == 1) {
+    Expected<StringRef> bytes = getExternalBytes(tensor, wanted);
+    if (!bytes)
+      return bytes.takeError();
+    return std::optional<StringRef>(*bytes);
+  }
+  if (!tensor.has_raw_data())
+    return std::nullopt;
+  if (int64_t(tensor.raw_data().size()) != wanted)
+    return wrongLength(tensor,
+                       Twine(tensor.raw_data().size()) + " bytes of data",
+                       Twine(wanted));
+  return std::optional<StringRef>(tensor.raw_data());
+}
+
+//--- Numbers -----------------------------------------------------------------
+
+/// The numbers of `T` that stand in `bytes`.
+template <typename T, typename Out>
+static void decode(StringRef bytes, SmallVectorImpl<Out> &out) {
+  for (size_t at = 0; at < bytes.size(); at += sizeof(T))
+    out.push_back(Out(
+        support::endian::read<T, llvm::endianness::little>(bytes.data() + at)));
+}
+
+Expected<ElementsAttr> TensorReader::readFloats(const onnx::TensorProto &tensor,
+                                                mlir::MLIRContext *context) {
+  Expected<int64_t> count = countFloats(tensor);
+  if (!count)
+    return count.takeError();
+  auto type = mlir::RankedTensorType::get(getShape(tensor),
+                                          mlir::Float32Type::get(context));
+  auto bytes = getBytes(tensor, *count, sizeof(float));
+  if (!bytes)
+    return bytes.takeError();
+  if (!*bytes) {
+    if (tensor.float_data_size() != *count)
+      return wrongLength(tensor, Twine(tensor.float_data_size()) + " values",
+                         Twine(*count));
+    return borrowFloats(type, {tensor.float_data().data(), size_t(*count)});
+  }
+  bool inPlace =
+      llvm::endianness::native == llvm::endianness::little &&
+      reinterpret_cast<uintptr_t>((*bytes)->data()) % alignof(float) == 0;
+  if (inPlace)
+    return borrowFloats(
+        type,
+        {reinterpret_cast<const float *>((*bytes)->data()), size_t(*count)});
+  SmallVector<float, 0> values;
+  values.reserve(*count);
+  decode<float>(**bytes, values);
+  return makeFloats(type, values);
+}
+
+Expected<ElementsAttr>
+TensorReader::readDoubles(const onnx::TensorProto &tensor,
+                          mlir::MLIRContext *context) {
+  Expected<int64_t> count = countFloats(tensor);
+  if (!count)
+    return count.takeError();
+  auto bytes = getBytes(tensor, *count, sizeof(double));
+  if (!bytes)
+    return bytes.takeError();
+  SmallVector<float, 0> values;
+  if (*bytes)
+    decode<double>(**bytes, values);
+  else
+    values.append(tensor.double_data().begin(), tensor.double_data().end());
+  if (int64_t(values.size()) != *count)
+    return wrongLength(tensor, Twine(values.size()) + " values", Twine(*count));
+  return makeFloats(mlir::RankedTensorType::get(
+                        getShape(tensor), mlir::Float32Type::get(context)),
+                    values);
+}
+
+/// Bytes of an element of an integer type, and how to read it.
+using Decoder = void (*)(StringRef, SmallVectorImpl<int64_t> &);
+static std::pair<int64_t, Decoder> getDecoder(int32_t type) {
+  switch (type) {
+  case element_type::Int8:
+    return {1, decode<int8_t>};
+  case element_type::UInt8:
+  case element_type::Bool:
+    return {1, decode<uint8_t>};
+  case element_type::Int16:
+    return {2, decode<int16_t>};
+  case element_type::UInt16:
+    return {2, decode<uint16_t>};
+  case element_type::Int32:
+    return {4, decode<int32_t>};
+  case element_type::UInt32:
+    return {4, decode<uint32_t>};
+  case element_type::UInt64:
+    return {8, decode<uint64_t>};
+  default:
+    assert(type == element_type::Int64 && "not an integer type");
+    return {8, decode<int64_t>};
+  }
+}
+
+Expected<IntTensor> TensorReader::readInts(const onnx::TensorProto &tensor) {
+  std::optional<int64_t> count =
+      countElements(getShape(tensor), maxIntElements);
+  if (!count)
+    return atTensor(tensor, "has the shape " + shapeText(getShape(tensor)) +
+                                ", wanted at most " + Twine(maxIntElements) +
+                                " integers");
+  auto [elementBytes, decoder] = getDecoder(tensor.data_type());
+  auto bytes = getBytes(tensor, *count, elementBytes);
+  if (!bytes)
+    return bytes.takeError();
+  IntTensor result{SmallVector<int64_t>(getShape(tensor)), {}};
+  if (*bytes)
+    decoder(**bytes, result.values);
+  else if (tensor.data_type() == element_type::Int64)
+    result.values.append(tensor.int64_data().begin(),
+                         tensor.int64_data().end());
+  else if (tensor.data_type() == element_type::UInt32 ||
+           tensor.data_type() == element_type::UInt64)
+    result.values.append(tensor.uint64_data().begin(),
+                         tensor.uint64_data().end());
+  else
+    result.values.append(tensor.int32_data().begin(),
+                         tensor.int32_data().end());
+  if (int64_t(result.values.size()) != *count)
+    return wrongLength(tensor, Twine(result.values.size()) + " values",
+                       Twine(*count));
+  return result;
+}
+
+} // namespace mnc

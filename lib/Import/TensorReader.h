@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Values of the tensors that an ONNX model stores.
+
+#ifndef MNC_LIB_IMPORT_TENSORREADER_H
+#define MNC_LIB_IMPORT_TENSORREADER_H
+
+#include "IntTensor.h"
+#include "Model.h"
+#include "mlir/IR/BuiltinAttributes.h"
+
+namespace mnc {
+
+/// Element types of ONNX, by their numbers in the format.
+namespace element_type {
+enum : int32_t {
+  Float = 1,
+  UInt8 = 2,
+  Int8 = 3,
+  UInt16 = 4,
+  Int16 = 5,
+  Int32 = 6,
+  Int64 = 7,
+  Bool = 9,
+  Double = 11,
+  UInt32 = 12,
+  UInt64 = 13,
+};
+} // namespace element_type
+
+/// "float", "int64", ...; "type 99" for what is not known here.
+std::string elementTypeName(int32_t type);
+
+/// Integers and booleans, which shape arithmetic works on.
+bool isIntegerType(int32_t type);
+
+/// A readable name of a stored tensor for messages: "initialiser 'w'".
+std::string describeTensor(const onnx::TensorProto &tensor);
+
+/// Reads stored tensors of one model. Errors name the tensor and say what is
+/// wrong with its shape, its length or its file.
+class TensorReader {
+public:
+  explicit TensorReader(Model &model) : model(model) {}
+
+  /// The values of a float tensor, each dimension at least 1. They stay in the
+  /// model where their place allows it.
+  llvm::Expected<mlir::ElementsAttr> readFloats(const onnx::TensorProto &tensor,
+                                                mlir::MLIRContext *context);
+
+  /// The values of a tensor of an integer type, at most maxIntElements.
+  llvm::Expected<IntTensor> readInts(const onnx::TensorProto &tensor);
+
+  /// The values of a tensor of doubles, rounded to floats.
+  llvm::Expected<mlir::ElementsAttr>
+  readDoubles(const onnx::TensorProto &tensor, mlir::MLIRContext *context);
+
+private:
+  /// The bytes of a tensor that is stored as such, exactly `count` elements of
+  /// `elementBytes` in little-endian order. Nothing if it is stored as a list
+  /// of numbers.
+  llvm::Expected<std::optional<llvm::StringRef>>
+  getBytes(const onnx::TensorProto &tensor, int64_t count,
+           int64_t elementBytes);
+  llvm::Expected<llvm::StringRef>
+  getExternalBytes(const onnx::TensorProto &tensor, int64_t wanted);
+  llvm::Expected<llvm::StringRef> getExternalFile(llvm::StringRef location);
+
+  Model &model;
+};
+
+} // namespace mnc
+
+#endif // MNC_LIB_IMPORT_TENSORREADER_H

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Kernels/KernelBuilder.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+//--- Indices -----------------------------------------------------------------
+
+Value KernelBuilder::index(int64_t value) {
+  return arith::ConstantIndexOp::create(builder, loc, value);
+}
+
+Value KernelBuilder::add(Value lhs, Value rhs) {
+  return builder.createOrFold<arith::AddIOp>(loc, lhs, rhs);
+}
+
+Value KernelBuilder::add(Value lhs, int64_t rhs) {
+  return rhs == 0 ? lhs : add(lhs, index(rhs));
+}
+
+Value KernelBuilder::mul(Value lhs, int64_t rhs) {
+  return rhs == 1 ? lhs : builder.createOrFold<arith::MulIOp>(loc, lhs, index(rhs));
+}
+
+Value KernelBuilder::min(Value lhs, int64_t rhs) {
+  return builder.createOrFold<arith::MinSIOp>(loc, lhs, index(rhs));
+}
+
+Value KernelBuilder::max(Value lhs, int64_t rhs) {
+  return builder.createOrFold<arith::MaxSIOp>(loc, lhs, index(rhs));
+}
+
+Value KernelBuilder::address(const Layout &layout, ArrayRef<Value> indices) {
+  assert(int64_t(indices.size()) <= layout.rank() && "more indices than dimensions");
+  Value at = index(layout.origin);
+  for (size_t dim = 0; dim < indices.size(); ++dim)
+    at = add(at, mul(indices[dim], layout.strides[dim]));
+  return at;
+}
+
+//--- Vectors -----------------------------------------------------------------
+
+VectorType KernelBuilder::vectorType(int64_t width) {
+  return VectorType::get({width}, builder.getF32Type());
+}
+
+Value KernelBuilder::load(Value buffer, Value at, int64_t width) {
+  return vector::LoadOp::create(builder, loc, vectorType(width), buffer, at);
+}
+
+Value KernelBuilder::loadSplat(Value buffer, Value at, int64_t width) {
+  return splat(memref::LoadOp::create(builder, loc, buffer, at), width);
+}
+
+void KernelBuilder::store(Value vector, Value buffer, Value at) {
+  vector::StoreOp::create(builder, loc, vector, buffer, at);
+}
+
+Value KernelBuilder::splat(float value, int64_t width) {
+  auto type = vectorType(width);
+  return arith::ConstantOp::create(builder, loc,
+                                   DenseElementsAttr::get(type, llvm::ArrayRef<float>(value)));
+}
+
+Value KernelBuilder::splat(Value scalar, int64_t width) {
+  return vector::BroadcastOp::create(builder, loc, vectorType(width), scalar);
+}
+
+Value KernelBuilder::fma(Value lhs, Value rhs, Value sum) {
+  if (hasFma)
+    return vector::FMAOp::create(builder, loc, lhs, rhs, sum);
+  return arith::AddFOp::create(builder, loc, arith::MulFOp::create(builder, loc, lhs, rhs), sum);
+}
+
+/// predicate(lhs, rhs) ? rhs : lhs
+static Value choose(KernelBuilder &kernel, arith::CmpFPredicate predicate, Value lhs, Value rhs) {
+  Value takeRhs = arith::CmpFOp::create(kernel.builder, kernel.loc, predicate, lhs, rhs);
+  return arith::SelectOp::create(kernel.builder, kernel.loc, takeRhs, rhs, lhs);
+}
+
+Value KernelBuilder::clamp(Value value, float min, float max) {
+  int64_t width = cast<VectorType>(value.getType()).getDimSize(0);
+  if (min != -std::numeric_limits<float>::infinity())
+    value = choose(*this, arith::CmpFPredicate::OLT, value, splat(min, width));
+  if (max != std::numeric_limits<float>::infinity())
+    value = choose(*this, arith::CmpFPredicate::OGT, value, splat(max, width));
+  return value;
+}
+
+Value KernelBuilder::larger(Value best, Value candidate) {
+  return arith::MaximumFOp::create(builder, loc, best, candidate);
+}
+
+//--- Loops -------------------------------------------------------------------
+
+void KernelBuilder::loop(int64_t from, int64_t to, int64_t step,
+                         function_ref<void(Value)> body) {
+  if (from >= to)
+    return;
+  if (from + step >= to)
+    return body(index(from));
+  auto loop = scf::ForOp::create(builder, loc, index(from), index(to), index(step));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  body(loop.getInductionVar());
+}
+
+KernelBuilder::Values KernelBuilder::reduce(Value from, Value to, Values initial,
+                                            function_ref<Values(Value, ValueRange)> body) {
+  auto loop = scf::ForOp::create(builder, loc, from, to, index(1), initial);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  Values next = body(loop.getInductionVar(), loop.getRegionIterArgs());
+  scf::YieldOp::create(builder, loc, next);
+  return Values(loop.getResults());
+}
+
+KernelBuilder::Values KernelBuilder::reduce(int64_t from, int64_t to, Values initial,
+                                            function_ref<Values(Value, ValueRange)> body) {
+  if (from + 1 == to)
+    return body(index(from), initial);
+  return reduce(index(from), index(to), std::move(initial), body);
+}
+
+void KernelBuilder::forVectors(int64_t count, int64_t lanes,
+                               function_ref<void(Value, int64_t)> body) {
+  int64_t whole = count / lanes * lanes;
+  loop(0, whole, lanes, [&](Value first) { body(first, lanes); });
+  for (int64_t width : exactVectors(count - whole, lanes)) {
+    body(index(whole), width);
+    whole += width;
+  }
+}
+
+//--- Epilogue ----------------------------------------------------------------
+
+Value KernelBuilder::applyEpilogue(Value value, ArrayRef<EpilogueLink> links,
+                                   ArrayRef<Value> pixel, Value channel) {
+  int64_t width = cast<VectorType>(value.getType()).getDimSize(0);
+  for (const EpilogueLink &link : links) {
+    if (link.kind == EpilogueLink::Clamp) {
+      value = clamp(value, link.min, link.max);
+      continue;
+    }
+    Value at = link.kind == EpilogueLink::Bias ? channel
+                                               : add(address(link.layout, pixel), channel);
+    value = arith::AddFOp::create(builder, loc, value, load(link.buffer, at, width));
+  }
+  return value;
+}
+
+} // namespace mnc

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Kernels/Layout.h"
+
+#include <cassert>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace mnc {
+
+bool Layout::pixelsAreContiguous() const {
+  for (int64_t dim = rank() - 3; dim >= 0; --dim)
+    if (shape[dim] != 1 && strides[dim] != shape[dim + 1] * strides[dim + 1])
+      return false;
+  return true;
+}
+
+Layout denseLayout(llvm::ArrayRef<int64_t> shape) {
+  if (shape.empty())
+    return denseLayout({1});
+  Layout layout;
+  layout.shape.assign(shape.begin(), shape.end());
+  layout.strides.resize(shape.size());
+  int64_t stride = 1;
+  for (int64_t dim = int64_t(shape.size()) - 1; dim >= 0; --dim) {
+    layout.strides[dim] = stride;
+    stride *= shape[dim];
+  }
+  layout.bufferElements = stride;
+  return layout;
+}
+
+Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border) {
+  if (border.empty())
+    return denseLayout(shape);
+  assert(shape.size() == 4 && border.size() == 4 && "only NHWC maps have a border");
+  int64_t top = border[0], left = border[1], bottom = border[2], right = border[3];
+  Layout layout = denseLayout({shape[0], shape[1] + top + bottom, shape[2] + left + right, shape[3]});
+  layout.shape.assign(shape.begin(), shape.end());
+  layout.origin = top * layout.strides[1] + left * layout.strides[2];
+  return layout;
+}
+
+Layout transposedLayout(const Layout &layout, llvm::ArrayRef<int64_t> perm) {
+  Layout result = layout;
+  for (size_t dim = 0; dim < perm.size(); ++dim) {
+    result.shape[dim] = layout.shape[perm[dim]];
+    result.strides[dim] = layout.strides[perm[dim]];
+  }
+  return result;
+}
+
+Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape) {
+  if (shape.empty())
+    return layout;
+  Layout result = layout;
+  result.shape.assign(shape.begin(), shape.end());
+  result.strides.assign(shape.size(), 0);
+  int64_t missing = int64_t(shape.size()) - layout.rank();
+  for (int64_t dim = 0; dim < layout.rank(); ++dim)
+    if (layout.shape[dim] != 1)
+      result.strides[missing + dim] = layout.strides[dim];
+  return result;
+}
+
+std::string layoutKey(const Layout &layout) {
+  return fmt::format("[{};{};{};{}]", fmt::join(layout.shape, ","), fmt::join(layout.strides, ","),
+                     layout.origin, layout.bufferElements);
+}
+
+llvm::SmallVector<int64_t> exactVectors(int64_t count, int64_t lanes) {
+  llvm::SmallVector<int64_t> widths;
+  for (int64_t width = lanes; count > 0; width /= 2)
+    for (; count >= width; count -= width)
+      widths.push_back(width);
+  return widths;
+}
+
+} // namespace mnc

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Kernels/Pool.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+namespace {
+
+/// The taps of one window along one dimension: those inside the map, and how
+/// many positions an average counts.
+struct Taps {
+  Value from, to, counted;
+};
+
+Taps tapsOf(KernelBuilder &kernel, const PoolSpec &spec, int dim, int64_t size, Value position) {
+  Value first =
+      kernel.add(kernel.mul(position, spec.stride[dim]), -spec.padBefore[dim]);
+  Value end = kernel.add(first, spec.window[dim]);
+  Taps taps{kernel.max(first, 0), kernel.min(end, size), {}};
+  Value countedTo = spec.countPadding ? kernel.min(end, size + spec.padAfter[dim]) : taps.to;
+  taps.counted = kernel.builder.createOrFold<arith::SubIOp>(
+      kernel.loc, countedTo, spec.countPadding ? first : taps.from);
+  return taps;
+}
+
+Value countAsFloat(KernelBuilder &kernel, const Taps &rows, const Taps &columns) {
+  OpBuilder &builder = kernel.builder;
+  Value count = builder.createOrFold<arith::MulIOp>(kernel.loc, rows.counted, columns.counted);
+  Value narrow =
+      arith::IndexCastOp::create(builder, kernel.loc, builder.getI32Type(), count);
+  return arith::SIToFPOp::create(builder, kernel.loc, builder.getF32Type(), narrow);
+}
+
+} // namespace
+
+void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &output,
+               const Operand &input, int64_t lanes) {
+  ArrayRef<int64_t> outShape = output.layout.shape, inShape = input.layout.shape;
+  bool isMax = spec.kind == PoolSpec::Max;
+  float initial = isMax ? -std::numeric_limits<float>::infinity() : 0.0f;
+  auto window = [&](Value n, Value y, Value x) {
+    Taps rows = tapsOf(kernel, spec, 0, inShape[1], y);
+    Taps columns = tapsOf(kernel, spec, 1, inShape[2], x);
+    Value count = isMax ? Value() : countAsFloat(kernel, rows, columns);
+    kernel.forVectors(outShape[3], lanes, [&](Value channel, int64_t width) {
+      KernelBuilder::Values sums = {kernel.splat(initial, width)};
+      sums = kernel.reduce(rows.from, rows.to, sums, [&](Value inY, ValueRange sums) {
+        return kernel.reduce(
+            columns.from, columns.to, KernelBuilder::Values(sums),
+            [&](Value inX, ValueRange sums) -> KernelBuilder::Values {
+              Value at = kernel.add(kernel.address(input.layout, {n, inY, inX}), channel);
+              Value value = kernel.load(input.buffer, at, width);
+              if (isMax)
+                return {kernel.larger(sums[0], value)};
+              return {arith::AddFOp::create(kernel.builder, kernel.loc, sums[0], value)};
+            });
+      });
+      Value result = sums[0];
+      if (!isMax)
+        result = arith::DivFOp::create(kernel.builder, kernel.loc, result,
+                                       kernel.splat(count, width));
+      kernel.store(result, output.buffer,
+                   kernel.add(kernel.address(output.layout, {n, y, x}), channel));
+    });
+  };
+  kernel.loop(0, outShape[0], 1, [&](Value n) {
+    kernel.loop(0, outShape[1], 1, [&](Value y) {
+      kernel.loop(0, outShape[2], 1, [&](Value x) { window(n, y, x); });
+    });
+  });
+}
+
+} // namespace mnc

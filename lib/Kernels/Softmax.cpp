@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Softmax, with an exponential of its own so that no library is called.
+
+#include "mnc/Kernels/Elementwise.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+namespace {
+
+/// exp(x) for x <= 0, to about 2 units in the last place; 0 below -87.3.
+/// exp(x) = 2^n * exp(r) with n = round(x / ln 2), r = x - n ln 2 (in two
+/// parts), exp(r) by its Taylor polynomial of degree 7.
+Value buildExp(KernelBuilder &kernel, Value x) {
+  OpBuilder &b = kernel.builder;
+  Location loc = kernel.loc;
+  int64_t width = cast<VectorType>(x.getType()).getDimSize(0);
+  auto intType = VectorType::get({width}, b.getI32Type());
+  auto intSplat = [&](int32_t value) -> Value {
+    return arith::ConstantOp::create(b, loc, DenseElementsAttr::get(intType, value));
+  };
+  const float smallest = -87.3f;
+  // Adding and subtracting 1.5 * 2^23 rounds to an integer, and leaves it in
+  // the low bits of the sum.
+  Value magic = kernel.splat(12582912.0f, width);
+  Value bounded = kernel.clamp(x, smallest, std::numeric_limits<float>::infinity());
+  Value shifted = kernel.fma(bounded, kernel.splat(1.44269504f, width), magic);
+  Value n = arith::SubFOp::create(b, loc, shifted, magic);
+  Value r = kernel.fma(n, kernel.splat(-0.693359375f, width), bounded);
+  r = kernel.fma(n, kernel.splat(2.12194440e-4f, width), r);
+  Value power = kernel.splat(1.0f / 5040, width);
+  for (float coefficient : {1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1.0f, 1.0f})
+    power = kernel.fma(power, r, kernel.splat(coefficient, width));
+  Value bits = arith::BitcastOp::create(b, loc, intType, shifted);
+  Value exponent = arith::ShLIOp::create(b, loc, bits, intSplat(23));
+  Value powerBits = arith::BitcastOp::create(b, loc, intType, power);
+  Value scaled = arith::AddIOp::create(b, loc, powerBits, exponent);
+  Value result = arith::BitcastOp::create(b, loc, x.getType(), scaled);
+  Value vanishes = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x,
+                                         kernel.splat(smallest, width));
+  result = arith::SelectOp::create(b, loc, vanishes, kernel.splat(0.0f, width), result);
+  Value isNan = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, x);
+  return arith::SelectOp::create(b, loc, isNan, x, result);
+}
+
+/// Combines the lanes in a fixed order.
+Value foldLanes(KernelBuilder &kernel, Value vector, function_ref<Value(Value, Value)> combine) {
+  int64_t width = cast<VectorType>(vector.getType()).getDimSize(0);
+  auto lane = [&](int64_t index) {
+    Value scalar = vector::ExtractOp::create(kernel.builder, kernel.loc, vector, index);
+    return kernel.splat(scalar, 1);
+  };
+  Value result = lane(0);
+  for (int64_t index = 1; index < width; ++index)
+    result = combine(result, lane(index));
+  return result;
+}
+
+} // namespace
+
+void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &input, int64_t axis,
+                  int64_t lanes) {
+  const Layout &in = input.layout, &out = output.layout;
+  int64_t count = in.shape[axis];
+  bool contiguous = in.strides[axis] == 1 && out.strides[axis] == 1;
+  int64_t width = contiguous ? exactVectors(count, lanes)[0] : 1;
+  int64_t whole = count / width * width;
+  auto sum = [&](Value lhs, Value rhs) -> Value {
+    return arith::AddFOp::create(kernel.builder, kernel.loc, lhs, rhs);
+  };
+  auto larger = [&](Value lhs, Value rhs) { return kernel.larger(lhs, rhs); };
+
+  // Each line along the axis: the largest value, the exponentials and their
+  // sum, the quotients.
+  auto line = [&](Value inAt, Value outAt) {
+    auto overLine = [&](Value initial, function_ref<Value(Value, Value, int64_t)> step,
+                        function_ref<Value(Value, Value)> combine) {
+      KernelBuilder::Values wide = {initial};
+      if (whole > 0)
+        wide = kernel.reduce(0, whole / width, wide, [&](Value k, ValueRange sofar) {
+          return KernelBuilder::Values{step(sofar[0], kernel.mul(k, width), width)};
+        });
+      Value result = foldLanes(kernel, wide[0], combine);
+      for (int64_t at = whole; at < count; ++at)
+        result = step(result, kernel.index(at), 1);
+      return result;
+    };
+    auto load = [&](const Operand &from, Value at, Value k, int64_t lanes) {
+      return kernel.load(from.buffer, kernel.add(at, kernel.mul(k, from.layout.strides[axis])),
+                         lanes);
+    };
+    auto broadcast = [&](Value one, int64_t lanes) -> Value {
+      if (lanes == 1)
+        return one;
+      Value scalar = vector::ExtractOp::create(kernel.builder, kernel.loc, one, 0);
+      return kernel.splat(scalar, lanes);
+    };
+    Value most = overLine(
+        kernel.splat(-std::numeric_limits<float>::infinity(), width),
+        [&](Value best, Value k, int64_t lanes) { return larger(best, load(input, inAt, k, lanes)); },
+        larger);
+    Value total = overLine(
+        kernel.splat(0.0f, width),
+        [&](Value sofar, Value k, int64_t lanes) {
+          Value distance = arith::SubFOp::create(kernel.builder, kernel.loc,
+                                                 load(input, inAt, k, lanes), broadcast(most, lanes));
+          Value power = buildExp(kernel, distance);
+          kernel.store(power, output.buffer, kernel.add(outAt, kernel.mul(k, out.strides[axis])));
+          return sum(sofar, power);
+        },
+        sum);
+    kernel.forVectors(count, width, [&](Value k, int64_t lanes) {
+      Value quotient = arith::DivFOp::create(kernel.builder, kernel.loc,
+                                             load(output, outAt, k, lanes), broadcast(total, lanes));
+      kernel.store(quotient, output.buffer, kernel.add(outAt, kernel.mul(k, out.strides[axis])));
+    });
+  };
+
+  std::function<void(int64_t, Value, Value)> nest = [&](int64_t dim, Value inAt, Value outAt) {
+    if (dim == in.rank())
+      return line(inAt, outAt);
+    if (dim == axis)
+      return nest(dim + 1, inAt, outAt);
+    kernel.loop(0, in.shape[dim], 1, [&](Value index) {
+      nest(dim + 1, kernel.add(inAt, kernel.mul(index, in.strides[dim])),
+           kernel.add(outAt, kernel.mul(index, out.strides[dim])));
+    });
+  };
+  nest(0, kernel.index(in.origin), kernel.index(out.origin));
+}
+
+} // namespace mnc

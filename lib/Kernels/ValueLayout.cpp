@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Kernels/ValueLayout.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+Value bufferOwner(Value value) {
+  while (true) {
+    if (auto reshape = value.getDefiningOp<ReshapeOp>()) {
+      value = reshape.getInput();
+      continue;
+    }
+    Operation *op = value.getDefiningOp();
+    auto region = op ? dyn_cast_or_null<RegionOp>(op->getParentOp()) : RegionOp();
+    if (!region)
+      return value;
+    Operation *yield = region.getBody().front().getTerminator();
+    auto use = llvm::find(yield->getOperands(), value);
+    if (use == yield->operand_end())
+      return value;
+    value = region.getResult(std::distance(yield->operand_begin(), use));
+  }
+}
+
+BufferAttr bufferOf(Value owner) {
+  auto region = owner.getDefiningOp<RegionOp>();
+  if (!region || !region.getBuffersAttr())
+    return nullptr;
+  return cast<BufferAttr>(region.getBuffersAttr()[cast<OpResult>(owner).getResultNumber()]);
+}
+
+Layout layoutOf(Value value) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(value.getType()).getShape();
+  BufferAttr buffer = bufferOf(bufferOwner(value));
+  return buffer ? borderedLayout(shape, buffer.getBorder()) : denseLayout(shape);
+}
+
+ConvSpec convSpecOf(Conv2dOp op) {
+  ArrayRef<int64_t> filter = cast<RankedTensorType>(op.getFilter().getType()).getShape();
+  ArrayRef<int64_t> strides = op.getStrides(), dilations = op.getDilations(), pads = op.getPads();
+  ConvSpec spec;
+  spec.input = layoutOf(op.getInput());
+  spec.output = layoutOf(op.getResult());
+  spec.kernel = {filter[2], filter[3]};
+  spec.stride = {strides[0], strides[1]};
+  spec.dilation = {dilations[0], dilations[1]};
+  spec.pad = {pads[0], pads[1]};
+  spec.groups = op.getGroup();
+  return spec;
+}
+
+ConvSpec convSpecOf(FullyConnectedOp op) {
+  auto asRow = [](Value value) {
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(value.getType()).getShape();
+    return denseLayout({1, 1, shape[0], shape[1]});
+  };
+  ConvSpec spec;
+  spec.input = asRow(op.getInput());
+  spec.output = asRow(op.getResult());
+  spec.kernel = spec.stride = spec.dilation = {1, 1};
+  spec.pad = {0, 0};
+  return spec;
+}
+
+SmallVector<EpilogueLink> epilogueOf(EpilogueOpInterface op) {
+  SmallVector<EpilogueLink> links;
+  OperandRange operands = op.getLinkOperands();
+  size_t next = 0;
+  SmallVector<Attribute> chain;
+  if (ArrayAttr attr = op.getEpilogueChain())
+    chain.append(attr.begin(), attr.end());
+  for (Attribute attr : chain) {
+    EpilogueLink link;
+    if (auto clamp = dyn_cast<ClampLinkAttr>(attr)) {
+      link.kind = EpilogueLink::Clamp;
+      link.min = clamp.getMin().getValue().convertToFloat();
+      link.max = clamp.getMax().getValue().convertToFloat();
+    } else {
+      link.kind = isa<AddLinkAttr>(attr) ? EpilogueLink::Residual : EpilogueLink::Bias;
+      link.layout = layoutOf(operands[next++]);
+      if (link.kind == EpilogueLink::Residual && link.layout.rank() == 2)
+        link.layout = denseLayout({1, 1, link.layout.shape[0], link.layout.shape[1]});
+    }
+    links.push_back(link);
+  }
+  return links;
+}
+
+} // namespace mnc

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The meaning of each operation on values; one overload per operation.
+
+#ifndef MNC_LIB_REFERENCE_COMPUTE_H
+#define MNC_LIB_REFERENCE_COMPUTE_H
+
+#include "mnc/IR/IR.h"
+#include "mnc/Reference/Evaluator.h"
+
+namespace mnc {
+
+/// The values of an operation's operands, in the order of the operation.
+using Operands = llvm::ArrayRef<const Tensor *>;
+
+/// A tensor of the static shape of `value`, filled with zeros.
+Tensor makeZeros(mlir::Value value);
+
+/// Applies the chain of links of `op` to each value of `result`, in order.
+/// `links` are the operands of the links.
+void applyEpilogue(EpilogueOpInterface op, Operands links, Tensor &result);
+
+/// min(max(x, low), high); NaN stays NaN.
+inline double clamp(double x, double low, double high) {
+  double raised = x < low ? low : x;
+  return raised > high ? high : raised;
+}
+
+/// The result of `op`, whose verifier holds, on `operands` of the right shapes.
+Tensor compute(Conv2dOp op, Operands operands);
+Tensor compute(FullyConnectedOp op, Operands operands);
+Tensor compute(BatchNormOp op, Operands operands);
+Tensor compute(ClampOp op, Operands operands);
+Tensor compute(AddOp op, Operands operands);
+Tensor compute(SubOp op, Operands operands);
+Tensor compute(MulOp op, Operands operands);
+Tensor compute(DivOp op, Operands operands);
+Tensor compute(SoftmaxOp op, Operands operands);
+Tensor compute(MaxPool2dOp op, Operands operands);
+Tensor compute(AvgPool2dOp op, Operands operands);
+Tensor compute(TransposeOp op, Operands operands);
+Tensor compute(ReshapeOp op, Operands operands);
+Tensor compute(PadOp op, Operands operands);
+Tensor compute(CopyOp op, Operands operands);
+
+} // namespace mnc
+
+#endif // MNC_LIB_REFERENCE_COMPUTE_H

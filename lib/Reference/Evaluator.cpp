@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Runs blocks of operations and keeps each tensor until its last use.
+
+#include "mnc/Reference/Evaluator.h"
+
+#include "Compute.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mnc/IR/ConstantData.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+Tensor makeZeros(Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  return {SmallVector<int64_t>(type.getShape()),
+          std::vector<double>(type.getNumElements())};
+}
+
+namespace {
+
+class Evaluation {
+public:
+  explicit Evaluation(Observer observe) : observe(observe) {}
+
+  void define(Value value, Tensor tensor) {
+    tensors[value] = std::move(tensor);
+  }
+
+  /// Runs `block`, all of whose arguments are defined, up to its terminator,
+  /// and gives the values of that one's operands.
+  FailureOr<SmallVector<Tensor>> run(Block &block);
+
+private:
+  FailureOr<SmallVector<Tensor>> run(Operation &op);
+
+  Observer observe;
+  llvm::DenseMap<Value, Tensor> tensors;
+};
+
+/// For each operation of `block`, the values of `block` that nothing reads
+/// after it. An operation reads what the operations inside it read.
+llvm::DenseMap<Operation *, SmallVector<Value>> findLastUses(Block &block) {
+  llvm::DenseMap<Operation *, SmallVector<Value>> lastUses;
+  auto visit = [&](Value value, Operation *last) {
+    for (Operation *user : value.getUsers()) {
+      Operation *reader = block.findAncestorOpInBlock(*user);
+      if (!last || last->isBeforeInBlock(reader))
+        last = reader;
+    }
+    lastUses[last ? last : &block.front()].push_back(value);
+  };
+  for (Value argument : block.getArguments())
+    visit(argument, nullptr);
+  for (Operation &op : block)
+    for (Value result : op.getResults())
+      visit(result, &op);
+  return lastUses;
+}
+
+FailureOr<Tensor> computeConstant(ConstantOp op) {
+  std::optional<ConstantFloats> floats = ConstantFloats::get(op.getResult());
+  if (!floats)
+    return op.emitError("the values of the constant were left out of the text");
+  Tensor result = makeZeros(op);
+  for (int64_t i = 0; i < floats->size(); ++i)
+    result.values[i] = (*floats)[i];
+  return result;
+}
+
+FailureOr<Tensor> computeOne(Operation &op, Operands operands) {
+  auto apply = [&](auto typed) -> FailureOr<Tensor> {
+    return compute(typed, operands);
+  };
+  return llvm::TypeSwitch<Operation *, FailureOr<Tensor>>(&op)
+      .Case([](ConstantOp constant) { return computeConstant(constant); })
+      .Case<Conv2dOp, FullyConnectedOp, BatchNormOp, ClampOp, AddOp, SubOp,
+            MulOp, DivOp, SoftmaxOp, MaxPool2dOp, AvgPool2dOp, TransposeOp,
+            ReshapeOp, PadOp, CopyOp>(apply)
+      .Default([](Operation *other) -> FailureOr<Tensor> {
+        return other->emitError("the evaluator does not know '")
+               << other->getName() << "'";
+      });
+}
+
+FailureOr<SmallVector<Tensor>> Evaluation::run(Operation &op) {
+  if (auto region = dyn_cast<RegionOp>(op))
+    return run(region.getBody().front());
+  SmallVector<const Tensor *> operands;
+  for (Value operand : op.getOperands())
+    operands.push_back(&tensors.find(operand)->second);
+  FailureOr<Tensor> result = computeOne(op, operands);
+  if (failed(result))
+    return failure();
+  SmallVector<Tensor> results;
+  results.push_back(std::move(*result));
+  return results;
+}
+
+FailureOr<SmallVector<Tensor>> Evaluation::run(Block &block) {
+  auto lastUses = findLastUses(block);
+  SmallVector<Tensor> yielded;
+  for (Operation &op : block) {
+    if (isa<func::ReturnOp, YieldOp>(op)) {
+      for (Value operand : op.getOperands())
+        yielded.push_back(tensors.find(operand)->second);
+    } else {
+      FailureOr<SmallVector<Tensor>> results = run(op);
+      if (failed(results))
+        return failure();
+      if (observe)
+        observe(&op, *results);
+      for (auto [value, tensor] : llvm::zip_equal(op.getResults(), *results))
+        define(value, std::move(tensor));
+    }
+    for (Value value : lastUses[&op])
+      tensors.erase(value);
+  }
+  return yielded;
+}
+
+bool matches(Type type, const Tensor &tensor) {
+  auto ranked = dyn_cast<RankedTensorType>(type);
+  return ranked && ranked.hasStaticShape() && ranked.getElementType().isF32() &&
+         ranked.getShape() == ArrayRef<int64_t>(tensor.shape) &&
+         ranked.getNumElements() == int64_t(tensor.values.size());
+}
+
+} // namespace
+
+FailureOr<Tensor> evaluateOp(Operation *op, ArrayRef<Tensor> operands) {
+  return computeOne(*op, llvm::to_vector(llvm::make_pointer_range(operands)));
+}
+
+FailureOr<SmallVector<Tensor>>
+evaluate(func::FuncOp function, ArrayRef<Tensor> inputs, Observer observe) {
+  if (!llvm::hasSingleElement(function.getBody()))
+    return function.emitError("the evaluator wants one block, found ")
+           << function.getBody().getBlocks().size();
+  if (function.getNumArguments() != inputs.size())
+    return function.emitError("the function wants ")
+           << function.getNumArguments() << " inputs, found " << inputs.size();
+  Evaluation evaluation(observe);
+  for (auto [argument, input] : llvm::zip(function.getArguments(), inputs)) {
+    if (!matches(argument.getType(), input)) {
+      InFlightDiagnostic error = function.emitError("input ");
+      error << argument.getArgNumber() << " wants " << argument.getType()
+            << ", found " << input.values.size() << " values of shape [";
+      llvm::interleaveComma(input.shape, error);
+      return error << "]";
+    }
+    evaluation.define(argument, input);
+  }
+  return evaluation.run(function.getBody().front());
+}
+
+} // namespace mnc

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Schedule/Blocks.h"
+
+#include <algorithm>
+
+namespace mnc {
+
+/// Cycles from a multiply-add to one that needs its result, on the CPUs of
+/// the table; two (256-bit) start in each cycle, and two loads.
+static constexpr double fmaLatency = 4, fmasPerCycle = 2, loadsPerCycle = 2;
+
+int64_t floatLanes(const CpuRow &cpu) { return cpu.vectorBits / 32; }
+
+namespace {
+
+/// Sizes of the blocks that cover `count` in steps of `step`, with how often
+/// each occurs.
+struct Cover {
+  int64_t whole, tail;
+  Cover(int64_t count, int64_t step) : whole(count / step), tail(count % step) {}
+};
+
+/// Cycles for one tap of a block of `rows` pixels x `vectors` vectors.
+double tapCycles(int64_t rows, int64_t vectors) {
+  double multiplies = rows * vectors / fmasPerCycle;
+  double loads = (rows + vectors) / loadsPerCycle;
+  return std::max({multiplies, loads, fmaLatency});
+}
+
+double denseCycles(const ConvSpec &spec, const ConvBlocks &blocks) {
+  Cover pixels(spec.output.shape[2], blocks.rows);
+  Cover channels(spec.outputChannelsPerGroup(), blocks.vectors * blocks.lanes);
+  int64_t tailVectors = exactVectors(channels.tail, blocks.lanes).size();
+  auto row = [&](int64_t rows) {
+    double cycles = channels.whole * tapCycles(rows, blocks.vectors);
+    return tailVectors ? cycles + tapCycles(rows, tailVectors) : cycles;
+  };
+  double cycles = pixels.whole * row(blocks.rows);
+  return pixels.tail ? cycles + row(pixels.tail) : cycles;
+}
+
+} // namespace
+
+ConvBlocks chooseDenseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
+  int64_t lanes = floatLanes(cpu), registers = cpu.vectorRegisters;
+  int64_t pixels = spec.output.shape[2], channels = spec.outputChannelsPerGroup();
+  int64_t mostVectors = std::max<int64_t>(1, exactVectors(channels, lanes).size());
+  ConvBlocks best;
+  double bestCycles = -1;
+  for (int64_t vectors = 1; vectors <= std::min<int64_t>(mostVectors, 8); ++vectors)
+    for (int64_t rows = 1; rows <= std::min<int64_t>(pixels, registers); ++rows) {
+      if (rows * vectors + vectors + 1 > registers)
+        break;
+      ConvBlocks blocks{rows, vectors, lanes, false};
+      double cycles = denseCycles(spec, blocks);
+      // Equal cycles: the larger block has fewer loop steps and epilogues.
+      bool better = bestCycles < 0 || cycles < bestCycles ||
+                    (cycles == bestCycles && rows * vectors > best.rows * best.vectors);
+      if (better) {
+        best = blocks;
+        bestCycles = cycles;
+      }
+    }
+  int64_t weightFloats = spec.taps() * spec.output.shape[3];
+  int64_t mapFloats = spec.input.shape[0] * spec.input.shape[1] * spec.input.shape[2] *
+                      spec.input.shape[3];
+  best.channelsOutermost = weightFloats > mapFloats && weightFloats * 4 > int64_t(cpu.l1Bytes) / 2;
+  return best;
+}
+
+ConvBlocks chooseDepthwiseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
+  int64_t pixels = spec.output.shape[2], taps = spec.taps();
+  int64_t registers = cpu.vectorRegisters;
+  int64_t mostRows = std::max<int64_t>(2, registers - std::min(taps, registers / 2) - 2);
+  auto cycles = [&](int64_t rows) {
+    int64_t columns = (rows - 1) * spec.stride[1] + (spec.kernel[1] - 1) * spec.dilation[1] + 1;
+    double loads = spec.kernel[0] * columns / loadsPerCycle;
+    return std::max(rows * taps / fmasPerCycle, loads) + fmaLatency;
+  };
+  ConvBlocks best{1, 1, floatLanes(cpu), false};
+  double bestCycles = -1;
+  for (int64_t rows = 1; rows <= std::min({pixels, mostRows, int64_t(8)}); ++rows) {
+    Cover cover(pixels, rows);
+    double total = cover.whole * cycles(rows) + (cover.tail ? cycles(cover.tail) : 0);
+    if (bestCycles < 0 || total <= bestCycles) {
+      best.rows = rows;
+      bestCycles = total;
+    }
+  }
+  // A map whose rows fit the first-level cache together keeps its filter in
+  // registers over all rows.
+  int64_t windowFloats =
+      spec.input.strides[1] * ((spec.kernel[0] - 1) * spec.dilation[0] + 1);
+  best.channelsOutermost = spec.output.shape[2] <= 2 * best.rows || windowFloats * 4 > int64_t(cpu.l2Bytes);
+  return best;
+}
+
+} // namespace mnc

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/CPU/Target.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Blocks.h"
+#include "mnc/Schedule/Passes.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_CHOOSEKERNELS
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    llvm::Expected<Target> target = resolveTarget(triple, cpu);
+    if (!target) {
+      getOperation().emitError(llvm::toString(target.takeError()));
+      return signalPassFailure();
+    }
+    const CpuRow &row = target->row;
+    getOperation().walk([&](RegionOp region) {
+      for (Operation &op : region.getBody().front().without_terminator())
+        op.setAttr("kernel", choose(&op, row));
+    });
+  }
+
+  KernelAttr choose(Operation *op, const CpuRow &row) {
+    if (auto conv = dyn_cast<Conv2dOp>(op)) {
+      ConvSpec spec = collapsePixels(convSpecOf(conv), epilogueOf(conv));
+      bool depthwise = conv.isDepthwise() && spec.outputChannelsPerGroup() == 1;
+      StringRef name = depthwise           ? "depthwise"
+                       : spec.groups > 1   ? "grouped"
+                       : spec.taps() == spec.input.shape[3] ? "pointwise"
+                                           : "dense";
+      return describe(name, depthwise ? chooseDepthwiseBlocks(spec, row)
+                                      : chooseDenseBlocks(spec, row));
+    }
+    if (auto full = dyn_cast<FullyConnectedOp>(op))
+      return describe("fully_connected", chooseDenseBlocks(convSpecOf(full), row));
+    StringRef name = isa<MaxPool2dOp, AvgPool2dOp>(op) ? "pool"
+                     : isa<SoftmaxOp>(op)              ? "softmax"
+                                                       : "map";
+    return describe(name, ConvBlocks{1, 1, floatLanes(row), false});
+  }
+
+  KernelAttr describe(StringRef name, const ConvBlocks &blocks) {
+    return KernelAttr::get(&getContext(), name, blocks.rows, blocks.vectors, blocks.lanes,
+                           blocks.channelsOutermost ? "channels" : "rows");
+  }
+};
+
+} // namespace
+} // namespace mnc

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Each operation becomes a region of its own, and every result gets a buffer
+// that all of its readers can use.
+
+#include "mnc/IR/Windows.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Passes.h"
+
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_FORMREGIONS
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+/// The border {top, left, bottom, right} of zeros that `conv` reads of its
+/// input; empty if none.
+SmallVector<int64_t> borderFor(Conv2dOp conv) {
+  ArrayRef<int64_t> input = cast<RankedTensorType>(conv.getInput().getType()).getShape();
+  ArrayRef<int64_t> filter = cast<RankedTensorType>(conv.getFilter().getType()).getShape();
+  SmallVector<int64_t> border(4);
+  for (int dim : {0, 1}) {
+    WindowDim window{input[1 + dim], filter[2 + dim], conv.getStrides()[dim], conv.getPads()[dim],
+                     conv.getPads()[2 + dim], conv.getDilations()[dim]};
+    int64_t end = (window.output() - 1) * window.stride + window.span() - window.padBefore;
+    border[dim] = window.padBefore;
+    border[2 + dim] = std::max<int64_t>(0, end - window.input);
+  }
+  bool none = llvm::all_of(border, [](int64_t size) { return size == 0; });
+  return none ? SmallVector<int64_t>() : border;
+}
+
+struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
+  void runOnOperation() override {
+    Block &block = getOperation().getBody().front();
+    giveWindowsBuffersOfTheirOwn(block);
+    giveResultsBuffersOfTheirOwn(block);
+    for (Operation &op : llvm::make_early_inc_range(block.without_terminator()))
+      if (!isa<ConstantOp, ReshapeOp, RegionOp>(op))
+        wrap(&op);
+    assignBuffers(block);
+  }
+
+  static Value copyBefore(Operation *user, Value value) {
+    OpBuilder builder(user);
+    return CopyOp::create(builder, value.getLoc(), value.getType(), value, KernelAttr());
+  }
+
+  /// A window with a border reads a map that nobody needs without gaps.
+  void giveWindowsBuffersOfTheirOwn(Block &block) {
+    llvm::MapVector<Value, SmallVector<Conv2dOp>> windows;
+    for (auto conv : block.getOps<Conv2dOp>())
+      if (!borderFor(conv).empty())
+        windows[conv.getInput()].push_back(conv);
+    for (auto &[input, convs] : windows) {
+      bool needsNoGaps = isa<BlockArgument>(input) || !input.getDefiningOp() ||
+                         isa<ConstantOp, ReshapeOp>(input.getDefiningOp()) ||
+                         llvm::any_of(input.getUsers(), [](Operation *user) {
+                           return isa<func::ReturnOp, ReshapeOp>(user);
+                         });
+      if (!needsNoGaps)
+        continue;
+      Operation *earliest = convs.front();
+      for (Conv2dOp conv : convs)
+        earliest = conv->isBeforeInBlock(earliest) ? conv.getOperation() : earliest;
+      Value copy = copyBefore(earliest, input);
+      for (Conv2dOp conv : convs)
+        conv.getInputMutable().assign(copy);
+    }
+  }
+
+  /// Each returned value is computed into the caller's memory, once.
+  void giveResultsBuffersOfTheirOwn(Block &block) {
+    llvm::SmallSetVector<Value, 4> owners;
+    Operation *end = block.getTerminator();
+    for (OpOperand &operand : end->getOpOperands()) {
+      Value owner = bufferOwner(operand.get());
+      bool computed = owner.getDefiningOp() && !isa<ConstantOp>(owner.getDefiningOp());
+      if (!computed || !owners.insert(owner))
+        operand.set(copyBefore(end, operand.get()));
+    }
+  }
+
+  static void wrap(Operation *op) {
+    OpBuilder builder(op);
+    auto region = RegionOp::create(builder, op->getLoc(), op->getResultTypes(), ArrayAttr());
+    Block &body = region.getBody().emplaceBlock();
+    op->replaceAllUsesWith(region.getResults());
+    op->moveBefore(&body, body.end());
+    builder.setInsertionPointToEnd(&body);
+    YieldOp::create(builder, op->getLoc(), op->getResults());
+  }
+
+  void assignBuffers(Block &block) {
+    for (auto region : block.getOps<RegionOp>()) {
+      SmallVector<Attribute> buffers;
+      for (Value result : region.getResults())
+        buffers.push_back(bufferFor(result, block.getTerminator()));
+      region.setBuffersAttr(ArrayAttr::get(&getContext(), buffers));
+    }
+  }
+
+  BufferAttr bufferFor(Value result, Operation *end) {
+    auto fill = FloatAttr::get(Float32Type::get(&getContext()), 0.0);
+    for (OpOperand &operand : end->getOpOperands())
+      if (bufferOwner(operand.get()) == result)
+        return BufferAttr::get(&getContext(), Space::Output, operand.getOperandNumber(), {}, fill);
+    SmallVector<int64_t> border;
+    for (Operation *user : result.getUsers()) {
+      auto conv = dyn_cast<Conv2dOp>(user);
+      if (!conv || conv.getInput() != result)
+        continue;
+      SmallVector<int64_t> wanted = borderFor(conv);
+      border.resize(std::max(border.size(), wanted.size()));
+      for (size_t side = 0; side < wanted.size(); ++side)
+        border[side] = std::max(border[side], wanted[side]);
+    }
+    return BufferAttr::get(&getContext(), Space::Workspace, 0, border, fill);
+  }
+};
+
+} // namespace
+} // namespace mnc

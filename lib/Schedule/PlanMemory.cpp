@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/MemoryPlan.h"
+#include "mnc/Schedule/Passes.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_PLANMEMORY
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
+  void runOnOperation() override {
+    std::vector<BufferLife> lives;
+    SmallVector<OpResult> owners;
+    llvm::DenseMap<Value, size_t> indices;
+    int64_t step = 0;
+    for (Operation &op : getOperation().getBody().getOps()) {
+      ++step;
+      op.walk([&](Operation *inner) {
+        for (Value operand : inner->getOperands())
+          if (auto found = indices.find(bufferOwner(operand)); found != indices.end())
+            lives[found->second].last = step;
+      });
+      auto region = dyn_cast<RegionOp>(op);
+      if (!region)
+        continue;
+      if (!region.getBuffersAttr()) {
+        region.emitOpError("has no buffers yet");
+        return signalPassFailure();
+      }
+      for (OpResult result : region.getResults()) {
+        if (bufferOf(result).getSpace() != Space::Workspace)
+          continue;
+        indices[result] = lives.size();
+        owners.push_back(result);
+        lives.push_back({layoutOf(result).bufferElements * int64_t(sizeof(float)), step, step});
+      }
+    }
+    MemoryPlan plan = planMemory(lives);
+    if (llvm::Error error = checkPlan(lives, plan)) {
+      getOperation().emitError(llvm::toString(std::move(error)));
+      return signalPassFailure();
+    }
+    for (auto [owner, offset] : llvm::zip_equal(owners, plan.offsets))
+      place(owner, offset);
+    getOperation()->setAttr(workspaceBytesAttr,
+                            IntegerAttr::get(IntegerType::get(&getContext(), 64), plan.bytes));
+  }
+
+  static void place(OpResult owner, int64_t offset) {
+    auto region = cast<RegionOp>(owner.getOwner());
+    SmallVector<Attribute> buffers(region.getBuffersAttr().getValue());
+    BufferAttr buffer = bufferOf(owner);
+    buffers[owner.getResultNumber()] = BufferAttr::get(
+        region.getContext(), buffer.getSpace(), offset, buffer.getBorder(), buffer.getFill());
+    region.setBuffersAttr(ArrayAttr::get(region.getContext(), buffers));
+  }
+};
+
+} // namespace
+} // namespace mnc

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Each constraint of an epilogue chain, broken.
+// RUN: mnc-opt %s -split-input-file -verify-diagnostics
+
+// epilogue_c1
+func.func @unknown_link(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
+  // expected-error @below {{epilogue has an unknown link "relu"}}
+  %y = mnc.fully_connected %x, %w {epilogue = ["relu"]} : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
+  return
+}
+
+// -----
+
+// epilogue_c2
+func.func @operand_missing(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
+  // expected-error @below {{epilogue has more links with operands than operands}}
+  %y = mnc.fully_connected %x, %w {epilogue = [#mnc.bias]} : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
+  return
+}
+
+// -----
+
+// epilogue_c2
+func.func @operand_unused(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %bias: tensor<3xf32>) {
+  // expected-error @below {{epilogue takes 0 operands but has 1}}
+  %y = mnc.fully_connected %x, %w links(%bias) : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
+  return
+}
+
+// -----
+
+// epilogue_c3
+func.func @bias_type(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %bias: tensor<2xf32>) {
+  // expected-error @below {{epilogue link #mnc.bias has an operand of type 'tensor<2xf32>' but wants 'tensor<3xf32>'}}
+  %y = mnc.fully_connected %x, %w links(%bias) {epilogue = [#mnc.bias]} : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<2xf32>) -> tensor<1x3xf32>
+  return
+}
+
+// -----
+
+// epilogue_c3
+func.func @residual_type(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %skip: tensor<3xf32>) {
+  // expected-error @below {{epilogue link #mnc.residual has an operand of type 'tensor<3xf32>' but wants 'tensor<1x3xf32>'}}
+  %y = mnc.fully_connected %x, %w links(%skip) {epilogue = [#mnc.residual]} : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
+  return
+}
+
+// -----
+
+// epilogue_c4
+func.func @clamp_type(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
+  // expected-error @below {{epilogue clamp wants f32 bounds}}
+  %y = mnc.fully_connected %x, %w {epilogue = [#mnc.clamp<0.0 : f64, 6.0 : f32>]} : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
+  return
+}

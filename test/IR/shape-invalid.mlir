@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Each constraint of operations that only move values, and of regions, broken.
+// RUN: mnc-opt %s -split-input-file -verify-diagnostics
+
+// transpose_c1
+func.func @not_a_permutation(%x: tensor<2x3xf32>) {
+  // expected-error @below {{'perm' is not a permutation of the dimensions of 'tensor<2x3xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.transpose %x {perm = array<i64: 1, 1>} : (tensor<2x3xf32>) -> tensor<3x3xf32>
+  return
+}
+
+// -----
+
+// transpose_c1
+func.func @permutation_of_other_rank(%x: tensor<2x3xf32>) {
+  // expected-error @below {{'perm' is not a permutation of the dimensions of 'tensor<2x3xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.transpose %x {perm = array<i64: 1, 0, 2>} : (tensor<2x3xf32>) -> tensor<3x2xf32>
+  return
+}
+
+// -----
+
+// reshape_c1
+func.func @reshape(%x: tensor<2x3xf32>) {
+  // expected-error @below {{cannot give 'tensor<2x3xf32>' the shape of 'tensor<5xf32>'}}
+  %y = mnc.reshape %x : (tensor<2x3xf32>) -> tensor<5xf32>
+  return
+}
+
+// -----
+
+// pad_c1
+func.func @pad_count(%x: tensor<2x3xf32>) {
+  // expected-error @below {{'low' and 'high' must have a value for each dimension of 'tensor<2x3xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.pad %x {low = array<i64: 1, 1>, high = array<i64: 1>, value = 0.0 : f32} : (tensor<2x3xf32>) -> tensor<4x5xf32>
+  return
+}
+
+// -----
+
+// pad_c2
+func.func @negative_pad(%x: tensor<2x3xf32>) {
+  // expected-error @below {{pads must not be negative, found -1}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.pad %x {low = array<i64: 0, -1>, high = array<i64: 0, 2>, value = 0.0 : f32} : (tensor<2x3xf32>) -> tensor<2x4xf32>
+  return
+}
+
+// -----
+
+// region_c1
+func.func @no_yield(%x: tensor<2xf32>) {
+  // expected-error @below {{must end in a yield of its result types}}
+  %y = mnc.region -> tensor<2xf32> {
+    %z = mnc.copy %x : (tensor<2xf32>) -> tensor<2xf32>
+  }
+  return
+}
+
+// -----
+
+// region_c1
+func.func @yield_types(%x: tensor<2xf32>) {
+  // expected-error @below {{must end in a yield of its result types}}
+  %y = mnc.region -> tensor<3xf32> {
+    mnc.yield %x : tensor<2xf32>
+  }
+  return
+}
+
+// -----
+
+// region_c2
+func.func @buffer_count(%x: tensor<2xf32>) {
+  // expected-error @below {{has 0 buffers for 1 results}}
+  %y = mnc.region attributes {buffers = []} -> tensor<2xf32> {
+    mnc.yield %x : tensor<2xf32>
+  }
+  return
+}
+
+// -----
+
+// region_c3
+func.func @not_a_buffer(%x: tensor<2xf32>) {
+  // expected-error @below {{has 1 : i64 where a buffer is wanted}}
+  %y = mnc.region attributes {buffers = [1]} -> tensor<2xf32> {
+    mnc.yield %x : tensor<2xf32>
+  }
+  return
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "CommandLine.h"
+
+#include "mlir/IR/AsmState.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Support/Timing.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace llvm;
+
+namespace mnc {
+
+CommandLine::CommandLine(const opt::OptTable &table, CompileOptionIds ids, int argc, char **argv)
+    : ids(ids) {
+  unsigned missingIndex = 0, missingCount = 0;
+  args = table.ParseArgs(ArrayRef(argv, argc).drop_front(), missingIndex, missingCount);
+  if (missingCount)
+    problem = formatv("'{0}' wants a value", args.getArgString(missingIndex));
+  SmallVector<const char *> forMlir = {argv[0]};
+  for (const opt::Arg *arg : args.filtered(ids.unknown)) {
+    std::string text = arg->getAsString(args);
+    if (StringRef(text).starts_with("--mlir-"))
+      forMlir.push_back(args.MakeArgString(text));
+    else if (problem.empty())
+      problem = formatv("unknown option '{0}'", text);
+  }
+  std::string mlirProblem;
+  raw_string_ostream stream(mlirProblem);
+  if (!cl::ParseCommandLineOptions(forMlir.size(), forMlir.data(), "", &stream) && problem.empty())
+    problem = StringRef(mlirProblem).trim().str();
+}
+
+Expected<CompileOptions> CommandLine::compileOptions() const {
+  if (!problem.empty())
+    return createStringError(problem);
+  CompileOptions options;
+  std::vector<std::string> models = args.getAllArgValues(ids.input);
+  if (models.size() != 1)
+    return createStringError("wants one ONNX file, found " + Twine(models.size()));
+  options.model = models[0];
+  if (const opt::Arg *arg = args.getLastArg(ids.name)) {
+    options.name = arg->getValue();
+    if (!isIdentifier(options.name))
+      return createStringError("--name wants a C identifier, found '" + options.name + "'");
+  }
+  options.cpu = args.getLastArgValue(ids.cpu, "host");
+  options.triple = args.getLastArgValue(ids.target);
+  for (const std::string &text : args.getAllArgValues(ids.dim)) {
+    auto [symbol, size] = StringRef(text).split('=');
+    int64_t value = 0;
+    if (symbol.empty() || size.getAsInteger(10, value) || value < 1)
+      return createStringError("--dim wants SYMBOL=SIZE with a size of at least 1, found '" + text +
+                               "'");
+    options.dims[symbol.str()] = value;
+  }
+  return options;
+}
+
+int usageError(StringRef tool, const Twine &message) {
+  errs() << "error: " << message << "\nsee '" << tool << " --help'\n";
+  return exitUsageError;
+}
+
+int userError(Error error) {
+  errs() << "error: " << toString(std::move(error)) << '\n';
+  return exitUserError;
+}
+
+void initializeTool(int argc, char **argv) {
+  mlir::registerAsmPrinterCLOptions();
+  mlir::registerPassManagerCLOptions();
+  mlir::registerDefaultTimingManagerCLOptions();
+  initializeTargets();
+}
+
+void configurePasses(mlir::PassManager &passes) {
+  (void)mlir::applyPassManagerCLOptions(passes);
+  mlir::applyDefaultTimingPassManagerCLOptions(passes);
+}
+
+void printVersion(StringRef tool) {
+  outs() << tool << ' ' << MNC_VERSION << " (LLVM " << LLVM_VERSION_STRING << ")\n";
+}
+
+void Progress::operator()(StringRef step) {
+  if (std::chrono::steady_clock::now() - start > std::chrono::seconds(2))
+    errs() << step << " ...\n";
+}
+
+} // namespace mnc

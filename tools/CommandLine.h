@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What the command lines of mnc and mnc-run have in common.
+
+#ifndef MNC_TOOLS_COMMANDLINE_H
+#define MNC_TOOLS_COMMANDLINE_H
+
+#include "mnc/Driver/Compilation.h"
+#include "llvm/Option/ArgList.h"
+#include "llvm/Option/OptTable.h"
+#include <chrono>
+
+namespace mnc {
+
+/// Exit codes of the tools.
+enum ExitCode { exitOk = 0, exitUserError = 1, exitUsageError = 2 };
+
+/// The numbers that a tool's option table gives to the options of
+/// CompileOptions.td.
+struct CompileOptionIds {
+  unsigned input, unknown, name, cpu, target, dim;
+};
+
+/// The parsed options of a tool. Flags that begin with `--mlir-` go to MLIR.
+class CommandLine {
+public:
+  CommandLine(const llvm::opt::OptTable &table, CompileOptionIds ids, int argc, char **argv);
+
+  llvm::opt::InputArgList args;
+
+  /// Fails with what is wrong with the usage.
+  llvm::Expected<CompileOptions> compileOptions() const;
+
+private:
+  CompileOptionIds ids;
+  std::string problem;
+};
+
+/// Prints `error: <message>` and how to get help; the exit code.
+int usageError(llvm::StringRef tool, const llvm::Twine &message);
+
+/// Prints `error: <message>`; the exit code.
+int userError(llvm::Error error);
+
+/// The first thing that a tool does: crash traces and MLIR's own flags.
+void initializeTool(int argc, char **argv);
+
+/// Applies MLIR's flags for printing IR and timing.
+void configurePasses(mlir::PassManager &passes);
+
+/// Prints the versions of mnc and LLVM.
+void printVersion(llvm::StringRef tool);
+
+/// Says on standard error what goes on, once two seconds have passed.
+class Progress {
+public:
+  void operator()(llvm::StringRef step);
+
+private:
+  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+};
+
+} // namespace mnc
+
+#endif // MNC_TOOLS_COMMANDLINE_H

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Jit.h"
+
+#include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <utility>
+
+using namespace llvm;
+
+namespace mnc {
+
+namespace {
+
+constexpr size_t mostPointers = 32;
+
+template <size_t... I>
+int callWith(void *entry, ArrayRef<void *> pointers, std::index_sequence<I...>) {
+  auto *function = reinterpret_cast<int (*)(decltype((void)I, (void *)nullptr)...)>(entry);
+  return function(pointers[I]...);
+}
+
+template <size_t N = 1> int call(void *entry, ArrayRef<void *> pointers) {
+  if constexpr (N <= mostPointers) {
+    if (pointers.size() == N)
+      return callWith(entry, pointers, std::make_index_sequence<N>());
+    return call<N + 1>(entry, pointers);
+  }
+  llvm_unreachable("the number of pointers was checked");
+}
+
+class OrcNetwork : public LinkedNetwork {
+public:
+  OrcNetwork(std::unique_ptr<orc::LLJIT> jit, void *entry) : jit(std::move(jit)), entry(entry) {}
+  int run(ArrayRef<void *> pointers) override { return call(entry, pointers); }
+
+private:
+  std::unique_ptr<orc::LLJIT> jit;
+  void *entry;
+};
+
+} // namespace
+
+Expected<std::unique_ptr<LinkedNetwork>> linkNetwork(ArrayRef<char> object, StringRef name,
+                                                     size_t pointers) {
+  if (pointers > mostPointers)
+    return createStringError("the network has " + Twine(pointers - 1) +
+                             " inputs and outputs; at most " + Twine(mostPointers - 1) +
+                             " can be run here");
+  auto jit = orc::LLJITBuilder()
+                 .setObjectLinkingLayerCreator([](orc::ExecutionSession &session)
+                                                   -> Expected<std::unique_ptr<orc::ObjectLayer>> {
+                   return std::make_unique<orc::ObjectLinkingLayer>(session);
+                 })
+                 .create();
+  if (!jit)
+    return jit.takeError();
+  auto buffer = MemoryBuffer::getMemBufferCopy(StringRef(object.data(), object.size()), name);
+  if (Error error = (*jit)->addObjectFile(std::move(buffer)))
+    return error;
+  Expected<orc::ExecutorAddr> entry = (*jit)->lookup((name + "_run").str());
+  if (!entry)
+    return entry.takeError();
+  return std::make_unique<OrcNetwork>(std::move(*jit), entry->toPtr<void *>());
+}
+
+} // namespace mnc

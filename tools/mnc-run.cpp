@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Compiles a network in memory, runs it, times it, compares its outputs.
+
+#include "CommandLine.h"
+#include "Jit.h"
+
+#define MNC_OPTIONS "MncRunOptions.inc"
+#include "OptionTable.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mnc/HostTensor/Compare.h"
+#include "mnc/HostTensor/Npy.h"
+#include "mnc/Reference/Evaluator.h"
+#include "llvm/Support/AlignOf.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <cstdlib>
+
+using namespace mnc;
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+
+namespace {
+
+using Tensors = std::vector<HostTensor>;
+
+/// The user's values of the inputs, or generated ones.
+Expected<Tensors> readInputs(const CommandLine &line, const LibraryDesc &library) {
+  Tensors inputs;
+  for (auto [index, port] : llvm::enumerate(library.inputs))
+    inputs.push_back(generateInput(index, ElementType::F32, port.shape));
+  for (const std::string &text : line.args.getAllArgValues(OPT_input_eq)) {
+    auto [name, path] = StringRef(text).split('=');
+    auto port = llvm::find_if(library.inputs, [&, name = name](auto &p) { return p.name == name; });
+    if (port == library.inputs.end())
+      return llvm::createStringError("the model has no input '" + name + "'");
+    Expected<HostTensor> tensor = readNpy(path);
+    if (!tensor)
+      return tensor.takeError();
+    if (tensor->type != ElementType::F32 || tensor->shape != port->shape)
+      return llvm::createStringError(path + " holds " + elementTypeName(tensor->type) + " " +
+                                     formatShape(tensor->shape) + " but input '" + name +
+                                     "' is float32 " + formatShape(port->shape));
+    inputs[port - library.inputs.begin()] = std::move(*tensor);
+  }
+  return inputs;
+}
+
+Expected<Tensors> runReference(Compilation &compilation, const Tensors &inputs) {
+  std::vector<Tensor> values;
+  for (const HostTensor &input : inputs) {
+    llvm::ArrayRef<float> floats = input.data<float>();
+    values.push_back({input.shape, {floats.begin(), floats.end()}});
+  }
+  auto graph = compilation.getModule().lookupSymbol<mlir::func::FuncOp>("main");
+  auto results = evaluate(graph, values);
+  if (failed(results))
+    return llvm::createStringError("the reference evaluator failed");
+  Tensors outputs;
+  for (const Tensor &result : *results) {
+    HostTensor &output = outputs.emplace_back(HostTensor::zeros(ElementType::F32, result.shape));
+    llvm::copy(result.values, output.data<float>().begin());
+  }
+  return outputs;
+}
+
+void printTimes(std::vector<double> times) {
+  llvm::sort(times);
+  llvm::outs() << llvm::formatv("time ms: min {0:f3} median {1:f3} p90 {2:f3} ({3} runs, 1 thread)\n",
+                                times.front(), times[times.size() / 2], times[times.size() * 9 / 10],
+                                times.size());
+}
+
+/// Runs the compiled code once, and `repeat` times more for the clock.
+Expected<Tensors> runCompiled(Compilation &compilation, Tensors &inputs, unsigned repeat) {
+  const LibraryDesc &library = compilation.getLibrary();
+  Tensors outputs;
+  std::vector<void *> pointers;
+  for (HostTensor &input : inputs)
+    pointers.push_back(input.bytes.data());
+  for (const PortDesc &port : library.outputs)
+    outputs.push_back(HostTensor::zeros(ElementType::F32, port.shape));
+  for (HostTensor &output : outputs)
+    pointers.push_back(output.bytes.data());
+  std::unique_ptr<void, decltype(&std::free)> workspace(
+      std::aligned_alloc(library.workspaceAlignment,
+                         llvm::alignTo(library.workspaceBytes + 1, library.workspaceAlignment)),
+      std::free);
+  pointers.push_back(workspace.get());
+  auto network = linkNetwork(compilation.getObject(), library.name, pointers.size());
+  if (!network)
+    return network.takeError();
+  if (int code = (*network)->run(pointers))
+    return llvm::createStringError(library.name + "_run returned " + llvm::Twine(code) +
+                                   (code == 3 ? ": this CPU lacks instructions that --cpu=" +
+                                                    library.cpu + " uses"
+                                              : ""));
+  std::vector<double> times;
+  for (unsigned i = 0; i < repeat; ++i) {
+    auto start = std::chrono::steady_clock::now();
+    (*network)->run(pointers);
+    std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
+    times.push_back(elapsed.count());
+  }
+  if (!times.empty())
+    printTimes(std::move(times));
+  return outputs;
+}
+
+Error writeOutputs(const Tensors &outputs, const LibraryDesc &library, StringRef folder) {
+  if (std::error_code code = llvm::sys::fs::create_directories(folder))
+    return llvm::createStringError("cannot create '" + folder + "': " + code.message());
+  for (auto [output, port] : llvm::zip_equal(outputs, library.outputs))
+    if (Error error = writeNpy((folder + "/" + outputFileName(port.name)).str(), output))
+      return error;
+  return Error::success();
+}
+
+/// Prints found and allowed error of each output; an error if one is wrong.
+Error compareOutputs(const Tensors &outputs, const LibraryDesc &library, StringRef folder) {
+  bool passed = true;
+  for (auto [output, port] : llvm::zip_equal(outputs, library.outputs)) {
+    Expected<HostTensor> wanted = readNpy((folder + "/" + outputFileName(port.name)).str());
+    if (!wanted)
+      return wanted.takeError();
+    Expected<Comparison> result = compareTensors(output, *wanted);
+    if (!result)
+      return llvm::createStringError("output '" + port.name +
+                                     "': " + llvm::toString(result.takeError()));
+    llvm::outs() << llvm::formatv("{0}: error {1:e2}, allowed {2:e2}, top-1 {3}\n", port.name,
+                                  result->maxError, result->allowed,
+                                  result->topOneEqual ? "equal" : "differs");
+    passed &= result->passed();
+  }
+  return passed ? Error::success() : llvm::createStringError("outputs differ");
+}
+
+Error run(const CommandLine &line, const CompileOptions &options, unsigned repeat) {
+  mlir::DialectRegistry registry;
+  registerDialects(registry);
+  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  auto handler = reportDiagnostics(context, options.model);
+  Compilation compilation(options, context);
+  compilation.configure = configurePasses;
+  compilation.progress = Progress();
+  bool reference = line.args.hasArg(OPT_reference);
+  if (failed(compilation.runTo(reference ? Stage::Import : Stage::Object)))
+    return llvm::createStringError("the model does not compile");
+  Expected<Tensors> inputs = readInputs(line, compilation.getLibrary());
+  if (!inputs)
+    return inputs.takeError();
+  Expected<Tensors> outputs = reference ? runReference(compilation, *inputs)
+                                        : runCompiled(compilation, *inputs, repeat);
+  if (!outputs)
+    return outputs.takeError();
+  if (const Arg *folder = line.args.getLastArg(OPT_output_dir_eq))
+    if (Error error = writeOutputs(*outputs, compilation.getLibrary(), folder->getValue()))
+      return error;
+  if (const Arg *folder = line.args.getLastArg(OPT_compare_eq))
+    return compareOutputs(*outputs, compilation.getLibrary(), folder->getValue());
+  return Error::success();
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  initializeTool(argc, argv);
+  ToolOptions table;
+  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name, OPT_cpu, OPT_target, OPT_dim_eq}, argc,
+                   argv);
+  if (line.args.hasArg(OPT_help)) {
+    table.printHelp(llvm::outs(), "mnc-run [options] MODEL.onnx",
+                    "compiles a neural network in memory and runs it");
+    return exitOk;
+  }
+  if (line.args.hasArg(OPT_version)) {
+    printVersion("mnc-run");
+    return exitOk;
+  }
+  if (line.args.getLastArgValue(OPT_cpu) == "help") {
+    printCpus(llvm::outs());
+    return exitOk;
+  }
+  llvm::Expected<CompileOptions> options = line.compileOptions();
+  if (!options)
+    return usageError("mnc-run", llvm::toString(options.takeError()));
+  unsigned repeat = 0;
+  if (const Arg *arg = line.args.getLastArg(OPT_repeat_eq))
+    if (StringRef(arg->getValue()).getAsInteger(10, repeat) || repeat == 0)
+      return usageError("mnc-run", "--repeat wants a count of at least 1, found '" +
+                                       llvm::Twine(arg->getValue()) + "'");
+  if (Error error = run(line, *options, repeat))
+    return userError(std::move(error));
+  return exitOk;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The compiler: an ONNX file in, a static library and its header out.
+
+#include "CommandLine.h"
+
+#define MNC_OPTIONS "MncOptions.inc"
+#include "OptionTable.h"
+
+#include "mnc/Driver/Stats.h"
+#include "mnc/Emit/Package.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Path.h"
+
+using namespace mnc;
+using llvm::StringRef;
+
+namespace {
+
+/// What `--emit` names: the stage to run to, and the file's ending.
+struct EmitKind {
+  enum Form { Ir, LlvmText, Assembly, Object, Library } form = Library;
+  Stage stage = Stage::Object;
+  StringRef ending;
+};
+
+std::optional<EmitKind> emitKind(StringRef text) {
+  return llvm::StringSwitch<std::optional<EmitKind>>(text)
+      .Case("import", EmitKind{EmitKind::Ir, Stage::Import, ".import.mlir"})
+      .Case("graph", EmitKind{EmitKind::Ir, Stage::Graph, ".graph.mlir"})
+      .Case("schedule", EmitKind{EmitKind::Ir, Stage::Schedule, ".schedule.mlir"})
+      .Case("loops", EmitKind{EmitKind::Ir, Stage::Loops, ".loops.mlir"})
+      .Case("llvm", EmitKind{EmitKind::LlvmText, Stage::Loops, ".ll"})
+      .Case("asm", EmitKind{EmitKind::Assembly, Stage::Loops, ".s"})
+      .Case("obj", EmitKind{EmitKind::Object, Stage::Object, ".o"})
+      .Case("lib", EmitKind{EmitKind::Library, Stage::Object, ""})
+      .Default(std::nullopt);
+}
+
+/// The text of a graph; weights are left out, node names are kept.
+std::string printIr(mlir::ModuleOp module) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  mlir::OpPrintingFlags flags;
+  flags.elideLargeResourceString(64).enableDebugInfo(true).useLocalScope();
+  module->print(stream, flags);
+  stream << '\n';
+  return text;
+}
+
+/// The one output of every kind but a library.
+llvm::Expected<std::string> contentsOf(Compilation &compilation, const EmitKind &kind) {
+  switch (kind.form) {
+  case EmitKind::LlvmText:
+    return emitLLVMText(compilation.getModule(), compilation.getLibrary(), compilation.getTarget());
+  case EmitKind::Assembly:
+    return emitAssemblyText(compilation.getModule(), compilation.getLibrary(),
+                            compilation.getTarget());
+  case EmitKind::Object:
+    return std::string(compilation.getObject().begin(), compilation.getObject().end());
+  case EmitKind::Ir:
+  case EmitKind::Library:
+    break;
+  }
+  return printIr(compilation.getModule());
+}
+
+llvm::Error writeLibrary(Compilation &compilation, StringRef folder) {
+  const std::string &name = compilation.name();
+  const LibraryDesc &library = compilation.getLibrary();
+  StringRef object(compilation.getObject().data(), compilation.getObject().size());
+  llvm::Expected<std::string> archive = makeArchive(object, name + ".o", library.triple);
+  if (!archive)
+    return archive.takeError();
+  std::string header = printHeader(library);
+  std::string json = printJson(library, layersAsJson(compilation.getStatistics()));
+  std::string base = (folder + "/").str();
+  return writeFiles({{base + name + ".h", header},
+                     {base + "lib" + name + ".a", *archive},
+                     {base + name + ".json", json}});
+}
+
+llvm::Error writeOutput(Compilation &compilation, const EmitKind &kind, StringRef folder) {
+  if (kind.form == EmitKind::Library)
+    return writeLibrary(compilation, folder);
+  llvm::Expected<std::string> contents = contentsOf(compilation, kind);
+  if (!contents)
+    return contents.takeError();
+  if (folder != "-")
+    return writeFiles({{(folder + "/" + compilation.name() + kind.ending).str(), *contents}});
+  llvm::outs() << *contents;
+  return llvm::Error::success();
+}
+
+void printStatistics(const Statistics &statistics, StringRef format) {
+  if (format == "json")
+    llvm::outs() << llvm::formatv("{0:2}\n", layersAsJson(statistics));
+  else
+    printStats(statistics, llvm::outs());
+}
+
+int compile(const CommandLine &line, const CompileOptions &options) {
+  std::optional<EmitKind> kind = emitKind(line.args.getLastArgValue(OPT_emit, "lib"));
+  if (!kind)
+    return usageError("mnc", "--emit does not know '" + line.args.getLastArgValue(OPT_emit) + "'");
+  StringRef folder = line.args.getLastArgValue(OPT_o, ".");
+  if (folder == "-" && kind->form == EmitKind::Library)
+    return usageError("mnc", "a library is several files; -o wants a folder, not '-'");
+  StringRef format = line.args.getLastArgValue(OPT_stats_eq);
+  if (!format.empty() && format != "table" && format != "json")
+    return usageError("mnc", "--stats wants 'table' or 'json', found '" + format + "'");
+  // Statistics describe the scheduled graph.
+  Stage stage = kind->stage;
+  if (!format.empty() && stage < Stage::Schedule)
+    return usageError("mnc", "--stats wants --emit=schedule or a later stage");
+
+  mlir::DialectRegistry registry;
+  registerDialects(registry);
+  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  auto handler = reportDiagnostics(context, options.model);
+  Compilation compilation(options, context);
+  compilation.configure = configurePasses;
+  compilation.progress = Progress();
+  if (mlir::failed(compilation.runTo(stage)))
+    return exitUserError;
+  if (!format.empty())
+    printStatistics(compilation.getStatistics(), format);
+  if (llvm::Error error = writeOutput(compilation, *kind, folder))
+    return userError(std::move(error));
+  return exitOk;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  initializeTool(argc, argv);
+  ToolOptions table;
+  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name, OPT_cpu, OPT_target, OPT_dim_eq}, argc,
+                   argv);
+  if (line.args.hasArg(OPT_help)) {
+    table.printHelp(llvm::outs(), "mnc [options] MODEL.onnx",
+                    "compiles a neural network to a static library for one CPU");
+    return exitOk;
+  }
+  if (line.args.hasArg(OPT_version)) {
+    printVersion("mnc");
+    return exitOk;
+  }
+  if (line.args.getLastArgValue(OPT_cpu) == "help") {
+    printCpus(llvm::outs());
+    return exitOk;
+  }
+  llvm::Expected<CompileOptions> options = line.compileOptions();
+  if (!options)
+    return usageError("mnc", llvm::toString(options.takeError()));
+  return compile(line, *options);
+}
