@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Tests of each generated network, as a format of lit.
+
+`NETWORK/reference` compares compiled code with the evaluator, `NETWORK/onnxruntime` with ONNX Runtime,
+`NETWORK/CPU` compares code for another CPU with the evaluator, and `NETWORK/calibration` looks at the values inside.
+"""
+
+import os
+import shutil
+
+import lit.formats
+import lit.Test
+import lit.util
+
+# Both forms of networks of each kind, for each other CPU.
+CPUS = ["haswell", "x86-64-v2"]
+CPU_NETWORKS = ["v1_0.25_128", "v1_0.75_160_folded", "v2_0.35_96", "v2_1.0_224"]
+
+
+class NetworkTests(lit.formats.TestFormat):
+    def getTestsInDirectory(self, suite, path, lit_config, config):
+        if "onnx" not in config.available_features or not os.path.isdir(config.models):
+            return
+        for file in sorted(os.listdir(config.models)):
+            network, ending = os.path.splitext(file)
+            if ending == ".onnx":
+                cpus = CPUS if network in CPU_NETWORKS else []
+                for kind in ["reference", "onnxruntime", "calibration"] + cpus:
+                    yield lit.Test.Test(suite, path + (network, kind), config)
+
+    def execute(self, test, lit_config):
+        kind = test.path_in_suite[-1]
+        if kind in CPUS + ["onnxruntime"] and kind not in test.config.available_features:
+            return lit.Test.UNSUPPORTED, f"this machine lacks the feature {kind}"
+        folder = test.getExecPath()
+        shutil.rmtree(folder, ignore_errors=True)
+        log = ""
+        for command in self.commands(test, kind, folder):
+            out, err, code = lit.util.executeCommand(command, env=test.config.environment)
+            log += f"$ {' '.join(command)}\n{out}{err}"
+            if code:
+                return lit.Test.FAIL, f"{log}exit code {code}\n"
+        shutil.rmtree(folder, ignore_errors=True)
+        return lit.Test.PASS, log
+
+    @staticmethod
+    def commands(test, kind, folder):
+        config = test.config
+        tools = os.path.join(config.mnc_build_root, "bin")
+        mnc_run, ort_run = os.path.join(tools, "mnc-run"), os.path.join(tools, "ort-run")
+        model = os.path.join(config.models, test.path_in_suite[-2] + ".onnx")
+        if kind == "calibration":
+            script = os.path.join(config.mnc_source_root, "models", "mobilenet.py")
+            return [[config.python, script, "--check", model]]
+        if kind == "onnxruntime":
+            wanted = [ort_run, "--library", config.onnxruntime, model, "--output-dir", folder]
+        else:
+            wanted = [mnc_run, model, "--reference", "--output-dir", folder]
+        cpu = [f"--cpu={kind}"] if kind in CPUS else []
+        return [wanted, [mnc_run, model, "--compare", folder] + cpu]

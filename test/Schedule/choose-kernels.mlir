@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Each operation gets a kernel, and blocks that suit the CPU.
+// RUN: mnc-opt %s -mnc-choose-kernels="triple=x86_64-unknown-linux-gnu cpu=haswell" | FileCheck %s -DLANES=8
+// RUN: mnc-opt %s -mnc-choose-kernels="triple=x86_64-unknown-linux-gnu cpu=znver4" | FileCheck %s -DLANES=16
+// RUN: mnc-opt %s -mnc-choose-kernels="triple=aarch64-unknown-linux-gnu cpu=cortex-a76" | FileCheck %s -DLANES=4
+// RUN: not mnc-opt %s -mnc-choose-kernels=cpu=frob 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+// UNKNOWN: unknown cpu 'frob'
+
+// CHECK-LABEL: @kernels
+func.func @kernels(%x: tensor<1x4x4x32xf32>, %stem: tensor<32x32x3x3xf32>, %dw: tensor<32x1x3x3xf32>,
+                   %pw: tensor<32x32x1x1xf32>, %gw: tensor<32x8x1x1xf32>, %fc: tensor<32x8xf32>) -> tensor<1x8xf32> {
+  %b = mnc.region -> tensor<1x4x4x32xf32> {
+    // CHECK: mnc.copy {{.*}}kernel = #mnc.kernel<"map", block = 1 x 1 x [[LANES]], outer = "rows">
+    %y = mnc.copy %x : (tensor<1x4x4x32xf32>) -> tensor<1x4x4x32xf32>
+    mnc.yield %y : tensor<1x4x4x32xf32>
+  }
+  %0 = mnc.region -> tensor<1x2x2x32xf32> {
+    // CHECK: mnc.conv2d {{.*}}kernel = #mnc.kernel<"dense", block = {{[0-9]+}} x {{[0-9]+}} x [[LANES]]
+    %y = mnc.conv2d %b, %stem {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+        : (tensor<1x4x4x32xf32>, tensor<32x32x3x3xf32>) -> tensor<1x2x2x32xf32>
+    mnc.yield %y : tensor<1x2x2x32xf32>
+  }
+  %1 = mnc.region -> tensor<1x2x2x32xf32> {
+    // CHECK: mnc.conv2d {{.*}}kernel = #mnc.kernel<"depthwise", block = {{[0-9]+}} x 1 x [[LANES]]
+    %y = mnc.conv2d %b, %dw {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 32}
+        : (tensor<1x4x4x32xf32>, tensor<32x1x3x3xf32>) -> tensor<1x2x2x32xf32>
+    mnc.yield %y : tensor<1x2x2x32xf32>
+  }
+  %2 = mnc.region -> tensor<1x2x2x32xf32> {
+    // CHECK: mnc.conv2d {{.*}}kernel = #mnc.kernel<"pointwise", block = {{[0-9]+}} x {{[0-9]+}} x [[LANES]]
+    %y = mnc.conv2d %0, %pw {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+        : (tensor<1x2x2x32xf32>, tensor<32x32x1x1xf32>) -> tensor<1x2x2x32xf32>
+    mnc.yield %y : tensor<1x2x2x32xf32>
+  }
+  %3 = mnc.region -> tensor<1x2x2x32xf32> {
+    // CHECK: mnc.conv2d {{.*}}kernel = #mnc.kernel<"grouped", block
+    %y = mnc.conv2d %2, %gw {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 4}
+        : (tensor<1x2x2x32xf32>, tensor<32x8x1x1xf32>) -> tensor<1x2x2x32xf32>
+    mnc.yield %y : tensor<1x2x2x32xf32>
+  }
+  %4 = mnc.region -> tensor<1x1x1x32xf32> {
+    // CHECK: mnc.avg_pool2d {{.*}}kernel = #mnc.kernel<"pool"
+    %y = mnc.avg_pool2d %3 {window = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>}
+        : (tensor<1x2x2x32xf32>) -> tensor<1x1x1x32xf32>
+    mnc.yield %y : tensor<1x1x1x32xf32>
+  }
+  %5 = mnc.reshape %4 : (tensor<1x1x1x32xf32>) -> tensor<1x32xf32>
+  %6 = mnc.region -> tensor<1x8xf32> {
+    // CHECK: mnc.fully_connected {{.*}}kernel = #mnc.kernel<"fully_connected", block = 1 x
+    %y = mnc.fully_connected %5, %fc : (tensor<1x32xf32>, tensor<32x8xf32>) -> tensor<1x8xf32>
+    mnc.yield %y : tensor<1x8xf32>
+  }
+  %7 = mnc.region -> tensor<1x8xf32> {
+    // CHECK: mnc.softmax {{.*}}kernel = #mnc.kernel<"softmax"
+    %y = mnc.softmax %6 {axis = 1} : (tensor<1x8xf32>) -> tensor<1x8xf32>
+    mnc.yield %y : tensor<1x8xf32>
+  }
+  return %7 : tensor<1x8xf32>
+}

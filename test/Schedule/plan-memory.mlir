@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Buffers get offsets in one workspace, shared over time.
+// RUN: mnc-opt %s -mnc-form-regions -mnc-plan-memory | FileCheck %s
+
+// The third buffer lies where the first was; 16 floats are 64 bytes.
+// CHECK-LABEL: @chain
+// CHECK-SAME: mnc.workspace_bytes = 128 : i64
+func.func @chain(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
+  // CHECK: #mnc.buffer<workspace : [[FIRST:[0-9]+]],
+  // CHECK-NEXT: mnc.clamp
+  // CHECK-NOT: workspace : [[FIRST]],
+  // CHECK: #mnc.buffer<workspace : [[SECOND:[0-9]+]],
+  // CHECK-NEXT: mnc.softmax
+  // CHECK: #mnc.buffer<workspace : [[FIRST]],
+  // CHECK-NEXT: mnc.clamp
+  // CHECK: #mnc.buffer<output : 0,
+  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %1 = mnc.softmax %0 {axis = 1} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %2 = mnc.clamp %1 {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %3 = mnc.softmax %2 {axis = 1} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  return %3 : tensor<1x16xf32>
+}
+
+// A buffer lives until its last reader, through reshapes too.
+// CHECK-LABEL: @late_reader
+// CHECK-SAME: mnc.workspace_bytes = 192 : i64
+func.func @late_reader(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
+  // CHECK: #mnc.buffer<workspace : [[KEPT:[0-9]+]],
+  // CHECK-NEXT: mnc.clamp
+  // CHECK-NOT: workspace : [[KEPT]],
+  // CHECK: mnc.add
+  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %r = mnc.reshape %0 : (tensor<1x16xf32>) -> tensor<16xf32>
+  %1 = mnc.softmax %0 {axis = 1} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %2 = mnc.softmax %1 {axis = 1} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %3 = mnc.add %2, %r : (tensor<1x16xf32>, tensor<16xf32>) -> tensor<1x16xf32>
+  return %3 : tensor<1x16xf32>
+}
+
+// The border counts: 6 x 6 pixels of 2 floats are 288 bytes, rounded up.
+// CHECK-LABEL: @border
+// CHECK-SAME: mnc.workspace_bytes = 320 : i64
+func.func @border(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> tensor<1x4x4x2xf32> {
+  %1 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 2}
+      : (tensor<1x4x4x2xf32>, tensor<2x1x3x3xf32>) -> tensor<1x4x4x2xf32>
+  return %1 : tensor<1x4x4x2xf32>
+}
+
+// CHECK-LABEL: @no_workspace
+// CHECK-SAME: mnc.workspace_bytes = 0 : i64
+func.func @no_workspace(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
+  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  return %0 : tensor<1x16xf32>
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Transposes move towards the results, where they meet and cancel.
+// RUN: mnc-opt %s -mnc-sink-transposes -canonicalize | FileCheck %s
+
+// NHWC -> NCHW, the layers between two convolutions, and back.
+// CHECK-LABEL: @between_convolutions
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<1x4x5x2xf32>, %[[S:[a-z0-9]*]]: tensor<2xf32>
+func.func @between_convolutions(%x: tensor<1x4x5x2xf32>, %s: tensor<2xf32>) -> tensor<1x6x6x2xf32> {
+  // CHECK-NOT: mnc.transpose
+  // CHECK: %[[N:.*]] = mnc.batch_norm %[[X]], %[[S]], %[[S]], %[[S]], %[[S]] {axis = 3
+  // CHECK: %[[C:.*]] = mnc.clamp %[[N]]
+  // CHECK: %[[P:.*]] = mnc.pad %[[C]] {high = array<i64: 0, 2, 0, 0>, low = array<i64: 0, 0, 1, 0>
+  // CHECK: return %[[P]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
+  %1 = mnc.batch_norm %0, %s, %s, %s, %s {axis = 1, epsilon = 1.0e-5 : f32}
+      : (tensor<1x2x4x5xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<1x2x4x5xf32>
+  %2 = mnc.clamp %1 {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x2x4x5xf32>) -> tensor<1x2x4x5xf32>
+  %3 = mnc.pad %2 {low = array<i64: 0, 0, 0, 1>, high = array<i64: 0, 0, 2, 0>, value = 0.0 : f32}
+      : (tensor<1x2x4x5xf32>) -> tensor<1x2x6x6xf32>
+  %4 = mnc.transpose %3 {perm = array<i64: 0, 2, 3, 1>} : (tensor<1x2x6x6xf32>) -> tensor<1x6x6x2xf32>
+  return %4 : tensor<1x6x6x2xf32>
+}
+
+// CHECK-LABEL: @sum_of_two
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<1x4x5x2xf32>, %[[Y:[a-z0-9]*]]: tensor<1x4x5x2xf32>
+func.func @sum_of_two(%x: tensor<1x4x5x2xf32>, %y: tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32> {
+  // CHECK: %[[SUM:.*]] = mnc.add %[[X]], %[[Y]]
+  // CHECK: %[[OUT:.*]] = mnc.transpose %[[SUM]] {perm = array<i64: 0, 3, 1, 2>}
+  // CHECK: return %[[OUT]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
+  %1 = mnc.transpose %y {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
+  %2 = mnc.add %0, %1 : (tensor<1x2x4x5xf32>, tensor<1x2x4x5xf32>) -> tensor<1x2x4x5xf32>
+  return %2 : tensor<1x2x4x5xf32>
+}
+
+// One value a channel, in the order of the channels last.
+// CHECK-LABEL: @product_with_constant
+func.func @product_with_constant(%x: tensor<1x4x5x2xf32>) -> tensor<1x4x5x2xf32> {
+  // CHECK: %[[C:.*]] = mnc.constant {{.*}} : tensor<1x1x1x2xf32>
+  // CHECK: %[[Y:.*]] = mnc.mul %{{.*}}, %[[C]]
+  // CHECK-NEXT: return %[[Y]]
+  %c = mnc.constant dense<[[[1.0]], [[2.0]]]> : tensor<2x1x1xf32>
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
+  %1 = mnc.mul %0, %c : (tensor<1x2x4x5xf32>, tensor<2x1x1xf32>) -> tensor<1x2x4x5xf32>
+  %2 = mnc.transpose %1 {perm = array<i64: 0, 2, 3, 1>} : (tensor<1x2x4x5xf32>) -> tensor<1x4x5x2xf32>
+  return %2 : tensor<1x4x5x2xf32>
+}
+
+// CHECK-LABEL: @softmax
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<1x4x5x2xf32>
+func.func @softmax(%x: tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32> {
+  // CHECK: %[[Y:.*]] = mnc.softmax %[[X]] {axis = 3 : i64}
+  // CHECK: mnc.transpose %[[Y]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
+  %1 = mnc.softmax %0 {axis = 1} : (tensor<1x2x4x5xf32>) -> tensor<1x2x4x5xf32>
+  return %1 : tensor<1x2x4x5xf32>
+}
+
+// CHECK-LABEL: @negative_different_ways
+func.func @negative_different_ways(%x: tensor<1x3x3x3xf32>) -> tensor<1x3x3x3xf32> {
+  // CHECK-DAG: %[[A:.*]] = mnc.transpose %{{.*}} {perm = array<i64: 0, 3, 1, 2>}
+  // CHECK-DAG: %[[B:.*]] = mnc.transpose %{{.*}} {perm = array<i64: 0, 2, 3, 1>}
+  // CHECK: %[[SUM:.*]] = mnc.add %[[A]], %[[B]]
+  // CHECK: return %[[SUM]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x3x3x3xf32>) -> tensor<1x3x3x3xf32>
+  %1 = mnc.transpose %x {perm = array<i64: 0, 2, 3, 1>} : (tensor<1x3x3x3xf32>) -> tensor<1x3x3x3xf32>
+  %2 = mnc.add %0, %1 : (tensor<1x3x3x3xf32>, tensor<1x3x3x3xf32>) -> tensor<1x3x3x3xf32>
+  return %2 : tensor<1x3x3x3xf32>
+}
+
+// CHECK-LABEL: @negative_other_operand
+func.func @negative_other_operand(%x: tensor<1x3x3x3xf32>, %y: tensor<1x3x3x3xf32>) -> tensor<1x3x3x3xf32> {
+  // CHECK: %[[A:.*]] = mnc.transpose
+  // CHECK: %[[SUM:.*]] = mnc.add %[[A]], %{{.*}}
+  // CHECK: return %[[SUM]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x3x3x3xf32>) -> tensor<1x3x3x3xf32>
+  %1 = mnc.add %0, %y : (tensor<1x3x3x3xf32>, tensor<1x3x3x3xf32>) -> tensor<1x3x3x3xf32>
+  return %1 : tensor<1x3x3x3xf32>
+}

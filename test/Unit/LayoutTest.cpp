@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Where the elements of tensors lie: dense, with a border, transposed, repeated.
+
+#include "mnc/Kernels/Layout.h"
+#include "llvm/ADT/STLExtras.h"
+#include "gtest/gtest.h"
+
+using namespace mnc;
+
+namespace {
+
+using Sizes = llvm::SmallVector<int64_t, 4>;
+
+int64_t address(const Layout &layout, Sizes index) {
+  int64_t at = layout.origin;
+  for (auto [i, stride] : llvm::zip_equal(index, layout.strides))
+    at += i * stride;
+  return at;
+}
+
+TEST(Layout, DenseIsRowMajor) {
+  Layout layout = denseLayout({2, 3, 4});
+  EXPECT_EQ(layout.strides, (Sizes{12, 4, 1}));
+  EXPECT_EQ(layout.origin, 0);
+  EXPECT_EQ(layout.bufferElements, 24);
+  EXPECT_EQ(address(layout, {1, 2, 3}), 23);
+}
+
+TEST(Layout, ScalarIsOneElement) {
+  Layout layout = denseLayout({});
+  EXPECT_EQ(layout.shape, (Sizes{1}));
+  EXPECT_EQ(layout.bufferElements, 1);
+}
+
+TEST(Layout, BorderSurroundsEachImage) {
+  Layout layout = borderedLayout({2, 3, 4, 5}, {1, 2, 3, 4});
+  // 1 + 3 + 3 rows of 2 + 4 + 4 pixels.
+  EXPECT_EQ(layout.shape, (Sizes{2, 3, 4, 5}));
+  EXPECT_EQ(layout.strides, (Sizes{7 * 10 * 5, 10 * 5, 5, 1}));
+  EXPECT_EQ(layout.origin, (1 * 10 + 2) * 5);
+  EXPECT_EQ(layout.bufferElements, 2 * 7 * 10 * 5);
+  // The pixel above and left of the second image, and the last of all.
+  EXPECT_EQ(address(layout, {1, -1, -2, 0}), 350);
+  EXPECT_EQ(address(layout, {1, 3 - 1 + 3, 4 - 1 + 4, 4}), layout.bufferElements - 1);
+}
+
+TEST(Layout, EmptyBorderIsDense) {
+  EXPECT_EQ(layoutKey(borderedLayout({1, 3, 4, 5}, {})), layoutKey(denseLayout({1, 3, 4, 5})));
+}
+
+TEST(Layout, PixelsAreContiguousWithoutGaps) {
+  EXPECT_TRUE(denseLayout({2, 3, 4, 5}).pixelsAreContiguous());
+  EXPECT_FALSE(borderedLayout({1, 3, 4, 5}, {0, 1, 0, 0}).pixelsAreContiguous());
+  EXPECT_FALSE(borderedLayout({2, 3, 4, 5}, {1, 0, 0, 0}).pixelsAreContiguous());
+  // One image, rows without gaps: what surrounds it does not matter.
+  EXPECT_TRUE(borderedLayout({1, 3, 4, 5}, {1, 0, 1, 0}).pixelsAreContiguous());
+  EXPECT_FALSE(transposedLayout(denseLayout({1, 5, 3, 4}), {0, 3, 2, 1}).pixelsAreContiguous());
+}
+
+TEST(Layout, TransposedSeesTheSameElements) {
+  Layout layout = borderedLayout({2, 3, 4, 5}, {1, 1, 1, 1});
+  Layout seen = transposedLayout(layout, {0, 3, 1, 2});
+  EXPECT_EQ(seen.shape, (Sizes{2, 5, 3, 4}));
+  EXPECT_EQ(address(seen, {1, 4, 2, 3}), address(layout, {1, 2, 3, 4}));
+  EXPECT_EQ(seen.bufferElements, layout.bufferElements);
+}
+
+TEST(Layout, BroadcastRepeatsOnes) {
+  Layout row = broadcastLayout(denseLayout({3}), {2, 3});
+  EXPECT_EQ(row.strides, (Sizes{0, 1}));
+  Layout column = broadcastLayout(denseLayout({2, 1}), {2, 3});
+  EXPECT_EQ(column.strides, (Sizes{1, 0}));
+  Layout scalar = broadcastLayout(denseLayout({}), {2, 3});
+  EXPECT_EQ(scalar.strides, (Sizes{0, 0}));
+  EXPECT_EQ(scalar.shape, (Sizes{2, 3}));
+  EXPECT_EQ(scalar.bufferElements, 1);
+}
+
+TEST(Layout, KeysDifferWhenLayoutsDo) {
+  EXPECT_NE(layoutKey(denseLayout({2, 3})), layoutKey(denseLayout({3, 2})));
+  EXPECT_NE(layoutKey(borderedLayout({1, 3, 4, 5}, {1, 0, 0, 0})),
+            layoutKey(borderedLayout({1, 3, 4, 5}, {0, 0, 1, 0})));
+  EXPECT_NE(layoutKey(denseLayout({1, 2})), layoutKey(denseLayout({12})));
+}
+
+TEST(Layout, ExactVectorsCoverWithoutRemainder) {
+  EXPECT_EQ(exactVectors(35, 16), (llvm::SmallVector<int64_t>{16, 16, 2, 1}));
+  EXPECT_EQ(exactVectors(7, 8), (llvm::SmallVector<int64_t>{4, 2, 1}));
+  EXPECT_EQ(exactVectors(3, 1), (llvm::SmallVector<int64_t>{1, 1, 1}));
+  EXPECT_TRUE(exactVectors(0, 8).empty());
+  for (int64_t lanes : {4, 8, 16})
+    for (int64_t count = 1; count < 100; ++count) {
+      int64_t sum = 0;
+      for (int64_t width : exactVectors(count, lanes))
+        sum += width;
+      EXPECT_EQ(sum, count);
+    }
+}
+
+} // namespace

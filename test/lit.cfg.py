@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# How lit runs the tests of this folder.
+#
+# Substitutions: %python (with onnx and numpy if the feature `onnx` is there),
+# %models (folder of generated networks), %digits (folder of the shipped
+# network), %ort (ONNX Runtime's library, with the feature `onnxruntime`),
+# %source (the project), %cc, %cxx, %nm, %readelf.
+# Features: onnx, onnxruntime, and each CPU below that this machine can be.
+
+import os
+import platform
+import sys
+
+import lit.formats
+
+# What Linux calls the instructions of a CPU that tests compile for.
+CPU_FLAGS = {
+    "x86-64-v2": "cx16 lahf_lm popcnt sse4_1 sse4_2 ssse3",
+    "haswell": "abm avx avx2 bmi1 bmi2 cx16 f16c fma lahf_lm movbe popcnt sse4_2",
+    "znver4": "avx512f avx512bw avx512cd avx512dq avx512vl avx512_bf16 avx512_vnni avx512_vpopcntdq gfni sha_ni",
+}
+
+
+def processor_flags():
+    """The flags of the first processor; none on other systems."""
+    try:
+        with open("/proc/cpuinfo") as file:
+            return next((set(line.split()) for line in file if line.startswith("flags")), set())
+    except OSError:
+        return set()
+
+
+config.name = "mnc"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".py", ".test", ".c"]
+config.excludes = ["CMakeLists.txt", "Inputs", "Unit", "lit.cfg.py"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.mnc_build_root, "test")
+
+tools = [os.path.join(config.mnc_build_root, "bin"), config.llvm_tools]
+config.environment["PATH"] = os.pathsep.join(tools + [config.environment["PATH"]])
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+# One thread: tests run side by side.
+config.environment["OPENBLAS_NUM_THREADS"] = config.environment["OMP_NUM_THREADS"] = "1"
+
+# Where bench/onnxruntime/fetch.sh puts the library.
+machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), "none")
+config.onnxruntime = os.path.join(
+    config.mnc_source_root, "bench", "onnxruntime", "node_modules", "onnxruntime-node", "bin",
+    "napi-v6", "linux", machine, "libonnxruntime.so.1")
+config.models = os.path.join(config.test_exec_root, "models")
+config.substitutions += [
+    ("%python", config.python or sys.executable),
+    ("%models", config.models),
+    ("%digits", os.path.join(config.mnc_source_root, "models", "digits")),
+    ("%ort", config.onnxruntime),
+    ("%source", config.mnc_source_root),
+    ("%cc", config.c_compiler),
+    ("%cxx", config.cxx_compiler),
+    ("%nm", os.path.join(config.llvm_tools, "llvm-nm")),
+    ("%readelf", os.path.join(config.llvm_tools, "llvm-readelf")),
+]
+
+if config.python:
+    config.available_features.add("onnx")
+else:
+    lit_config.note("no Python has onnx and numpy (Debian: python3-onnx python3-numpy): "
+                    "tests that need ONNX files are left out")
+if os.path.exists(config.onnxruntime):
+    config.available_features.add("onnxruntime")
+else:
+    lit_config.note("ONNX Runtime is not there (bench/onnxruntime/fetch.sh fetches it): "
+                    "comparisons with it are left out")
+flags = processor_flags()
+config.available_features.update(
+    cpu for cpu, wanted in CPU_FLAGS.items() if flags.issuperset(wanted.split()))
