@@ -50,12 +50,12 @@ struct FuseAdd : OpRewritePattern<AddOp> {
     if (value.getType() != add.getType())
       return rewriter.notifyMatchFailure(add, "the sum broadcasts the producer's result");
     Attribute link;
-    if (other.getType() == add.getType())
-      link = AddLinkAttr::get(getContext());
-    else if (Value bias = channelConstant(other, add, rewriter)) {
+    if (Value bias = channelConstant(other, add, rewriter)) {
       link = BiasLinkAttr::get(getContext());
       other = bias;
-    } else
+    } else if (other.getType() == add.getType())
+      link = AddLinkAttr::get(getContext());
+    else
       return rewriter.notifyMatchFailure(add, "the other operand broadcasts in another way");
     // Its operands are defined before `add`, and `add` is its only reader.
     rewriter.moveOpBefore(left, add);
