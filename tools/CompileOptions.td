@@ -16,3 +16,4 @@ def cpu : Eq<"cpu", "<name>", "LLVM's name of a CPU, 'host' (default), or 'help'
 def target : Eq<"target", "<triple>", "target triple (default: this machine's)">;
 def dim_eq : Eq<"dim", "<symbol>=<size>", "size of a symbolic dimension (repeatable)">;
 def dim : Separate<["--"], "dim">, Alias<dim_eq>;
+def no_stream : F<"no-stream", "compute each layer in full before the next one">;

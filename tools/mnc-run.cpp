@@ -167,8 +167,9 @@ Error run(const CommandLine &line, const CompileOptions &options, unsigned repea
 int main(int argc, char **argv) {
   initializeTool(argc, argv);
   ToolOptions table;
-  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name, OPT_cpu, OPT_target, OPT_dim_eq}, argc,
-                   argv);
+  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name, OPT_cpu, OPT_target, OPT_dim_eq,
+                           OPT_no_stream},
+                   argc, argv);
   if (line.args.hasArg(OPT_help)) {
     table.printHelp(llvm::outs(), "mnc-run [options] MODEL.onnx",
                     "compiles a neural network in memory and runs it");

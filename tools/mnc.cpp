@@ -134,8 +134,9 @@ int compile(const CommandLine &line, const CompileOptions &options) {
 int main(int argc, char **argv) {
   initializeTool(argc, argv);
   ToolOptions table;
-  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name, OPT_cpu, OPT_target, OPT_dim_eq}, argc,
-                   argv);
+  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name, OPT_cpu, OPT_target, OPT_dim_eq,
+                           OPT_no_stream},
+                   argc, argv);
   if (line.args.hasArg(OPT_help)) {
     table.printHelp(llvm::outs(), "mnc [options] MODEL.onnx",
                     "compiles a neural network to a static library for one CPU");

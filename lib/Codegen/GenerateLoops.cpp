@@ -4,6 +4,7 @@
 
 #include "LayerFunctions.h"
 #include "Layers.h"
+#include "Stream.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -85,7 +86,7 @@ private:
     return memref::ViewOp::create(builder, loc, floats(count), bytes, shift, ValueRange());
   }
 
-  BodyBuffer bufferFor(Value value) {
+  LayerArgument bufferFor(Value value) {
     Value owner = bufferOwner(value);
     if (auto argument = dyn_cast<BlockArgument>(owner))
       return {arguments[argument.getArgNumber()], portAlignment};
@@ -94,17 +95,19 @@ private:
     BufferAttr buffer = bufferOf(owner);
     if (buffer.getSpace() == Space::Output)
       return {arguments[inputs + buffer.getPosition()], portAlignment};
-    return {view(owner.getLoc(), arguments.back(), buffer.getPosition(),
-                 layoutOf(owner).bufferElements),
-            ownAlignment};
+    Value &shared = views[owner];
+    if (!shared)
+      shared = view(owner.getLoc(), arguments.back(), buffer.getPosition(),
+                    layoutOf(owner).bufferElements);
+    return {shared, ownAlignment};
   }
 
-  BodyBuffer packed(Location loc, const std::string &key, int64_t count,
+  LayerArgument packed(Location loc, const std::string &key, int64_t count,
                     function_ref<std::vector<float>()> values) {
     return {view(loc, weightBytes, weights.add(key, values), count), ownAlignment};
   }
 
-  BodyBuffer weightsFor(ConstantOp constant) {
+  LayerArgument weightsFor(ConstantOp constant) {
     ConstantFloats values = *ConstantFloats::get(constant.getResult());
     return packed(constant.getLoc(), constantKey(constant, "plain"), values.size(), [&] {
       std::vector<float> copy;
@@ -117,17 +120,23 @@ private:
   LogicalResult generateRegion(RegionOp region) {
     for (Value result : region.getResults())
       writeBorder(result);
+    std::vector<StreamedLayer> layers;
     for (Operation &op : region.getBody().front().without_terminator()) {
       FailureOr<Layer> layer = describeLayer(&op);
       if (failed(layer))
         return failure();
-      SmallVector<BodyBuffer> buffers;
+      SmallVector<LayerArgument> arguments;
       for (const LayerOperand &operand : layer->operands)
-        buffers.push_back(operand.pack ? packed(op.getLoc(), operand.packKey, operand.packedFloats,
-                                                operand.pack)
-                                       : bufferFor(operand.value));
-      functions.call(builder, op.getLoc(), layer->key, buffers, layer->build);
+        arguments.push_back(operand.pack ? packed(op.getLoc(), operand.packKey,
+                                                  operand.packedFloats, operand.pack)
+                                         : bufferFor(operand.value));
+      layers.push_back({&op, std::move(*layer), std::move(arguments)});
     }
+    if (layers.size() == 1)
+      functions.call(builder, layers[0].op->getLoc(), layers[0].layer.key, layers[0].arguments,
+                     layers[0].layer.build);
+    else
+      generateStream(functions, builder, layers);
     return success();
   }
 
@@ -156,6 +165,8 @@ private:
   ValueRange arguments;
   size_t inputs = 0;
   Value weightBytes;
+  /// Of the workspace, by owner: one value for one buffer.
+  llvm::DenseMap<Value, Value> views;
 };
 
 struct GenerateLoopsPass : impl::GenerateLoopsBase<GenerateLoopsPass> {

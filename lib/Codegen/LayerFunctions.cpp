@@ -11,33 +11,35 @@ using namespace mlir;
 namespace mnc {
 
 void LayerFunctions::call(OpBuilder &body, Location loc, StringRef key,
-                          ArrayRef<BodyBuffer> buffers, Build build) {
+                          ArrayRef<LayerArgument> arguments, Build build) {
   std::string fullKey = key.str();
   llvm::raw_string_ostream stream(fullKey);
-  SmallVector<Value> arguments;
-  for (const BodyBuffer &buffer : buffers) {
-    stream << ' ' << buffer.memref.getType() << '@' << buffer.alignment;
-    arguments.push_back(buffer.memref);
+  SmallVector<Value> values;
+  for (const LayerArgument &argument : arguments) {
+    stream << ' ' << argument.value.getType() << '@' << argument.alignment;
+    values.push_back(argument.value);
   }
-  func::FuncOp &function = byKey[fullKey];
+  func::FuncOp function = byKey.lookup(fullKey);
   if (!function)
-    function = create(loc, buffers, build);
-  func::CallOp::create(body, loc, function, arguments);
+    function = byKey[fullKey] = create(loc, arguments, build);
+  func::CallOp::create(body, loc, function, values);
 }
 
-func::FuncOp LayerFunctions::create(Location loc, ArrayRef<BodyBuffer> buffers, Build build) {
+func::FuncOp LayerFunctions::create(Location loc, ArrayRef<LayerArgument> arguments, Build build) {
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
   SmallVector<Type> types;
-  for (const BodyBuffer &buffer : buffers)
-    types.push_back(buffer.memref.getType());
+  for (const LayerArgument &argument : arguments)
+    types.push_back(argument.value.getType());
   auto function = func::FuncOp::create(builder, loc, uniqueName(loc),
                                        builder.getFunctionType(types, {}));
   function.setPrivate();
   function->setAttr("noinline", builder.getUnitAttr());
-  for (auto [index, buffer] : llvm::enumerate(buffers)) {
+  for (auto [index, argument] : llvm::enumerate(arguments)) {
+    if (!argument.alignment)
+      continue;
     function.setArgAttr(index, LLVM::LLVMDialect::getNoAliasAttrName(), builder.getUnitAttr());
     function.setArgAttr(index, LLVM::LLVMDialect::getAlignAttrName(),
-                        builder.getI64IntegerAttr(buffer.alignment));
+                        builder.getI64IntegerAttr(argument.alignment));
   }
   Block *entry = function.addEntryBlock();
   builder.setInsertionPointToStart(entry);

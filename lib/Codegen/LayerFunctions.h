@@ -11,10 +11,10 @@
 
 namespace mnc {
 
-/// A buffer as the network's body sees it, and the alignment in bytes that a
-/// layer may rely on.
-struct BodyBuffer {
-  mlir::Value memref;
+/// An argument of a layer: a buffer and the alignment in bytes that the layer
+/// may rely on, or an index and 0.
+struct LayerArgument {
+  mlir::Value value;
   int64_t alignment;
 };
 
@@ -25,14 +25,14 @@ public:
 
   using Build = llvm::function_ref<void(KernelBuilder &, mlir::ValueRange)>;
 
-  /// Calls the function that `key` (with the buffers' types) stands for; the
-  /// first time it is built, named after `loc`. Its arguments do not overlap
+  /// Calls the function that `key` (with the arguments' types) stands for; the
+  /// first time it is built, named after `loc`. Its buffers do not overlap
   /// anything that it writes.
   void call(mlir::OpBuilder &body, mlir::Location loc, llvm::StringRef key,
-            llvm::ArrayRef<BodyBuffer> buffers, Build build);
+            llvm::ArrayRef<LayerArgument> arguments, Build build);
 
 private:
-  mlir::func::FuncOp create(mlir::Location loc, llvm::ArrayRef<BodyBuffer> buffers, Build build);
+  mlir::func::FuncOp create(mlir::Location loc, llvm::ArrayRef<LayerArgument> arguments, Build build);
   std::string uniqueName(mlir::Location loc);
 
   mlir::ModuleOp module;

@@ -14,11 +14,15 @@ namespace mnc {
 
 namespace {
 
-/// The operation's name and attributes, and the layouts of its operands.
+/// The operation's name and attributes, but not where its ring is, and the
+/// layouts of its operands.
 std::string operationKey(Operation *op) {
   std::string key;
   llvm::raw_string_ostream stream(key);
-  stream << op->getName() << ' ' << op->getAttrDictionary();
+  stream << op->getName();
+  for (NamedAttribute attribute : op->getAttrDictionary())
+    if (attribute.getName() != ringAttr)
+      stream << ' ' << attribute.getName().getValue() << '=' << attribute.getValue();
   for (Value operand : op->getOperands())
     stream << ' ' << layoutKey(layoutOf(operand));
   stream << " -> " << layoutKey(layoutOf(op->getResult(0)));
@@ -34,10 +38,9 @@ ConvBlocks blocksOf(Operation *op) {
 }
 
 /// A convolution or fully connected layer: input, packed filter, output, links.
-Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const ConvSpec &laidOut,
+Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const ConvSpec &spec,
                    bool depthwise, FilterAt filterAt) {
   SmallVector<EpilogueLink> links = epilogueOf(op);
-  ConvSpec spec = collapsePixels(laidOut, links);
   ConvBlocks blocks = blocksOf(op);
   Layer layer;
   layer.key = operationKey(op);
@@ -55,14 +58,21 @@ Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const Conv
   layer.operands.push_back({op->getResult(0), {}, {}, 0});
   for (Value link : op.getLinkOperands())
     layer.operands.push_back({link, {}, {}, 0});
-  layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
+  auto build = [=](KernelBuilder &kernel, ValueRange arguments, const ConvSpec &spec,
+                   std::optional<RowIndex> row) {
     SmallVector<EpilogueLink> bound = links;
     size_t next = 3;
     for (EpilogueLink &link : bound)
       if (link.kind != EpilogueLink::Clamp)
         link.buffer = arguments[next++];
-    auto *build = depthwise ? buildDepthwiseConv : buildDenseConv;
-    build(kernel, spec, blocks, arguments[0], arguments[1], arguments[2], bound);
+    auto *generate = depthwise ? buildDepthwiseConv : buildDenseConv;
+    generate(kernel, spec, blocks, {arguments[0], arguments[1], arguments[2]}, bound, row);
+  };
+  layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
+    build(kernel, arguments, collapsePixels(spec, links), std::nullopt);
+  };
+  layer.buildRow = [=](KernelBuilder &kernel, ValueRange arguments, RowIndex row) {
+    build(kernel, arguments, spec, row);
   };
   return layer;
 }
@@ -104,7 +114,7 @@ Layer describePool(PoolOp op, PoolSpec::Kind kind, bool countPadding) {
   spec.countPadding = countPadding;
   Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
   int64_t lanes = op.getKernelAttr().getLanes();
-  Layer layer{operationKey(op), {{op.getInput(), {}, {}, 0}, {op.getResult(), {}, {}, 0}}, {}};
+  Layer layer{operationKey(op), {{op.getInput(), {}, {}, 0}, {op.getResult(), {}, {}, 0}}, {}, {}};
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     buildPool(kernel, spec, {arguments[1], output}, {arguments[0], input}, lanes);
   };
@@ -159,7 +169,7 @@ Layer describePad(PadOp op) {
     inner.origin += low * stride;
   float value = op.getValue().convertToFloat();
   int64_t lanes = op.getKernelAttr().getLanes();
-  Layer layer{operationKey(op), {{op.getInput(), {}, {}, 0}, {op.getResult(), {}, {}, 0}}, {}};
+  Layer layer{operationKey(op), {{op.getInput(), {}, {}, 0}, {op.getResult(), {}, {}, 0}}, {}, {}};
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     buildFill(kernel, arguments[1], kernel.index(0), output.bufferElements, lanes, value);
     buildMap(kernel, {arguments[1], inner}, Operand{arguments[0], input}, lanes,
@@ -171,7 +181,7 @@ Layer describePad(PadOp op) {
 Layer describeSoftmax(SoftmaxOp op) {
   Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
   int64_t lanes = op.getKernelAttr().getLanes(), axis = op.getAxis();
-  Layer layer{operationKey(op), {{op.getInput(), {}, {}, 0}, {op.getResult(), {}, {}, 0}}, {}};
+  Layer layer{operationKey(op), {{op.getInput(), {}, {}, 0}, {op.getResult(), {}, {}, 0}}, {}, {}};
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     buildSoftmax(kernel, {arguments[1], output}, {arguments[0], input}, axis, lanes);
   };
@@ -188,8 +198,10 @@ std::string constantKey(ConstantOp constant, StringRef packing) {
 }
 
 int64_t lanesOf(Value result) {
-  auto region = result.getDefiningOp<RegionOp>();
-  return kernelOf(&region.getBody().front().front()).getLanes();
+  Operation *op = result.getDefiningOp();
+  if (auto region = dyn_cast<RegionOp>(op))
+    op = &region.getBody().front().front();
+  return kernelOf(op).getLanes();
 }
 
 FailureOr<Layer> describeLayer(Operation *op) {

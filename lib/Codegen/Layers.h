@@ -7,7 +7,7 @@
 
 #include "mnc/IR/ConstantData.h"
 #include "mnc/IR/IR.h"
-#include "mnc/Kernels/KernelBuilder.h"
+#include "mnc/Kernels/Convolution.h"
 
 namespace mnc {
 
@@ -25,6 +25,8 @@ struct Layer {
   std::string key;
   llvm::SmallVector<LayerOperand> operands;
   std::function<void(KernelBuilder &, mlir::ValueRange)> build;
+  /// Of a convolution: computes one row only.
+  std::function<void(KernelBuilder &, mlir::ValueRange, RowIndex)> buildRow;
 };
 
 /// Fails with an error at `op` if no kernel computes it.

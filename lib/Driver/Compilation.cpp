@@ -63,7 +63,7 @@ LogicalResult Compilation::runTo(Stage last) {
   if (last == Stage::Graph)
     return success();
   if (failed(run("choosing kernels and memory", [&](PassManager &passes) {
-        buildSchedulePipeline(passes, options.triple, options.cpu);
+        buildSchedulePipeline(passes, options.triple, options.cpu, options.stream);
       })))
     return failure();
   describeLayers(*module, statistics);

@@ -26,9 +26,15 @@ void buildGraphPipeline(OpPassManager &passes) {
   graph.addPass(createCSEPass());
 }
 
-void buildSchedulePipeline(OpPassManager &passes, StringRef triple, StringRef cpu) {
+void buildSchedulePipeline(OpPassManager &passes, StringRef triple, StringRef cpu,
+                           bool stream) {
   OpPassManager &graph = passes.nest<func::FuncOp>();
   graph.addPass(createFormRegions());
+  StreamRegionsOptions streamOptions;
+  streamOptions.triple = triple.str();
+  streamOptions.cpu = cpu.str();
+  if (stream)
+    graph.addPass(createStreamRegions(streamOptions));
   ChooseKernelsOptions options;
   options.triple = triple.str();
   options.cpu = cpu.str();

@@ -68,8 +68,10 @@ static bool isPointwise(Conv2dOp conv) {
   return conv.getGroup() == 1 && filter[2] == 1 && filter[3] == 1;
 }
 
-/// The operation of the region that `value` comes from.
+/// The convolution that `value` comes from, in this region or in another.
 static Conv2dOp convBehind(Value value) {
+  if (auto conv = value.getDefiningOp<Conv2dOp>())
+    return conv;
   auto region = value.getDefiningOp<RegionOp>();
   if (!region)
     return nullptr;

@@ -28,10 +28,9 @@ namespace {
 
 class DenseConv {
 public:
-  DenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks, Value input,
-            Value weights, Value output, ArrayRef<EpilogueLink> links)
-      : kernel(kernel), spec(spec), blocks(blocks), input(input), weights(weights), output(output),
-        links(links) {}
+  DenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
+            const ConvBuffers &buffers, ArrayRef<EpilogueLink> links, std::optional<RowIndex> row)
+      : kernel(kernel), spec(spec), blocks(blocks), buffers(buffers), links(links), oneRow(row) {}
 
   void build() {
     kernel.loop(0, spec.groups, 1, [&](Value g) {
@@ -46,22 +45,26 @@ public:
 private:
   /// Sets `pixel` and `rows` to each block of pixels.
   void forPixels(function_ref<void()> body) {
+    if (oneRow)
+      return forRow(oneRow->n, oneRow->y, body);
     ArrayRef<int64_t> shape = spec.output.shape;
-    int64_t whole = shape[2] / blocks.rows * blocks.rows;
     kernel.loop(0, shape[0], 1, [&](Value n) {
-      kernel.loop(0, shape[1], 1, [&](Value y) {
-        kernel.loop(0, whole, blocks.rows, [&](Value x) {
-          pixel = {n, y, x};
-          rows = blocks.rows;
-          body();
-        });
-        if (whole < shape[2]) {
-          pixel = {n, y, kernel.index(whole)};
-          rows = shape[2] - whole;
-          body();
-        }
-      });
+      kernel.loop(0, shape[1], 1, [&](Value y) { forRow(n, y, body); });
     });
+  }
+
+  void forRow(Value n, Value y, function_ref<void()> body) {
+    int64_t pixels = spec.output.shape[2], whole = pixels / blocks.rows * blocks.rows;
+    kernel.loop(0, whole, blocks.rows, [&](Value x) {
+      pixel = {n, y, x};
+      rows = blocks.rows;
+      body();
+    });
+    if (whole < pixels) {
+      pixel = {n, y, kernel.index(whole)};
+      rows = pixels - whole;
+      body();
+    }
   }
 
   /// Sets `channel` and `widths` to each block of output channels of a group.
@@ -96,7 +99,7 @@ private:
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
       Value value = kernel.applyEpilogue(sums[next++], links.drop_front(biasFirst), at,
                                          kernel.add(outChannel, offset));
-      kernel.store(value, output, kernel.add(outAt, row * spec.output.strides[2] + offset));
+      kernel.store(value, buffers.output, kernel.add(outAt, row * spec.output.strides[2] + offset));
     });
   }
 
@@ -117,8 +120,7 @@ private:
     const Layout &in = spec.input;
     Value y = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
     Value x = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
-    Value inAt = kernel.add(kernel.address(in, {pixel[0], y, x}),
-                            kernel.mul(group, spec.inputChannelsPerGroup()));
+    Value groupAt = kernel.mul(group, spec.inputChannelsPerGroup());
     int64_t columns = 0;
     for (int64_t width : widths)
       columns += width;
@@ -129,7 +131,8 @@ private:
     int64_t run = contiguous ? spec.kernel[1] * perPixel : perPixel;
     int64_t runs = contiguous ? 1 : spec.kernel[1];
     return kernel.reduce(0, spec.kernel[0], sums, [&](Value ky, ValueRange sums) {
-      Value rowAt = kernel.add(inAt, kernel.mul(ky, spec.dilation[0] * in.strides[1]));
+      Value inY = kernel.add(y, kernel.mul(ky, spec.dilation[0]));
+      Value rowAt = kernel.add(kernel.address(in, {pixel[0], inY, x}), groupAt);
       Value rowWeights =
           kernel.add(weightsAt, kernel.mul(ky, spec.kernel[1] * perPixel * columns));
       return kernel.reduce(0, runs, KernelBuilder::Values(sums), [&](Value kx, ValueRange sums) {
@@ -146,13 +149,13 @@ private:
     KernelBuilder::Values filters, next;
     int64_t offset = 0;
     for (int64_t width : widths) {
-      filters.push_back(kernel.load(weights, kernel.add(weightsAt, offset), width));
+      filters.push_back(kernel.load(buffers.weights, kernel.add(weightsAt, offset), width));
       offset += width;
     }
     for (int64_t row = 0; row < rows; ++row) {
       Value at = kernel.add(inAt, row * spec.stride[1] * spec.input.strides[2]);
       for (auto [filter, width] : llvm::zip_equal(filters, widths)) {
-        Value value = kernel.loadSplat(input, at, width);
+        Value value = kernel.loadSplat(buffers.input, at, width);
         next.push_back(kernel.fma(value, filter, sums[next.size()]));
       }
     }
@@ -162,8 +165,9 @@ private:
   KernelBuilder &kernel;
   const ConvSpec &spec;
   const ConvBlocks &blocks;
-  Value input, weights, output;
+  const ConvBuffers &buffers;
   ArrayRef<EpilogueLink> links;
+  std::optional<RowIndex> oneRow;
 
   // The block that is being built.
   Value group, channel;
@@ -175,8 +179,9 @@ private:
 } // namespace
 
 void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
-                    Value input, Value weights, Value output, ArrayRef<EpilogueLink> links) {
-  DenseConv(kernel, spec, blocks, input, weights, output, links).build();
+                    const ConvBuffers &buffers, ArrayRef<EpilogueLink> links,
+                    std::optional<RowIndex> row) {
+  DenseConv(kernel, spec, blocks, buffers, links, row).build();
 }
 
 std::vector<float> packDense(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter) {

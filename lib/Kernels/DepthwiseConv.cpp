@@ -12,10 +12,16 @@ namespace {
 
 class DepthwiseConv {
 public:
-  DepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks, Value input,
-                Value weights, Value output, ArrayRef<EpilogueLink> links)
-      : kernel(kernel), spec(spec), blocks(blocks), input(input), weights(weights), output(output),
-        links(links) {}
+  DepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
+                const ConvBuffers &buffers, ArrayRef<EpilogueLink> links)
+      : kernel(kernel), spec(spec), blocks(blocks), buffers(buffers), links(links) {}
+
+  /// All channels of one row.
+  void buildRow(RowIndex row) {
+    kernel.forVectors(spec.output.shape[3], blocks.lanes, [&](Value channel, int64_t width) {
+      buildRow(row.n, row.y, channel, width, loadFilter(channel, width));
+    });
+  }
 
   void build() {
     ArrayRef<int64_t> shape = spec.output.shape;
@@ -26,11 +32,7 @@ public:
           kernel.loop(0, shape[1], 1, [&](Value y) { buildRow(n, y, channel, width, filter); });
         });
       else
-        kernel.loop(0, shape[1], 1, [&](Value y) {
-          kernel.forVectors(shape[3], blocks.lanes, [&](Value channel, int64_t width) {
-            buildRow(n, y, channel, width, loadFilter(channel, width));
-          });
-        });
+        kernel.loop(0, shape[1], 1, [&](Value y) { buildRow({n, y}); });
     });
   }
 
@@ -39,7 +41,7 @@ private:
     KernelBuilder::Values filter;
     Value at = kernel.mul(channel, spec.taps());
     for (int64_t tap = 0; tap < spec.taps(); ++tap)
-      filter.push_back(kernel.load(weights, kernel.add(at, tap * width), width));
+      filter.push_back(kernel.load(buffers.weights, kernel.add(at, tap * width), width));
     return filter;
   }
 
@@ -61,9 +63,10 @@ private:
     const Layout &in = spec.input;
     Value inY = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
     Value inX = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
-    Value inAt = kernel.add(kernel.address(in, {pixel[0], inY, inX}), channel);
     int64_t columns = (rows - 1) * spec.stride[1] + (spec.kernel[1] - 1) * spec.dilation[1] + 1;
-    for (int64_t ky = 0; ky < spec.kernel[0]; ++ky)
+    for (int64_t ky = 0; ky < spec.kernel[0]; ++ky) {
+      Value tapY = kernel.add(inY, ky * spec.dilation[0]);
+      Value rowAt = kernel.add(kernel.address(in, {pixel[0], tapY, inX}), channel);
       for (int64_t column = 0; column < columns; ++column) {
         Value value;
         for (int64_t row = 0; row < rows; ++row) {
@@ -71,33 +74,36 @@ private:
           if (distance < 0 || distance % spec.dilation[1] != 0 || kx >= spec.kernel[1])
             continue;
           if (!value)
-            value = kernel.load(input,
-                                kernel.add(inAt, ky * spec.dilation[0] * in.strides[1] +
-                                                     column * in.strides[2]),
-                                width);
+            value = kernel.load(buffers.input, kernel.add(rowAt, column * in.strides[2]), width);
           sums[row] = kernel.fma(value, filter[ky * spec.kernel[1] + kx], sums[row]);
         }
       }
+    }
     Value outAt = kernel.add(kernel.address(spec.output, pixel), channel);
     for (int64_t row = 0; row < rows; ++row) {
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
       Value value = kernel.applyEpilogue(sums[row], links.drop_front(biasFirst), at, channel);
-      kernel.store(value, output, kernel.add(outAt, row * spec.output.strides[2]));
+      kernel.store(value, buffers.output, kernel.add(outAt, row * spec.output.strides[2]));
     }
   }
 
   KernelBuilder &kernel;
   const ConvSpec &spec;
   const ConvBlocks &blocks;
-  Value input, weights, output;
+  const ConvBuffers &buffers;
   ArrayRef<EpilogueLink> links;
 };
 
 } // namespace
 
 void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
-                        Value input, Value weights, Value output, ArrayRef<EpilogueLink> links) {
-  DepthwiseConv(kernel, spec, blocks, input, weights, output, links).build();
+                        const ConvBuffers &buffers, ArrayRef<EpilogueLink> links,
+                        std::optional<RowIndex> row) {
+  DepthwiseConv conv(kernel, spec, blocks, buffers, links);
+  if (row)
+    conv.buildRow(*row);
+  else
+    conv.build();
 }
 
 std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks,

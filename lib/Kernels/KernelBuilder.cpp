@@ -41,9 +41,17 @@ Value KernelBuilder::max(Value lhs, int64_t rhs) {
 Value KernelBuilder::address(const Layout &layout, ArrayRef<Value> indices) {
   assert(int64_t(indices.size()) <= layout.rank() && "more indices than dimensions");
   Value at = index(layout.origin);
-  for (size_t dim = 0; dim < indices.size(); ++dim)
-    at = add(at, mul(indices[dim], layout.strides[dim]));
+  for (size_t dim = 0; dim < indices.size(); ++dim) {
+    bool isRow = layout.ringRows && dim == 1;
+    Value position = isRow ? ringRow(layout, indices[dim]) : indices[dim];
+    at = add(at, mul(position, layout.strides[dim]));
+  }
   return at;
+}
+
+Value KernelBuilder::ringRow(const Layout &layout, Value row) {
+  return builder.createOrFold<arith::RemUIOp>(loc, add(row, layout.ringShift),
+                                              index(layout.ringRows));
 }
 
 //--- Vectors -----------------------------------------------------------------

@@ -9,6 +9,8 @@
 namespace mnc {
 
 bool Layout::pixelsAreContiguous() const {
+  if (ringRows)
+    return false;
   for (int64_t dim = rank() - 3; dim >= 0; --dim)
     if (shape[dim] != 1 && strides[dim] != shape[dim + 1] * strides[dim + 1])
       return false;
@@ -41,6 +43,18 @@ Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> bor
   return layout;
 }
 
+Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows) {
+  int64_t top = border.empty() ? 0 : border[0], left = border.empty() ? 0 : border[1],
+          right = border.empty() ? 0 : border[3];
+  Layout layout = denseLayout({1, rows, left + shape[2] + right, shape[3]});
+  layout.shape.assign(shape.begin(), shape.end());
+  layout.strides[0] = 0;
+  layout.origin = left * layout.strides[2];
+  layout.ringRows = rows;
+  layout.ringShift = top;
+  return layout;
+}
+
 Layout transposedLayout(const Layout &layout, llvm::ArrayRef<int64_t> perm) {
   Layout result = layout;
   for (size_t dim = 0; dim < perm.size(); ++dim) {
@@ -64,8 +78,9 @@ Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape) {
 }
 
 std::string layoutKey(const Layout &layout) {
-  return fmt::format("[{};{};{};{}]", fmt::join(layout.shape, ","), fmt::join(layout.strides, ","),
-                     layout.origin, layout.bufferElements);
+  return fmt::format("[{};{};{};{};{};{}]", fmt::join(layout.shape, ","),
+                     fmt::join(layout.strides, ","), layout.origin, layout.bufferElements,
+                     layout.ringRows, layout.ringShift);
 }
 
 llvm::SmallVector<int64_t> exactVectors(int64_t count, int64_t lanes) {

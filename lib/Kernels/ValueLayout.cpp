@@ -25,6 +25,9 @@ Value bufferOwner(Value value) {
 }
 
 BufferAttr bufferOf(Value owner) {
+  if (Operation *op = owner.getDefiningOp())
+    if (auto ring = op->getAttrOfType<BufferAttr>(ringAttr))
+      return ring;
   auto region = owner.getDefiningOp<RegionOp>();
   if (!region || !region.getBuffersAttr())
     return nullptr;
@@ -34,7 +37,10 @@ BufferAttr bufferOf(Value owner) {
 Layout layoutOf(Value value) {
   ArrayRef<int64_t> shape = cast<RankedTensorType>(value.getType()).getShape();
   BufferAttr buffer = bufferOf(bufferOwner(value));
-  return buffer ? borderedLayout(shape, buffer.getBorder()) : denseLayout(shape);
+  if (!buffer)
+    return denseLayout(shape);
+  return buffer.getRing() ? ringLayout(shape, buffer.getBorder(), buffer.getRing())
+                          : borderedLayout(shape, buffer.getBorder());
 }
 
 ConvSpec convSpecOf(Conv2dOp op) {

@@ -31,7 +31,7 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
 
   KernelAttr choose(Operation *op, const CpuRow &row) {
     if (auto conv = dyn_cast<Conv2dOp>(op)) {
-      ConvSpec spec = collapsePixels(convSpecOf(conv), epilogueOf(conv));
+      ConvSpec spec = specToChooseFor(conv);
       bool depthwise = conv.isDepthwise() && spec.outputChannelsPerGroup() == 1;
       StringRef name = depthwise           ? "depthwise"
                        : spec.groups > 1   ? "grouped"
@@ -46,6 +46,17 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
                      : isa<SoftmaxOp>(op)              ? "softmax"
                                                        : "map";
     return describe(name, ConvBlocks{1, 1, floatLanes(row), false});
+  }
+
+  /// What one run of the kernel sees: a row of a streamed convolution, all of
+  /// another.
+  static ConvSpec specToChooseFor(Conv2dOp conv) {
+    ConvSpec spec = convSpecOf(conv);
+    if (llvm::hasNItems(*conv->getBlock(), 2))
+      return collapsePixels(spec, epilogueOf(conv));
+    for (Layout *layout : {&spec.input, &spec.output})
+      layout->shape[0] = layout->shape[1] = 1;
+    return spec;
   }
 
   KernelAttr describe(StringRef name, const ConvBlocks &blocks) {

@@ -2,7 +2,8 @@
 // Each operation becomes a region of its own, and every result gets a buffer
 // that all of its readers can use.
 
-#include "mnc/IR/Windows.h"
+#include "Borders.h"
+
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/Passes.h"
 
@@ -15,23 +16,6 @@ namespace mnc {
 #include "mnc/Schedule/Passes.h.inc"
 
 namespace {
-
-/// The border {top, left, bottom, right} of zeros that `conv` reads of its
-/// input; empty if none.
-SmallVector<int64_t> borderFor(Conv2dOp conv) {
-  ArrayRef<int64_t> input = cast<RankedTensorType>(conv.getInput().getType()).getShape();
-  ArrayRef<int64_t> filter = cast<RankedTensorType>(conv.getFilter().getType()).getShape();
-  SmallVector<int64_t> border(4);
-  for (int dim : {0, 1}) {
-    WindowDim window{input[1 + dim], filter[2 + dim], conv.getStrides()[dim], conv.getPads()[dim],
-                     conv.getPads()[2 + dim], conv.getDilations()[dim]};
-    int64_t end = (window.output() - 1) * window.stride + window.span() - window.padBefore;
-    border[dim] = window.padBefore;
-    border[2 + dim] = std::max<int64_t>(0, end - window.input);
-  }
-  bool none = llvm::all_of(border, [](int64_t size) { return size == 0; });
-  return none ? SmallVector<int64_t>() : border;
-}
 
 struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
   void runOnOperation() override {
@@ -107,7 +91,7 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
     auto fill = FloatAttr::get(Float32Type::get(&getContext()), 0.0);
     for (OpOperand &operand : end->getOpOperands())
       if (bufferOwner(operand.get()) == result)
-        return BufferAttr::get(&getContext(), Space::Output, operand.getOperandNumber(), {}, fill);
+        return BufferAttr::get(&getContext(), Space::Output, operand.getOperandNumber(), 0, {}, fill);
     SmallVector<int64_t> border;
     for (Operation *user : result.getUsers()) {
       auto conv = dyn_cast<Conv2dOp>(user);
@@ -118,7 +102,7 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
       for (size_t side = 0; side < wanted.size(); ++side)
         border[side] = std::max(border[side], wanted[side]);
     }
-    return BufferAttr::get(&getContext(), Space::Workspace, 0, border, fill);
+    return BufferAttr::get(&getContext(), Space::Workspace, 0, 0, border, fill);
   }
 };
 

@@ -18,6 +18,13 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
     SmallVector<OpResult> owners;
     llvm::DenseMap<Value, size_t> indices;
     int64_t step = 0;
+    auto addBuffer = [&](OpResult owner) {
+      if (bufferOf(owner).getSpace() != Space::Workspace)
+        return;
+      indices[owner] = lives.size();
+      owners.push_back(owner);
+      lives.push_back({layoutOf(owner).bufferElements * int64_t(sizeof(float)), step, step});
+    };
     for (Operation &op : getOperation().getBody().getOps()) {
       ++step;
       op.walk([&](Operation *inner) {
@@ -32,13 +39,11 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
         region.emitOpError("has no buffers yet");
         return signalPassFailure();
       }
-      for (OpResult result : region.getResults()) {
-        if (bufferOf(result).getSpace() != Space::Workspace)
-          continue;
-        indices[result] = lives.size();
-        owners.push_back(result);
-        lives.push_back({layoutOf(result).bufferElements * int64_t(sizeof(float)), step, step});
-      }
+      for (Operation &inner : region.getBody().front())
+        if (inner.hasAttr(ringAttr))
+          addBuffer(inner.getResult(0));
+      for (OpResult result : region.getResults())
+        addBuffer(result);
     }
     MemoryPlan plan = planMemory(lives);
     if (llvm::Error error = checkPlan(lives, plan)) {
@@ -52,11 +57,14 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
   }
 
   static void place(OpResult owner, int64_t offset) {
-    auto region = cast<RegionOp>(owner.getOwner());
-    SmallVector<Attribute> buffers(region.getBuffersAttr().getValue());
     BufferAttr buffer = bufferOf(owner);
-    buffers[owner.getResultNumber()] = BufferAttr::get(
-        region.getContext(), buffer.getSpace(), offset, buffer.getBorder(), buffer.getFill());
+    buffer = BufferAttr::get(owner.getContext(), buffer.getSpace(), offset, buffer.getRing(),
+                             buffer.getBorder(), buffer.getFill());
+    auto region = dyn_cast<RegionOp>(owner.getOwner());
+    if (!region)
+      return owner.getOwner()->setAttr(ringAttr, buffer);
+    SmallVector<Attribute> buffers(region.getBuffersAttr().getValue());
+    buffers[owner.getResultNumber()] = buffer;
     region.setBuffersAttr(ArrayAttr::get(region.getContext(), buffers));
   }
 };

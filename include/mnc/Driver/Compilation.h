@@ -25,6 +25,8 @@ struct CompileOptions {
   std::string cpu = "host";
   /// Sizes of symbolic dimensions.
   std::map<std::string, int64_t> dims;
+  /// Compute chains of layers row by row where that pays.
+  bool stream = true;
 };
 
 /// How far a compilation went.

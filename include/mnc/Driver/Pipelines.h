@@ -12,9 +12,10 @@ namespace mnc {
 /// From the imported graph to the optimised one.
 void buildGraphPipeline(mlir::OpPassManager &passes);
 
-/// From the optimised graph to the scheduled one.
+/// From the optimised graph to the scheduled one. With `stream`, chains of
+/// layers are computed row by row where that pays.
 void buildSchedulePipeline(mlir::OpPassManager &passes, llvm::StringRef triple,
-                           llvm::StringRef cpu);
+                           llvm::StringRef cpu, bool stream);
 
 /// Registers all passes of mnc and the general ones that they go with.
 void registerPasses();

@@ -43,16 +43,19 @@ def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
   let description = [{
     `position` is the byte offset in the workspace, or the number of the input
     or output. `border` is {top, left, bottom, right} in pixels around each
-    image of an NHWC tensor, empty for none; it holds `fill`.
+    image of an NHWC tensor, empty for none; it holds `fill`. With `ring`, only
+    that many rows of one image exist at a time: row y, counted from the top of
+    the border, is row y modulo `ring` of the buffer.
   }];
   let parameters = (ins
     EnumParameter<MNC_Space>:$space,
     "int64_t":$position,
+    DefaultValuedParameter<"int64_t", "0">:$ring,
     OptionalArrayRefParameter<"int64_t">:$border,
     "::mlir::FloatAttr":$fill
   );
   let assemblyFormat = [{
-    `<` $space `:` $position `,` `fill` `=` $fill
+    `<` $space `:` $position (`ring` $ring^)? `,` `fill` `=` $fill
     (`,` `border` `=` `[` $border^ `]`)? `>`
   }];
 }

@@ -6,6 +6,7 @@
 
 #include "mnc/Kernels/KernelBuilder.h"
 #include <functional>
+#include <optional>
 
 namespace mnc {
 
@@ -39,16 +40,27 @@ struct ConvBlocks {
 /// and neither map has gaps; the same spec otherwise.
 ConvSpec collapsePixels(ConvSpec spec, llvm::ArrayRef<EpilogueLink> links);
 
-/// Dense or grouped convolution. `weights` as `packDense` lays them out.
-void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
-                    mlir::Value input, mlir::Value weights, mlir::Value output,
-                    llvm::ArrayRef<EpilogueLink> links);
+/// The buffers of a convolution.
+struct ConvBuffers {
+  mlir::Value input, weights, output;
+};
 
-/// Depthwise convolution: one filter per channel. `weights` as
-/// `packDepthwise` lays them out; `blocks.vectors` is 1.
+/// Row `y` of image `n`, where only one row is to be computed.
+struct RowIndex {
+  mlir::Value n, y;
+};
+
+/// Dense or grouped convolution of all rows, or of one. `weights` as
+/// `packDense` lays them out.
+void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
+                    const ConvBuffers &buffers, llvm::ArrayRef<EpilogueLink> links,
+                    std::optional<RowIndex> row = {});
+
+/// Depthwise convolution, one filter per channel, of all rows or of one.
+/// `weights` as `packDepthwise` lays them out; `blocks.vectors` is 1.
 void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
-                        mlir::Value input, mlir::Value weights, mlir::Value output,
-                        llvm::ArrayRef<EpilogueLink> links);
+                        const ConvBuffers &buffers, llvm::ArrayRef<EpilogueLink> links,
+                        std::optional<RowIndex> row = {});
 
 /// The weight of output channel o, tap (y, x) and input channel i of its group.
 using FilterAt = std::function<float(int64_t o, int64_t i, int64_t y, int64_t x)>;

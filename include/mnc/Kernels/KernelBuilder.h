@@ -33,7 +33,7 @@ public:
   mlir::Value mul(mlir::Value lhs, int64_t rhs);
   mlir::Value min(mlir::Value lhs, int64_t rhs);
   mlir::Value max(mlir::Value lhs, int64_t rhs);
-  /// origin + sum of indices[k] * strides[k]
+  /// origin + sum of indices[k] * strides[k], with rows of a ring wrapped.
   mlir::Value address(const Layout &layout, llvm::ArrayRef<mlir::Value> indices);
 
   //--- Vectors of floats; a width of 1 is a vector too ---
@@ -73,6 +73,8 @@ public:
   mlir::Location loc;
 
 private:
+  mlir::Value ringRow(const Layout &layout, mlir::Value row);
+
   bool hasFma;
 };
 

@@ -18,6 +18,9 @@ struct Layout {
   int64_t origin = 0;
   /// Elements of the whole buffer, its border included.
   int64_t bufferElements = 0;
+  /// Of a ring: how many rows exist; row y of an NHWC map is at
+  /// (y + ringShift) modulo ringRows. 0 if all rows exist.
+  int64_t ringRows = 0, ringShift = 0;
 
   int64_t rank() const { return shape.size(); }
 
@@ -32,6 +35,10 @@ Layout denseLayout(llvm::ArrayRef<int64_t> shape);
 /// NHWC with `border` = {top, left, bottom, right} pixels around each image;
 /// an empty border is dense.
 Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border);
+
+/// A ring of `rows` rows of one image, with the left and right of `border`; the
+/// rows of its top and bottom are rows of the ring like others.
+Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows);
 
 /// `layout` seen through a transposition: dimension i is `layout`'s perm[i].
 Layout transposedLayout(const Layout &layout, llvm::ArrayRef<int64_t> perm);

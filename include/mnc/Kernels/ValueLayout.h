@@ -12,11 +12,15 @@ namespace mnc {
 /// Function attribute: bytes of the workspace.
 inline constexpr llvm::StringLiteral workspaceBytesAttr = "mnc.workspace_bytes";
 
+/// Of an operation inside a streamed region: the ring of rows that holds its
+/// result until the next operation has read it.
+inline constexpr llvm::StringLiteral ringAttr = "mnc.ring";
+
 /// The value whose buffer `value` shares: reshapes are views.
 mlir::Value bufferOwner(mlir::Value value);
 
-/// The buffer of a region's result; null for arguments, constants and results
-/// inside a region.
+/// The buffer of a region's result or of a ring; null for arguments, constants
+/// and other results inside a region.
 BufferAttr bufferOf(mlir::Value owner);
 
 /// Layout of `value` in the buffer of its owner. The result of an operation

@@ -16,6 +16,20 @@ def FormRegions : Pass<"mnc-form-regions", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
+def StreamRegions : Pass<"mnc-stream-regions", "::mlir::func::FuncOp"> {
+  let summary = "Joins a depthwise convolution with those around it into one region of row rings";
+  let description = [{
+    A chain (expand, depthwise, project), or a part of it, becomes one region
+    that is computed row by row where that saves more memory traffic than
+    reading the weights for each row costs.
+  }];
+  let options = [
+    Option<"triple", "triple", "std::string", "", "target triple; this machine's if empty">,
+    Option<"cpu", "cpu", "std::string", "\"host\"", "LLVM's name of the CPU">
+  ];
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
 def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
   let summary = "Gives each operation a kernel and its blocks for one CPU";
   let options = [

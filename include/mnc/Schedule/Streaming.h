@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Whether a chain of layers is computed row by row: a pure function of sizes.
+
+#ifndef MNC_SCHEDULE_STREAMING_H
+#define MNC_SCHEDULE_STREAMING_H
+
+#include "mnc/CPU/CpuTable.h"
+
+namespace mnc {
+
+/// A chain of convolutions, each the only reader of the one before. In bytes.
+struct ChainFacts {
+  /// Packed weights of all layers, read once for each row of the result.
+  int64_t weightBytes = 0;
+  /// Maps between the layers, which a chain never holds in full.
+  int64_t innerBytes = 0;
+  /// The rings that stand in for them.
+  int64_t ringBytes = 0;
+};
+
+/// Streaming pays when weights and rings stay in the second-level cache from
+/// row to row, and the maps between the layers would not stay in the first.
+bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu);
+
+} // namespace mnc
+
+#endif // MNC_SCHEDULE_STREAMING_H

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Stream.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mnc/Kernels/Elementwise.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+namespace {
+
+class Stream {
+public:
+  Stream(LayerFunctions &functions, ArrayRef<StreamedLayer> layers, KernelBuilder &kernel,
+         const llvm::MapVector<Value, int64_t> &outer, ValueRange arguments)
+      : functions(functions), layers(layers), kernel(kernel) {
+    llvm::DenseMap<Value, Value> inner;
+    for (auto [buffer, argument] : llvm::zip_equal(outer, arguments))
+      inner[buffer.first] = argument;
+    for (const StreamedLayer &layer : layers) {
+      SmallVector<LayerArgument> own;
+      for (const LayerArgument &buffer : layer.arguments)
+        own.push_back({inner[buffer.value], buffer.alignment});
+      bound.push_back(std::move(own));
+      specs.push_back(convSpecOf(cast<Conv2dOp>(layer.op)));
+    }
+  }
+
+  void build() {
+    const Layout &output = specs.back().output;
+    kernel.loop(0, output.shape[0], 1, [&](Value n) {
+      image = n;
+      for (size_t layer = 0; layer + 1 < layers.size(); ++layer)
+        buildFill(kernel, ring(layer), kernel.index(0), specs[layer].output.bufferElements,
+                  lanesOf(layers[layer].op->getResult(0)), 0.0f);
+      kernel.loop(0, output.shape[1], 1,
+                  [&](Value y) { produce(layers.size() - 1, y); });
+    });
+  }
+
+private:
+  Value ring(size_t layer) { return bound[layer][outputArgument].value; }
+
+  /// Row `y` of a layer, after the rows that it is the first to need.
+  void produce(size_t layer, Value y) {
+    if (layer > 0)
+      demandRows(layer, y);
+    SmallVector<LayerArgument> arguments = bound[layer];
+    arguments.push_back({image, 0});
+    arguments.push_back({y, 0});
+    const Layer &description = layers[layer].layer;
+    functions.call(kernel.builder, layers[layer].op->getLoc(), description.key + " row", arguments,
+                   [&](KernelBuilder &inner, ValueRange values) {
+                     RowIndex row{values[values.size() - 2], values.back()};
+                     description.buildRow(inner, values.drop_back(2), row);
+                   });
+  }
+
+  /// The rows of the layer before that no row above `y` needed. Counted from
+  /// the top of the padding, row y needs y * stride ... y * stride + span.
+  void demandRows(size_t layer, Value y) {
+    const ConvSpec &spec = specs[layer];
+    int64_t span = (spec.kernel[0] - 1) * spec.dilation[0] + 1, stride = spec.stride[0];
+    if (span == 1 && stride == 1)
+      return produce(layer - 1, y);
+    OpBuilder &builder = kernel.builder;
+    Location loc = kernel.loc;
+    Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, y, kernel.index(0));
+    Value end = kernel.add(kernel.mul(y, stride), span);
+    Value begin = arith::SelectOp::create(builder, loc, isFirst, kernel.index(0),
+                                          kernel.add(end, -stride));
+    auto loop = scf::ForOp::create(builder, loc, begin, end, kernel.index(1));
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(loop.getBody());
+    Value row = loop.getInductionVar();
+    // One unsigned comparison: inside the map, neither above nor below it.
+    Value inMap = kernel.add(row, -spec.pad[0]);
+    Value exists = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, inMap,
+                                         kernel.index(spec.input.shape[1]));
+    auto choice = scf::IfOp::create(builder, loc, exists, /*withElseRegion=*/true);
+    builder.setInsertionPointToStart(choice.thenBlock());
+    produce(layer - 1, inMap);
+    builder.setInsertionPointToStart(choice.elseBlock());
+    fillRow(layer - 1, inMap);
+  }
+
+  /// A row of the padding.
+  void fillRow(size_t layer, Value y) {
+    const Layout &layout = specs[layer].output;
+    Value at = kernel.add(kernel.address(layout, {kernel.index(0), y}), -layout.origin);
+    buildFill(kernel, ring(layer), at, layout.strides[1], lanesOf(layers[layer].op->getResult(0)),
+              0.0f);
+  }
+
+  /// Of a convolution's layer: input, weights, output, links.
+  static constexpr size_t outputArgument = 2;
+
+  LayerFunctions &functions;
+  ArrayRef<StreamedLayer> layers;
+  KernelBuilder &kernel;
+  /// Of each layer: its arguments in the function of the chain.
+  std::vector<SmallVector<LayerArgument>> bound;
+  std::vector<ConvSpec> specs;
+  Value image;
+};
+
+} // namespace
+
+void generateStream(LayerFunctions &functions, OpBuilder &body, ArrayRef<StreamedLayer> layers) {
+  // A ring is written by one layer and read by the next: it is one argument,
+  // since arguments do not overlap. The key tells which layers share one.
+  std::string key = "stream";
+  llvm::MapVector<Value, int64_t> buffers;
+  for (const StreamedLayer &layer : layers) {
+    key += ' ';
+    key += layer.layer.key;
+    for (const LayerArgument &buffer : layer.arguments) {
+      auto entry = buffers.insert({buffer.value, buffer.alignment}).first;
+      key += ' ';
+      key += std::to_string(entry - buffers.begin());
+    }
+  }
+  SmallVector<LayerArgument> arguments;
+  for (auto [value, alignment] : buffers)
+    arguments.push_back({value, alignment});
+  functions.call(body, layers.back().op->getLoc(), key, arguments,
+                 [&](KernelBuilder &kernel, ValueRange values) {
+                   Stream(functions, layers, kernel, buffers, values).build();
+                 });
+}
+
+} // namespace mnc

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Joins regions of one convolution each into a streamed one, around each
+// depthwise convolution: (expand, depthwise, project), or without one of them.
+
+#include "Borders.h"
+
+#include "mnc/CPU/Target.h"
+#include "mnc/IR/Windows.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Passes.h"
+#include "mnc/Schedule/Streaming.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_STREAMREGIONS
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+/// The convolution of a region that holds nothing else.
+Conv2dOp onlyConv(RegionOp region) {
+  if (!region || !llvm::hasNItems(region.getBody().front(), 2))
+    return nullptr;
+  return dyn_cast<Conv2dOp>(region.getBody().front().front());
+}
+
+RegionOp regionOf(Conv2dOp conv) { return cast<RegionOp>(conv->getParentOp()); }
+
+bool isPointwise(Conv2dOp conv) {
+  ArrayRef<int64_t> filter = cast<RankedTensorType>(conv.getFilter().getType()).getShape();
+  return filter[2] == 1 && filter[3] == 1 && conv.getGroup() == 1 &&
+         llvm::all_of(conv.getStrides(), [](int64_t stride) { return stride == 1; }) &&
+         llvm::all_of(conv.getPads(), [](int64_t pad) { return pad == 0; });
+}
+
+/// Whether `conv` alone reads the result of `region`, as its input.
+bool isOnlyReader(Conv2dOp conv, RegionOp region) {
+  Value result = region.getResult(0);
+  return result.hasOneUse() && conv.getInput() == result;
+}
+
+/// The dense convolution whose result `conv` alone reads.
+Conv2dOp producerOf(Conv2dOp conv) {
+  auto region = conv.getInput().getDefiningOp<RegionOp>();
+  Conv2dOp producer = onlyConv(region);
+  return producer && producer.getGroup() == 1 && isOnlyReader(conv, region) ? producer : nullptr;
+}
+
+/// The pointwise convolution that alone reads the result of `conv`.
+Conv2dOp consumerOf(Conv2dOp conv) {
+  Value result = regionOf(conv).getResult(0);
+  if (!result.hasOneUse())
+    return nullptr;
+  auto consumer = dyn_cast<Conv2dOp>(*result.getUsers().begin());
+  return consumer && onlyConv(dyn_cast<RegionOp>(consumer->getParentOp())) == consumer &&
+                 isOnlyReader(consumer, regionOf(conv)) && isPointwise(consumer)
+             ? consumer
+             : nullptr;
+}
+
+/// The ring between a convolution and its only reader.
+BufferAttr ringBefore(Conv2dOp reader) {
+  ArrayRef<int64_t> filter = cast<RankedTensorType>(reader.getFilter().getType()).getShape();
+  WindowDim rows{0, filter[2], 0, 0, 0, reader.getDilations()[0]};
+  auto fill = FloatAttr::get(Float32Type::get(reader.getContext()), 0.0);
+  return BufferAttr::get(reader.getContext(), Space::Workspace, 0, rows.span(), borderFor(reader),
+                         fill);
+}
+
+int64_t bytesOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getNumElements() * int64_t(sizeof(float));
+}
+
+ChainFacts factsOf(MutableArrayRef<Conv2dOp> chain) {
+  ChainFacts facts;
+  for (Conv2dOp conv : chain)
+    facts.weightBytes += bytesOf(conv.getFilter());
+  for (auto [conv, reader] : llvm::zip(chain, chain.drop_front())) {
+    BufferAttr ring = ringBefore(reader);
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(conv.getType()).getShape();
+    facts.innerBytes += bytesOf(conv.getResult());
+    facts.ringBytes +=
+        ringLayout(shape, ring.getBorder(), ring.getRing()).bufferElements * int64_t(sizeof(float));
+  }
+  return facts;
+}
+
+/// Moves all into the last one's region; the others' results become rings.
+void join(MutableArrayRef<Conv2dOp> chain) {
+  Operation *before = chain.back();
+  for (auto [conv, reader] : llvm::zip(chain.drop_back(), chain.drop_front())) {
+    RegionOp region = regionOf(conv);
+    conv->setAttr(ringAttr, ringBefore(reader));
+    reader.getInputMutable().assign(conv.getResult());
+    conv->moveBefore(before);
+    region.erase();
+  }
+}
+
+struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    llvm::Expected<Target> target = resolveTarget(triple, cpu);
+    if (!target) {
+      getOperation().emitError(llvm::toString(target.takeError()));
+      return signalPassFailure();
+    }
+    SmallVector<Conv2dOp> depthwise;
+    for (auto region : getOperation().getBody().getOps<RegionOp>())
+      if (Conv2dOp conv = onlyConv(region); conv && conv.isDepthwise())
+        depthwise.push_back(conv);
+    for (Conv2dOp conv : depthwise)
+      stream(conv, target->row);
+  }
+
+  /// The longest chain around `conv` that pays.
+  void stream(Conv2dOp conv, const CpuRow &cpu) {
+    Conv2dOp producer = producerOf(conv), consumer = consumerOf(conv);
+    SmallVector<SmallVector<Conv2dOp>> chains;
+    if (producer && consumer)
+      chains.push_back({producer, conv, consumer});
+    if (consumer)
+      chains.push_back({conv, consumer});
+    if (producer)
+      chains.push_back({producer, conv});
+    for (MutableArrayRef<Conv2dOp> chain : chains)
+      if (worthStreaming(factsOf(chain), cpu))
+        return join(chain);
+  }
+};
+
+} // namespace
+} // namespace mnc

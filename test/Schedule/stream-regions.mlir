@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// A depthwise convolution is joined with its neighbours where that pays.
+// RUN: mnc-opt %s -mnc-form-regions -mnc-stream-regions=cpu=haswell -split-input-file | FileCheck %s
+
+// The whole chain. The ring before the 3x3 window has three rows and the
+// window's border, the one before the 1x1 window one row and none.
+// CHECK-LABEL: @block
+// CHECK: mnc.region
+// CHECK-NEXT: %[[EXPAND:.*]] = mnc.conv2d
+// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 3, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
+// CHECK-NEXT: %[[DW:.*]] = mnc.conv2d %[[EXPAND]]
+// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1, fill = 0.000000e+00 : f32>
+// CHECK-NEXT: mnc.conv2d %[[DW]]
+// CHECK-NEXT: mnc.yield
+func.func @block(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<4x16x1x1xf32>) -> tensor<1x64x64x4xf32> {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x64x64x4xf32>, tensor<16x4x1x1xf32>) -> tensor<1x64x64x16xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x64x64x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x64x64x16xf32>
+  %2 = mnc.conv2d %1, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x64x64x16xf32>, tensor<4x16x1x1xf32>) -> tensor<1x64x64x4xf32>
+  return %2 : tensor<1x64x64x4xf32>
+}
+
+// -----
+
+// The expanded map has another reader: it must exist in full.
+// CHECK-LABEL: @negative_two_readers
+// CHECK: mnc.region
+// CHECK-NEXT: %[[E:.*]] = mnc.conv2d
+// CHECK-NEXT: mnc.yield %[[E]]
+// CHECK: mnc.conv2d
+// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1
+func.func @negative_two_readers(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<4x16x1x1xf32>) -> (tensor<1x64x64x4xf32>, tensor<1x64x64x16xf32>) {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x64x64x4xf32>, tensor<16x4x1x1xf32>) -> tensor<1x64x64x16xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x64x64x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x64x64x16xf32>
+  %2 = mnc.conv2d %1, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x64x64x16xf32>, tensor<4x16x1x1xf32>) -> tensor<1x64x64x4xf32>
+  return %2, %0 : tensor<1x64x64x4xf32>, tensor<1x64x64x16xf32>
+}
+
+// -----
+
+// Maps that stay in the first-level cache gain nothing.
+// CHECK-LABEL: @negative_small
+// CHECK-NOT: mnc.ring
+func.func @negative_small(%x: tensor<1x4x4x16xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<4x16x1x1xf32>) -> tensor<1x4x4x4xf32> {
+  %0 = mnc.conv2d %x, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x4x4x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x4x4x16xf32>
+  %1 = mnc.conv2d %0, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x4x4x16xf32>, tensor<4x16x1x1xf32>) -> tensor<1x4x4x4xf32>
+  return %1 : tensor<1x4x4x4xf32>
+}

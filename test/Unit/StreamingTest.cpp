@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// When chains of layers are streamed.
+
+#include "mnc/Schedule/Streaming.h"
+#include "gtest/gtest.h"
+
+using namespace mnc;
+
+namespace {
+
+CpuRow cpuWith(unsigned l1Bytes, unsigned l2Bytes) {
+  return {"", Arch::X86_64, 256, 16, true, l1Bytes, l2Bytes};
+}
+
+// 56x56x24 -> 144 -> 24 of MobileNetV2: small weights, large maps.
+constexpr ChainFacts early{33'000, 3'600'000, 138'000};
+// 7x7x160 -> 960 -> 160: large weights, small maps.
+constexpr ChainFacts late{1'260'000, 376'000, 130'000};
+
+TEST(Streaming, largeMapsStream) { EXPECT_TRUE(worthStreaming(early, cpuWith(32768, 1 << 20))); }
+
+TEST(Streaming, negative_weightsOutweighTheMaps) {
+  EXPECT_FALSE(worthStreaming(late, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(worthStreaming(late, cpuWith(32768, 1 << 26)));
+}
+
+TEST(Streaming, negative_weightsDoNotStayInTheCache) {
+  EXPECT_FALSE(worthStreaming(early, cpuWith(32768, 1 << 17)));
+}
+
+TEST(Streaming, negative_mapsStayInTheFirstCache) {
+  EXPECT_FALSE(worthStreaming(early, cpuWith(1 << 23, 1 << 24)));
+}
+
+} // namespace
