@@ -4,16 +4,18 @@
 include "llvm/Option/OptParser.td"
 
 class F<string name, string help> : Flag<["--"], name>, HelpText<help>;
-class Eq<string name, string meta, string help>
-    : Joined<["--"], name # "=">, MetaVarName<meta>, HelpText<help>;
+/// `--name=value`, or `--name value`.
+multiclass Eq<string name, string meta, string help> {
+  def NAME#_eq : Joined<["--"], name # "=">, MetaVarName<meta>, HelpText<help>;
+  def NAME : Separate<["--"], name>, Alias<!cast<Option>(NAME#_eq)>;
+}
 
 def help : F<"help", "this text">;
 def h : Flag<["-"], "h">, Alias<help>;
 def version : F<"version", "the versions of mnc and LLVM">;
 
-def name : Eq<"name", "<identifier>", "prefix of every symbol and file (default: the file's stem)">;
-def cpu : Eq<"cpu", "<name>", "LLVM's name of a CPU, 'host' (default), or 'help' for a list">;
-def target : Eq<"target", "<triple>", "target triple (default: this machine's)">;
-def dim_eq : Eq<"dim", "<symbol>=<size>", "size of a symbolic dimension (repeatable)">;
-def dim : Separate<["--"], "dim">, Alias<dim_eq>;
+defm name : Eq<"name", "<identifier>", "prefix of every symbol and file (default: the file's stem)">;
+defm cpu : Eq<"cpu", "<name>", "LLVM's name of a CPU, 'host' (default), or 'help' for a list">;
+defm target : Eq<"target", "<triple>", "target triple (default: this machine's)">;
+defm dim : Eq<"dim", "<symbol>=<size>", "size of a symbolic dimension (repeatable)">;
 def no_stream : F<"no-stream", "compute each layer in full before the next one">;

@@ -167,7 +167,7 @@ Error run(const CommandLine &line, const CompileOptions &options, unsigned repea
 int main(int argc, char **argv) {
   initializeTool(argc, argv);
   ToolOptions table;
-  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name, OPT_cpu, OPT_target, OPT_dim_eq,
+  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name_eq, OPT_cpu_eq, OPT_target_eq, OPT_dim_eq,
                            OPT_no_stream},
                    argc, argv);
   if (line.args.hasArg(OPT_help)) {
@@ -179,7 +179,7 @@ int main(int argc, char **argv) {
     printVersion("mnc-run");
     return exitOk;
   }
-  if (line.args.getLastArgValue(OPT_cpu) == "help") {
+  if (line.args.getLastArgValue(OPT_cpu_eq) == "help") {
     printCpus(llvm::outs());
     return exitOk;
   }

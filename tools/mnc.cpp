@@ -99,9 +99,9 @@ void printStatistics(const Statistics &statistics, StringRef format) {
 }
 
 int compile(const CommandLine &line, const CompileOptions &options) {
-  std::optional<EmitKind> kind = emitKind(line.args.getLastArgValue(OPT_emit, "lib"));
+  std::optional<EmitKind> kind = emitKind(line.args.getLastArgValue(OPT_emit_eq, "lib"));
   if (!kind)
-    return usageError("mnc", "--emit does not know '" + line.args.getLastArgValue(OPT_emit) + "'");
+    return usageError("mnc", "--emit does not know '" + line.args.getLastArgValue(OPT_emit_eq) + "'");
   StringRef folder = line.args.getLastArgValue(OPT_o, ".");
   if (folder == "-" && kind->form == EmitKind::Library)
     return usageError("mnc", "a library is several files; -o wants a folder, not '-'");
@@ -134,7 +134,7 @@ int compile(const CommandLine &line, const CompileOptions &options) {
 int main(int argc, char **argv) {
   initializeTool(argc, argv);
   ToolOptions table;
-  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name, OPT_cpu, OPT_target, OPT_dim_eq,
+  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name_eq, OPT_cpu_eq, OPT_target_eq, OPT_dim_eq,
                            OPT_no_stream},
                    argc, argv);
   if (line.args.hasArg(OPT_help)) {
@@ -146,7 +146,7 @@ int main(int argc, char **argv) {
     printVersion("mnc");
     return exitOk;
   }
-  if (line.args.getLastArgValue(OPT_cpu) == "help") {
+  if (line.args.getLastArgValue(OPT_cpu_eq) == "help") {
     printCpus(llvm::outs());
     return exitOk;
   }
