@@ -19,19 +19,16 @@ typedef float Vector __attribute__((vector_size(vectorBytes)));
 enum { chains = 12 };
 
 double mnc_bench_multiply_adds(long steps) {
-  Vector sums[chains], factor = (Vector){0} + 0.999f, addend = (Vector){0} + 0.001f;
-  for (int c = 0; c < chains; ++c)
-    sums[c] = addend * (float)c;
+  const Vector m = (Vector){0} + 0.999f, n = (Vector){0} + 0.001f;
+  /* Variables, since an array would live in memory. */
+  Vector a = n, b = n * 2, c = n * 3, d = n * 4, e = n * 5, f = n * 6, g = n * 7, h = n * 8,
+         i = n * 9, j = n * 10, k = n * 11, l = n * 12;
   for (long step = 0; step < steps; ++step) {
-#pragma GCC unroll 12
-    for (int c = 0; c < chains; ++c) {
-      sums[c] = sums[c] * factor + addend;
-      __asm__ volatile("" : "+x"(sums[c]));
-    }
+    a = a * m + n, b = b * m + n, c = c * m + n, d = d * m + n;
+    e = e * m + n, f = f * m + n, g = g * m + n, h = h * m + n;
+    i = i * m + n, j = j * m + n, k = k * m + n, l = l * m + n;
   }
-  Vector total = sums[0];
-  for (int c = 1; c < chains; ++c)
-    total += sums[c];
+  Vector total = a + b + c + d + e + f + g + h + i + j + k + l;
   /* Keeps the sums alive. */
   static volatile float sink;
   sink = total[0];
