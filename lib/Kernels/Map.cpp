@@ -3,6 +3,8 @@
 
 #include "mnc/Kernels/Elementwise.h"
 
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
 using namespace mlir;
 
 namespace mnc {
@@ -43,6 +45,62 @@ void forOuter(KernelBuilder &kernel, const Layout &layout, SmallVector<Value> &i
   });
 }
 
+/// The most channels that `buildInterleaved` shuffles.
+constexpr int64_t mostInterleaved = 4;
+
+/// Whether the last two dimensions are pixels of a few channels each in
+/// `output`, and planes of pixels in `input`, as where NCHW becomes NHWC.
+bool interleaves(const Layout &output, const Layout &input) {
+  int64_t last = output.rank() - 1;
+  if (last < 1)
+    return false;
+  int64_t channels = output.shape[last];
+  return channels > 1 && channels <= mostInterleaved && output.strides[last] == 1 &&
+         output.strides[last - 1] == channels && input.strides[last - 1] == 1;
+}
+
+/// Values part * width ... of the pixels whose channels are `planes`.
+Value shufflePlanes(KernelBuilder &kernel, ArrayRef<Value> planes, int64_t part) {
+  int64_t width = cast<VectorType>(planes[0].getType()).getDimSize(0);
+  int64_t channels = planes.size();
+  Value pixels = planes[0];
+  for (int64_t channel = 1; channel < channels; ++channel) {
+    // Each shuffle puts one more plane in its place and keeps the others'.
+    SmallVector<int64_t> lanes;
+    for (int64_t lane = 0; lane < width; ++lane) {
+      int64_t position = part * width + lane, pixel = position / channels;
+      bool isFirst = channel == 1 && position % channels == 0;
+      lanes.push_back(position % channels == channel ? width + pixel : isFirst ? pixel : lane);
+    }
+    pixels = vector::ShuffleOp::create(kernel.builder, kernel.loc, pixels, planes[channel], lanes);
+  }
+  return pixels;
+}
+
+/// `buildMap` of one input whose planes become pixels: reads and writes vectors.
+void buildInterleaved(KernelBuilder &kernel, const Operand &output, const Operand &input,
+                      int64_t lanes, function_ref<Value(ArrayRef<Value>)> function) {
+  int64_t last = output.layout.rank() - 1, channels = output.layout.shape[last];
+  Layout rows = output.layout;
+  rows.shape.pop_back();
+  SmallVector<Value> indices;
+  forOuter(kernel, rows, indices, [&] {
+    Value from = kernel.address(input.layout, indices);
+    Value to = kernel.address(output.layout, indices);
+    kernel.forVectors(rows.shape[last - 1], lanes, [&](Value first, int64_t width) {
+      SmallVector<Value> planes;
+      for (int64_t channel = 0; channel < channels; ++channel) {
+        Value plane = kernel.add(from, channel * input.layout.strides[last]);
+        planes.push_back(function(kernel.load(input.buffer, kernel.add(plane, first), width)));
+      }
+      Value pixels = kernel.add(to, kernel.mul(first, channels));
+      for (int64_t part = 0; part < channels; ++part)
+        kernel.store(shufflePlanes(kernel, planes, part), output.buffer,
+                     kernel.add(pixels, part * width));
+    });
+  });
+}
+
 } // namespace
 
 void buildMap(KernelBuilder &kernel, const Operand &output, ArrayRef<Operand> inputs,
@@ -56,6 +114,8 @@ void buildMap(KernelBuilder &kernel, const Operand &output, ArrayRef<Operand> in
   int64_t last = target.layout.rank() - 1;
   bool vectors = llvm::all_of(
       layouts, [&](Layout *layout) { return layout->strides[last] == 1 || layout->strides[last] == 0; });
+  if (!vectors && sources.size() == 1 && interleaves(target.layout, sources[0].layout))
+    return buildInterleaved(kernel, target, sources[0], lanes, function);
   SmallVector<Value> indices;
   forOuter(kernel, target.layout, indices, [&] {
     auto at = [&](const Layout &layout, Value first) {
