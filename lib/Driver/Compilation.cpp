@@ -97,9 +97,10 @@ static PortDesc describePort(Type type, DictionaryAttr attributes) {
 LogicalResult Compilation::import() {
   if (progress)
     progress("reading the model");
-  if (llvm::sys::path::extension(options.model) == ".mlir")
+  bool isText = llvm::sys::path::extension(options.model) == ".mlir";
+  if (!module && isText)
     module = parseSourceFile<ModuleOp>(options.model, &context);
-  else
+  else if (!module)
     module = importOnnx(options.model, context, {options.dims}, modelStorage);
   if (!module)
     return failure();

@@ -50,6 +50,9 @@ public:
   /// Called at the beginning of each step, with what it does.
   std::function<void(llvm::StringRef)> progress;
 
+  /// A graph, as the importer makes it, that takes the place of the file.
+  void setGraph(mlir::OwningOpRef<mlir::ModuleOp> graph) { module = std::move(graph); }
+
   /// Runs all stages up to `last`.
   mlir::LogicalResult runTo(Stage last);
 

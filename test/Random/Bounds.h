@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// How far compiled code may be from the exact results of a graph.
+
+#ifndef MNC_TEST_RANDOM_BOUNDS_H
+#define MNC_TEST_RANDOM_BOUNDS_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mnc/Reference/Evaluator.h"
+
+namespace mnc {
+
+/// Exact values, and for each the largest error that f32 arithmetic in any
+/// order that docs/Ops.md allows can make.
+struct BoundedTensor {
+  Tensor value, error;
+};
+
+/// Evaluates `function`, a graph before any pass, on exact inputs. A sum of K
+/// products adds 2 K eps sum |w x|; errors of operands are propagated. Fails
+/// with a diagnostic where the evaluator does.
+mlir::FailureOr<llvm::SmallVector<BoundedTensor>>
+evaluateWithBounds(mlir::func::FuncOp function, llvm::ArrayRef<Tensor> inputs);
+
+} // namespace mnc
+
+#endif // MNC_TEST_RANDOM_BOUNDS_H

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Check.h"
+
+#include "Bounds.h"
+#include "Jit.h"
+#include "Rng.h"
+#include "mnc/Driver/Compilation.h"
+#include "mnc/HostTensor/HostTensor.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <cmath>
+
+using namespace mlir;
+
+namespace mnc {
+
+namespace {
+
+/// Memory for a buffer between two guards, all bytes 0xFF.
+class GuardedBuffer {
+public:
+  /// `alignment` bytes or more, but not twice as much: the least that is
+  /// promised.
+  GuardedBuffer(int64_t bytes, int64_t alignment)
+      : memory(bytes + 2 * guard + 2 * alignment, 0xFF), bytes(bytes) {
+    auto address = reinterpret_cast<uintptr_t>(memory.data()) + guard;
+    address = llvm::alignTo(address, 2 * alignment) + alignment;
+    start = address - reinterpret_cast<uintptr_t>(memory.data());
+  }
+
+  uint8_t *data() { return memory.data() + start; }
+  MutableArrayRef<float> floats() {
+    return {reinterpret_cast<float *>(data()), size_t(bytes) / sizeof(float)};
+  }
+  bool guardsAreIntact() const {
+    auto isIntact = [](uint8_t byte) { return byte == 0xFF; };
+    return llvm::all_of(ArrayRef(memory).take_front(start), isIntact) &&
+           llvm::all_of(ArrayRef(memory).drop_front(start + bytes), isIntact);
+  }
+
+private:
+  static constexpr int64_t guard = 512;
+  std::vector<uint8_t> memory;
+  int64_t bytes, start;
+};
+
+SmallVector<Tensor> makeInputs(func::FuncOp function, uint64_t seed) {
+  Rng rng(seed);
+  SmallVector<Tensor> inputs;
+  for (Type type : function.getArgumentTypes()) {
+    auto tensor = cast<RankedTensorType>(type);
+    Tensor &input = inputs.emplace_back();
+    input.shape.assign(tensor.getShape());
+    for (int64_t i = 0; i < tensor.getNumElements(); ++i)
+      input.values.push_back(rng.real(-1, 1));
+  }
+  return inputs;
+}
+
+/// The place, values and bound of the first wrong element.
+llvm::Error compare(size_t output, ArrayRef<float> found, const BoundedTensor &wanted,
+                    double &worst) {
+  for (size_t i = 0; i < found.size(); ++i) {
+    double value = wanted.value.values[i];
+    double error = std::fabs(found[i] - value), allowed = wanted.error.values[i] + 1e-30;
+    if (std::isinf(allowed) || (std::isnan(found[i]) && std::isnan(value)))
+      continue;
+    if (!(error <= allowed))
+      return llvm::createStringError(llvm::formatv(
+          "output {0} ({1}), element {2}: found {3:e8}, wanted {4:e8}, error {5:e2}, allowed {6:e2}",
+          output, formatShape(wanted.value.shape), i, found[i], value, error, allowed));
+    worst = std::max(worst, error / allowed);
+  }
+  return llvm::Error::success();
+}
+
+class Run {
+public:
+  Run(const LibraryDesc &library, ArrayRef<Tensor> inputs)
+      : workspace(library.workspaceBytes, library.workspaceAlignment) {
+    for (auto [port, input] : llvm::zip_equal(library.inputs, inputs)) {
+      GuardedBuffer &buffer = ports.emplace_back(port.byteSize, sizeof(float));
+      llvm::copy(input.values, buffer.floats().begin());
+    }
+    for (const PortDesc &port : library.outputs)
+      ports.emplace_back(port.byteSize, sizeof(float));
+    for (GuardedBuffer &buffer : ports)
+      pointers.push_back(buffer.data());
+    pointers.push_back(workspace.data());
+  }
+
+  llvm::Error call(LinkedNetwork &network) {
+    if (int code = network.run(pointers))
+      return llvm::createStringError("the code returned " + Twine(code));
+    for (auto [index, buffer] : llvm::enumerate(ports))
+      if (!buffer.guardsAreIntact())
+        return llvm::createStringError("the code wrote outside of port " + Twine(index));
+    if (!workspace.guardsAreIntact())
+      return llvm::createStringError("the code wrote outside of the workspace");
+    return llvm::Error::success();
+  }
+
+  ArrayRef<float> port(size_t index) { return ports[index].floats(); }
+  std::vector<std::vector<float>> contents() {
+    std::vector<std::vector<float>> all;
+    for (GuardedBuffer &buffer : ports)
+      all.emplace_back(buffer.floats().begin(), buffer.floats().end());
+    return all;
+  }
+  size_t numPointers() const { return pointers.size(); }
+
+private:
+  std::vector<GuardedBuffer> ports;
+  GuardedBuffer workspace;
+  std::vector<void *> pointers;
+};
+
+/// Whether all bits are equal.
+bool same(const std::vector<std::vector<float>> &a, const std::vector<std::vector<float>> &b) {
+  for (auto [left, right] : llvm::zip_equal(a, b))
+    if (std::memcmp(left.data(), right.data(), left.size() * sizeof(float)) != 0)
+      return false;
+  return true;
+}
+
+llvm::Error runAndCompare(Compilation &compilation, func::FuncOp function, uint64_t seed,
+                          double &worst) {
+  const LibraryDesc &library = compilation.getLibrary();
+  SmallVector<Tensor> inputs = makeInputs(function, seed);
+  Run run(library, inputs);
+  auto network = linkNetwork(compilation.getObject(), library.name, run.numPointers());
+  if (!network)
+    return network.takeError();
+  if (llvm::Error error = run.call(**network))
+    return error;
+  auto wanted = evaluateWithBounds(function, inputs);
+  if (failed(wanted))
+    return llvm::createStringError("the evaluator failed");
+  for (auto [index, input] : llvm::enumerate(inputs))
+    if (!llvm::equal(input.values, run.port(index)))
+      return llvm::createStringError("the code changed input " + Twine(index));
+  for (auto [index, output] : llvm::enumerate(*wanted))
+    if (llvm::Error error = compare(index, run.port(inputs.size() + index), output, worst))
+      return error;
+  auto first = run.contents();
+  if (llvm::Error error = run.call(**network))
+    return error;
+  if (!same(first, run.contents()))
+    return llvm::createStringError("the second run gives other values than the first");
+  return llvm::Error::success();
+}
+
+} // namespace
+
+llvm::Error checkGraph(ModuleOp graph, StringRef cpu, uint64_t seed, double *worst) {
+  std::string messages;
+  ScopedDiagnosticHandler handler(graph.getContext(), [&](Diagnostic &diagnostic) {
+    messages += diagnostic.str() + "; ";
+  });
+  CompileOptions options;
+  options.name = "random";
+  options.cpu = cpu.str();
+  Compilation compilation(options, *graph.getContext());
+  compilation.setGraph(graph.clone());
+  if (failed(compilation.runTo(Stage::Object)))
+    return llvm::createStringError("the compiler failed: " + messages);
+  double ratio = 0;
+  return runAndCompare(compilation, graph.lookupSymbol<func::FuncOp>("main"), seed,
+                       worst ? *worst : ratio);
+}
+
+} // namespace mnc

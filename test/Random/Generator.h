@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Random graphs over all operations of the dialect.
+
+#ifndef MNC_TEST_RANDOM_GENERATOR_H
+#define MNC_TEST_RANDOM_GENERATOR_H
+
+#include "Rng.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "mnc/IR/IR.h"
+
+namespace mnc {
+
+/// Makes one graph: a module with a function `main` as the importer makes it.
+/// The same seed gives the same graph. Values stay far from the limits of f32
+/// for inputs in [-1, 1], and divisors far from 0.
+class Generator {
+public:
+  Generator(mlir::MLIRContext &context, uint64_t seed);
+
+  mlir::OwningOpRef<mlir::ModuleOp> run();
+
+private:
+  using Value = mlir::Value;
+  using Shape = llvm::SmallVector<int64_t>;
+
+  //--- What exists (Generator.cpp)
+  static llvm::ArrayRef<int64_t> shapeOf(Value value);
+  /// Adds `value` to what later operations may read. No magnitude of it
+  /// exceeds `largest`; a clamp follows if that is too much.
+  Value define(Value value, double largest);
+  double largestOf(Value value) { return largest.lookup(value); }
+  Value newArgument(llvm::ArrayRef<int64_t> shape);
+  /// A value that `accept`s, recent ones more often; null if there is none.
+  Value find(llvm::function_ref<bool(Value)> accept);
+  Value findMap();
+  Value findAny();
+  /// Numbers from `low` to `high`; sometimes an earlier constant of the shape.
+  Value constant(llvm::ArrayRef<int64_t> shape, float low, float high);
+  int64_t channels();
+  void step();
+  void finish(mlir::func::FuncOp function);
+
+  //--- Sums of products, and windows (Windows.cpp)
+  /// One dimension of a window that fits.
+  struct Dim {
+    int64_t kernel, stride, before, after, dilation, count;
+  };
+  Dim windowDim(int64_t size, int64_t mostKernel);
+  void addConvolution();
+  void addFullyConnected();
+  void addMaxPool();
+  void addAvgPool();
+  /// What networks have behind a convolution: batch normalisation, sums,
+  /// limits, in any order.
+  void addTail(Value value, int64_t channelAxis);
+  void chooseLinks(llvm::ArrayRef<int64_t> shape, llvm::SmallVectorImpl<mlir::Attribute> &chain,
+                   llvm::SmallVectorImpl<Value> &operands, double &largest);
+  Value toNHWC(Value value);
+  Value fromNHWC(Value value);
+
+  //--- Values one by one, and shapes (Values.cpp)
+  std::pair<float, float> bounds();
+  Value addClamp(Value value);
+  Value addBatchNorm(Value value, int64_t axis);
+  void addBinary();
+  Value otherOperand(Value value);
+  void addSoftmax();
+  void addTranspose();
+  void addReshape();
+  void addPad();
+  void addCopy();
+
+  Rng rng;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  mlir::ImplicitLocOpBuilder builder;
+  mlir::func::FuncOp function;
+  llvm::SmallVector<Value> values, constants;
+  llvm::DenseMap<Value, double> largest;
+  /// Maps are NCHW, and windows stand between transposes.
+  bool likeImported;
+};
+
+} // namespace mnc
+
+#endif // MNC_TEST_RANDOM_GENERATOR_H

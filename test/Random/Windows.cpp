@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Random convolutions with what follows them, matrix products and pools.
+
+#include "Generator.h"
+
+#include "mnc/IR/Windows.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+static constexpr int64_t mostElements = 1 << 14, mostWeights = 1 << 17, mostProducts = 1 << 21;
+
+Value Generator::toNHWC(Value value) {
+  return likeImported ? TransposeOp::create(builder, value, ArrayRef<int64_t>{0, 2, 3, 1}, KernelAttr())
+                      : value;
+}
+
+Value Generator::fromNHWC(Value value) {
+  return likeImported ? TransposeOp::create(builder, value, ArrayRef<int64_t>{0, 3, 1, 2}, KernelAttr())
+                      : value;
+}
+
+Generator::Dim Generator::windowDim(int64_t size, int64_t mostKernel) {
+  while (true) {
+    int64_t kernel = std::min(rng.pick({1, 2, 3, 3, 3, 4, 5, 7}), mostKernel);
+    int64_t stride = rng.pick({1, 1, 1, 2, 2, 3, 5}), dilation = rng.pick({1, 1, 1, 1, 2, 3});
+    int64_t before = rng.pick({0, 0, 1, 1, 2, kernel - 1, kernel / 2});
+    int64_t after = rng.chance(50) ? before : rng.pick({0, 1, 2, kernel - 1});
+    int64_t count = WindowDim{size, kernel, stride, before, after, dilation}.output();
+    if (count > 0)
+      return {kernel, stride, before, after, dilation, count};
+  }
+}
+
+/// A number of filters for each group, so that the layer is not too large.
+static int64_t fewer(int64_t filters, int64_t perFilter, int64_t most) {
+  return std::max<int64_t>(1, std::min(filters, most / std::max<int64_t>(perFilter, 1)));
+}
+
+void Generator::chooseLinks(ArrayRef<int64_t> shape, SmallVectorImpl<Attribute> &chain,
+                            SmallVectorImpl<Value> &operands, double &bound) {
+  auto type = RankedTensorType::get(shape, builder.getF32Type());
+  bool isLong = rng.chance(15);
+  if (!isLong && rng.chance(50))
+    return;
+  for (int64_t count = isLong ? rng.between(1, 5) : 1; count > 0; --count) {
+    int64_t choice = isLong ? rng.between(0, 2) : 0;
+    if (choice == 2) {
+      auto [min, max] = bounds();
+      chain.push_back(ClampLinkAttr::get(builder.getContext(), builder.getF32FloatAttr(min),
+                                         builder.getF32FloatAttr(max)));
+      continue;
+    }
+    Type wanted = choice == 0 ? RankedTensorType::get({shape.back()}, type.getElementType()) : type;
+    Value operand = find([&](Value value) { return value.getType() == wanted; });
+    if (choice == 0 && (!operand || rng.chance(80)))
+      operand = constant({shape.back()}, -1, 1);
+    else if (!operand)
+      operand = rng.chance(80) ? newArgument(shape) : constant(shape, -1, 1);
+    chain.push_back(choice == 0 ? Attribute(BiasLinkAttr::get(builder.getContext()))
+                                : Attribute(AddLinkAttr::get(builder.getContext())));
+    operands.push_back(operand);
+    bound += largestOf(operand);
+  }
+  // A clamp may raise what was small.
+  bound += 10;
+}
+
+void Generator::addConvolution() {
+  Value source = findMap();
+  Value input = toNHWC(source);
+  Shape shape(shapeOf(input));
+  int64_t depth = shape[3];
+  enum { Pointwise, Dense, Grouped, Depthwise, Multiplier } kinds[] = {
+      Pointwise, Pointwise, Dense, Dense, Grouped, Grouped, Depthwise, Depthwise, Depthwise, Multiplier};
+  auto kind = kinds[rng.between(0, std::size(kinds) - 1)];
+  Shape divisors;
+  for (int64_t divisor = 2; divisor < depth; ++divisor)
+    if (depth % divisor == 0)
+      divisors.push_back(divisor);
+  if (kind == Grouped && divisors.empty())
+    kind = depth > 1 ? Multiplier : Dense;
+  int64_t groups = kind == Grouped                           ? rng.pick<int64_t>(divisors)
+                   : kind == Depthwise || kind == Multiplier ? depth
+                                                             : 1;
+  int64_t mostKernel = kind == Pointwise ? 1 : 7;
+  Dim y = windowDim(shape[1], mostKernel), x = windowDim(shape[2], mostKernel);
+  if (kind == Pointwise && rng.chance(70))
+    y = {1, 1, 0, 0, 1, shape[1]}, x = {1, 1, 0, 0, 1, shape[2]};
+  int64_t taps = depth / groups * y.kernel * x.kernel;
+  int64_t pixels = shape[0] * y.count * x.count;
+  int64_t perGroup = kind == Depthwise    ? 1
+                     : kind == Multiplier ? rng.between(2, 3)
+                     : kind == Grouped    ? rng.pick({1, 2, 3, 5, 8, 17})
+                                          : channels();
+  perGroup = fewer(perGroup, groups * taps, mostWeights);
+  perGroup = fewer(perGroup, groups * pixels, mostElements);
+  perGroup = fewer(perGroup, groups * pixels * taps, mostProducts);
+  int64_t filters = perGroup * groups;
+  float scale = std::sqrt(3.0f / float(taps));
+  Value filter = constant({filters, depth / groups, y.kernel, x.kernel}, -scale, scale);
+  SmallVector<Attribute> chain;
+  SmallVector<Value> links;
+  double bound = largestOf(source) * scale * double(taps);
+  chooseLinks({shape[0], y.count, x.count, filters}, chain, links, bound);
+  Value output = Conv2dOp::create(
+      builder, input, filter, links, ArrayRef<int64_t>{y.stride, x.stride},
+      ArrayRef<int64_t>{y.before, x.before, y.after, x.after},
+      ArrayRef<int64_t>{y.dilation, x.dilation}, uint64_t(groups),
+      chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain), KernelAttr());
+  addTail(define(fromNHWC(output), bound), likeImported ? 1 : 3);
+}
+
+void Generator::addTail(Value value, int64_t channelAxis) {
+  for (int64_t count = rng.between(0, 4); count > 0; --count) {
+    ArrayRef<int64_t> shape = shapeOf(value);
+    // The last may have been read by something else, too.
+    int64_t choice = rng.between(0, 99);
+    if (choice < 30) {
+      value = addBatchNorm(value, channelAxis);
+    } else if (choice < 60) {
+      value = addClamp(value);
+    } else {
+      Value other;
+      if (choice < 75) {
+        Shape perChannel(shape.size() - channelAxis, 1);
+        perChannel[0] = shape[channelAxis];
+        other = constant(perChannel, -1, 1);
+      } else {
+        other = find([&](Value old) { return old.getType() == value.getType() && old != value; });
+        if (!other)
+          other = newArgument(shape);
+      }
+      double bound = largestOf(value) + largestOf(other);
+      Value lhs = value, rhs = other;
+      if (rng.chance(50))
+        std::swap(lhs, rhs);
+      value = define(AddOp::create(builder, lhs, rhs, KernelAttr()), bound);
+    }
+  }
+}
+
+void Generator::addFullyConnected() {
+  Value source = find([](Value value) { return shapeOf(value).size() == 2; });
+  if (!source || rng.chance(20))
+    source = findAny();
+  ArrayRef<int64_t> shape = shapeOf(source);
+  int64_t inner = shape.empty() ? 1 : shape.back(), rows = 1;
+  for (int64_t size : shape.drop_back(shape.empty() ? 0 : 1))
+    rows *= size;
+  if (rng.chance(20)) {
+    inner *= rows;
+    rows = 1;
+  }
+  Value input = source;
+  auto flat = RankedTensorType::get({rows, inner}, builder.getF32Type());
+  if (input.getType() != flat)
+    input = ReshapeOp::create(builder, flat, input);
+  int64_t columns = rng.chance(30) ? inner : channels();
+  columns = fewer(columns, inner, mostWeights);
+  columns = fewer(columns, rows, mostElements);
+  columns = fewer(columns, rows * inner, mostProducts);
+  bool transposed = rng.chance(50);
+  float scale = std::sqrt(3.0f / float(inner));
+  Value filter = constant(transposed ? Shape{columns, inner} : Shape{inner, columns}, -scale, scale);
+  SmallVector<Attribute> chain;
+  SmallVector<Value> links;
+  double bound = largestOf(source) * scale * double(inner);
+  chooseLinks({rows, columns}, chain, links, bound);
+  Value output = FullyConnectedOp::create(
+      builder, input, filter, links, transposed,
+      chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain), KernelAttr());
+  output = define(output, bound);
+  // The same weights once more, the other way round.
+  if (rows == columns && inner == columns && rng.chance(50))
+    define(FullyConnectedOp::create(builder, input, filter, ValueRange(), !transposed, ArrayAttr(),
+                                    KernelAttr()),
+           bound);
+  addTail(output, 1);
+}
+
+void Generator::addMaxPool() {
+  Value source = findMap(), input = toNHWC(source);
+  Dim y = windowDim(shapeOf(input)[1], 7), x = windowDim(shapeOf(input)[2], 7);
+  for (Dim *dim : {&y, &x}) {
+    dim->before = std::min(dim->before, dim->kernel - 1);
+    dim->after = std::min(dim->after, dim->kernel - 1);
+  }
+  bool fits = shapeOf(input)[1] + y.before + y.after >= y.kernel &&
+              shapeOf(input)[2] + x.before + x.after >= x.kernel;
+  if (!fits)
+    y = x = {1, 1, 0, 0, 1, 1};
+  Value output = MaxPool2dOp::create(
+      builder, input, ArrayRef<int64_t>{y.kernel, x.kernel}, ArrayRef<int64_t>{y.stride, x.stride},
+      ArrayRef<int64_t>{y.before, x.before, y.after, x.after}, rng.chance(50), KernelAttr());
+  define(fromNHWC(output), largestOf(source));
+}
+
+void Generator::addAvgPool() {
+  Value source = findMap(), input = toNHWC(source);
+  int64_t height = shapeOf(input)[1], width = shapeOf(input)[2];
+  Dim y = {height, 1, 0, 0, 1, 1}, x = {width, 1, 0, 0, 1, 1};
+  if (rng.chance(70)) {
+    y = windowDim(height, 7), x = windowDim(width, 7);
+    for (Dim *dim : {&y, &x}) {
+      dim->before = std::min(dim->before, dim->kernel - 1);
+      dim->after = std::min(dim->after, dim->kernel - 1);
+    }
+    bool fits =
+        height + y.before + y.after >= y.kernel && width + x.before + x.after >= x.kernel;
+    if (!fits)
+      y = x = {1, 2, 0, 0, 1, 1};
+  }
+  Value output = AvgPool2dOp::create(
+      builder, input, ArrayRef<int64_t>{y.kernel, x.kernel}, ArrayRef<int64_t>{y.stride, x.stride},
+      ArrayRef<int64_t>{y.before, x.before, y.after, x.after}, rng.chance(50), rng.chance(50),
+      KernelAttr());
+  define(fromNHWC(output), largestOf(source));
+}
+
+} // namespace mnc

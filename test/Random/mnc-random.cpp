@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Random graphs: compiled code against the evaluator.
+
+#include "Check.h"
+#include "Generator.h"
+#include "Histogram.h"
+#include "Reduce.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "mnc/Driver/Compilation.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/PrettyStackTrace.h"
+
+using namespace mnc;
+namespace cl = llvm::cl;
+
+namespace {
+
+struct Options {
+  uint64_t seed = 1, count = 200, least = 0;
+  std::string cpu, file, reduceTo;
+  bool print = false;
+};
+
+/// Where a failing graph goes: reduced, as text.
+void reduce(mlir::ModuleOp graph, const Options &options, uint64_t seed, const llvm::Twine &name) {
+  if (options.reduceTo.empty())
+    return;
+  llvm::SmallString<128> path(options.reduceTo);
+  llvm::sys::path::append(path, name + ".mlir");
+  mlir::OwningOpRef<mlir::ModuleOp> small = reduceGraph(graph, options.cpu, seed);
+  if (llvm::Error error = writeGraph(*small, path))
+    llvm::errs() << "error: " << llvm::toString(std::move(error)) << '\n';
+  else
+    llvm::outs() << "reduced: " << path << '\n';
+}
+
+/// A graph that crashes is checked in a process of its own.
+llvm::Error check(mlir::ModuleOp graph, const Options &options, uint64_t seed, double &worst) {
+  if (options.reduceTo.empty())
+    return checkGraph(graph, options.cpu, seed, &worst);
+  return checkApart(graph, options.cpu, seed);
+}
+
+int checkFile(mlir::DialectRegistry &registry, const Options &options) {
+  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  auto graph = mlir::parseSourceFile<mlir::ModuleOp>(options.file, &context);
+  if (!graph || !graph->lookupSymbol("main"))
+    return 2;
+  double worst = 0;
+  llvm::Error error = check(*graph, options, options.seed, worst);
+  if (!error)
+    return 0;
+  llvm::outs() << options.file << ": " << llvm::toString(std::move(error)) << '\n';
+  reduce(*graph, options, options.seed, llvm::sys::path::stem(options.file) + "-reduced");
+  return 1;
+}
+
+int checkSeeds(mlir::DialectRegistry &registry, const Options &options) {
+  mlir::MLIRContext forNames(registry, mlir::MLIRContext::Threading::DISABLED);
+  Histogram histogram(forNames);
+  uint64_t wrong = 0;
+  double worst = 0;
+  for (uint64_t seed = options.seed; seed < options.seed + options.count; ++seed) {
+    llvm::PrettyStackTraceFormat trace("graph of seed %llu", (unsigned long long)seed);
+    mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+    context.loadAllAvailableDialects();
+    auto graph = Generator(context, seed).run();
+    if (options.print)
+      graph->print(llvm::outs());
+    if (failed(mlir::verify(*graph)))
+      return 2;
+    if (llvm::Error error = check(*graph, options, seed, worst)) {
+      ++wrong;
+      llvm::outs() << "seed " << seed << ": " << llvm::toString(std::move(error)) << '\n';
+      llvm::outs().flush();
+      reduce(*graph, options, seed, "seed-" + llvm::Twine(seed));
+      continue;
+    }
+    histogram.add(*graph, options.cpu);
+  }
+  histogram.print(llvm::outs());
+  llvm::outs() << llvm::formatv("largest error: {0:f3} of its bound\n", worst);
+  llvm::outs() << llvm::formatv("random graphs: {0} of {1} wrong, seeds {2} to {3}\n", wrong,
+                                options.count, options.seed, options.seed + options.count - 1);
+  std::string rare = histogram.countedLessThan(options.least);
+  if (!rare.empty())
+    llvm::outs() << "error: hit fewer than " << options.least << " times: " << rare << '\n';
+  return wrong == 0 && rare.empty() ? 0 : 1;
+}
+
+Options parseOptions(int argc, char **argv) {
+  cl::OptionCategory category("mnc-random");
+  cl::opt<std::string> file(cl::Positional, cl::desc("[FILE.mlir]"), cl::cat(category));
+  cl::opt<uint64_t> seed("seed", cl::desc("of the first graph, or of the file's inputs"),
+                         cl::init(1), cl::cat(category));
+  cl::opt<uint64_t> count("count", cl::desc("how many graphs"), cl::init(200), cl::cat(category));
+  cl::opt<uint64_t> least("least", cl::desc("how often each operation, link and kernel must occur"),
+                          cl::init(0), cl::cat(category));
+  cl::opt<std::string> cpu("cpu", cl::desc("LLVM's name of a CPU"), cl::init("host"),
+                           cl::cat(category));
+  cl::opt<std::string> reduceTo("reduce", cl::desc("folder for failing graphs, reduced"),
+                                cl::cat(category));
+  cl::opt<bool> print("print", cl::desc("print the graphs"), cl::cat(category));
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(
+      argc, argv, "compiles random graphs, or a file, and compares the code with the evaluator\n");
+  return {seed, count, least, cpu, file, reduceTo, print};
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  Options options = parseOptions(argc, argv);
+  mlir::DialectRegistry registry;
+  registerDialects(registry);
+  return options.file.empty() ? checkSeeds(registry, options) : checkFile(registry, options);
+}
