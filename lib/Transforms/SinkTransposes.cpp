@@ -72,6 +72,8 @@ struct BelowBinary : RewritePattern {
       return rewriter.notifyMatchFailure(op, "no operand is a transpose");
     SmallVector<int64_t> perm((left ? left : right).getPerm());
     auto outer = cast<RankedTensorType>(op->getResult(0).getType());
+    if (outer.getRank() != int64_t(perm.size()))
+      return rewriter.notifyMatchFailure(op, "the result has dimensions that the transpose has not");
     SmallVector<Value> operands;
     for (Value operand : op->getOperands()) {
       auto transpose = operand.getDefiningOp<TransposeOp>();
