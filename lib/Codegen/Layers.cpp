@@ -160,7 +160,8 @@ Layer describeClamp(ClampOp op) {
   });
 }
 
-/// Fills the result, then copies the input into its place.
+/// Fills the result, then copies the input into its place. A border, which
+/// holds something else, is written once more.
 Layer describePad(PadOp op) {
   Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
   Layout inner = output;
@@ -169,11 +170,17 @@ Layer describePad(PadOp op) {
     inner.origin += low * stride;
   float value = op.getValue().convertToFloat();
   int64_t lanes = op.getKernelAttr().getLanes();
+  BufferAttr buffer = bufferOf(bufferOwner(op.getResult()));
+  bool hasBorder = buffer && !buffer.getBorder().empty();
+  float borderValue = hasBorder ? buffer.getFill().getValue().convertToFloat() : 0.0f;
   Layer layer{operationKey(op), {{op.getInput(), {}, {}, 0}, {op.getResult(), {}, {}, 0}}, {}, {}};
+  llvm::raw_string_ostream(layer.key) << ' ' << borderValue;
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     buildFill(kernel, arguments[1], kernel.index(0), output.bufferElements, lanes, value);
     buildMap(kernel, {arguments[1], inner}, Operand{arguments[0], input}, lanes,
              [](ArrayRef<Value> values) { return values[0]; });
+    if (hasBorder)
+      buildBorder(kernel, arguments[1], output, lanes, borderValue);
   };
   return layer;
 }
