@@ -46,7 +46,8 @@ Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const Conv
   layer.key = operationKey(op);
   layer.operands.push_back({input, {}, {}, 0});
   std::string packing;
-  llvm::raw_string_ostream(packing) << kernelOf(op) << spec.groups;
+  llvm::raw_string_ostream(packing) << kernelOf(op) << spec.groups
+                                    << (op->hasAttr("transposed") ? " transposed" : "");
   layer.operands.push_back(
       {Value(),
        [=] {
