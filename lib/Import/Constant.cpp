@@ -90,7 +90,9 @@ static LogicalResult castToInts(Node &node, const Definition &from,
 }
 
 static LogicalResult convertCast(Node &node) {
+  // They concern conversions to 8-bit floats only.
   node.ignoreAttribute("saturate");
+  node.ignoreAttribute("round_mode");
   int64_t type = node.getInt("to", 0);
   const Definition *from = node.getDefinition(0);
   if (!from)

@@ -79,9 +79,11 @@ static LogicalResult convertClip(Node &node) {
 }
 
 /// Max (as the lower bound) or Min (as the upper one) of a tensor and a scalar
-/// constant.
+/// constant, or of one tensor, which it gives as it is.
 static LogicalResult convertMinMax(Node &node) {
   bool isMax = node.getType() == "Max";
+  if (node.getNumInputs() == 1)
+    return node.define(Value(node.getTensor(0)));
   auto lhs = node.getTensor(0), rhs = node.getTensor(1);
   if (!lhs || !rhs)
     return failure();
@@ -108,8 +110,8 @@ ArrayRef<OperatorRow> getElementwiseOperators() {
       {"Clip", "", 7, 10, 1, 1, convertClipAttributes},
       {"Clip", "", 11, 25, 1, 3, convertClip},
       {"Div", "", 7, 25, 2, 2, convertArithmetic<DivOp, divideInts>},
-      {"Max", "", 7, 25, 2, 2, convertMinMax},
-      {"Min", "", 7, 25, 2, 2, convertMinMax},
+      {"Max", "", 7, 25, 1, 2, convertMinMax},
+      {"Min", "", 7, 25, 1, 2, convertMinMax},
       {"Mul", "", 7, 25, 2, 2, convertArithmetic<MulOp, multiplyInts>},
       {"Relu", "", 7, 25, 1, 1, convertRelu},
       {"Sub", "", 7, 25, 2, 2, convertArithmetic<SubOp, subtractInts>},

@@ -32,27 +32,27 @@ static Value readScaled(Node &node, int index, float factor) {
                       [&](int64_t at) { return (*floats)[at]; });
 }
 
-/// The addend of a Gemm times `beta`, with one value for each of `columns`.
-static Value readAddend(Node &node, float beta, int64_t columns) {
-  auto addend = node.getTensor(2);
-  std::optional<ConstantFloats> floats = node.getConstant(2);
-  if (!floats)
+/// The addend of a Gemm times `beta`; a single value becomes one for each of
+/// `columns`. Null if it does not broadcast to `rows` x `columns`.
+static Value readAddend(Node &node, float beta, int64_t rows,
+                        int64_t columns) {
+  Value addend = readScaled(node, 2, beta);
+  if (!addend)
     return {};
-  // One row, or a single value for all columns.
-  ArrayRef<int64_t> shape = addend.getType().getShape();
-  bool isRow = shape.size() <= 2 && (shape.size() < 2 || shape[0] == 1) &&
-               (floats->size() == columns || floats->size() == 1);
-  if (!isRow) {
-    node.emitError() << "'C' has the shape " << shapeText(shape)
-                     << ", wanted one value or one for each of " << columns
-                     << " columns";
-    return {};
-  }
-  if (beta == 1 && floats->size() == columns)
-    return node.createReshape(addend, {columns});
-  bool single = floats->size() == 1;
-  return createScaled(node, {columns}, beta,
-                      [&](int64_t at) { return (*floats)[single ? 0 : at]; });
+  ArrayRef<int64_t> shape =
+      cast<RankedTensorType>(addend.getType()).getShape();
+  int64_t height = shape.size() == 2 ? shape[0] : 1;
+  int64_t width = shape.empty() ? 1 : shape.back();
+  bool broadcasts = shape.size() <= 2 && (height == 1 || height == rows) &&
+                    (width == 1 || width == columns);
+  std::optional<ConstantFloats> values = ConstantFloats::get(addend);
+  if (broadcasts && values && values->size() == 1)
+    return createScaled(node, {columns}, 1, [&](int64_t) { return (*values)[0]; });
+  if (broadcasts)
+    return addend;
+  node.emitError() << "'C' has the shape " << shapeText(shape)
+                   << ", wanted one that repeats to " << rows << "x" << columns;
+  return {};
 }
 
 static LogicalResult convertGemm(Node &node) {
@@ -60,26 +60,44 @@ static LogicalResult convertGemm(Node &node) {
   bool transA = node.getBool("transA", false);
   bool transB = node.getBool("transB", false);
   float alpha = node.getFloat("alpha", 1), beta = node.getFloat("beta", 1);
-  if (transA)
-    return node.emitError() << "'transA' is 1, not supported";
   Value filter = readScaled(node, 1, alpha);
   if (!input || !filter)
     return failure();
+  if (input.getType().getRank() != 2)
+    return node.emitError()
+           << "'A' has the shape " << shapeText(input.getType().getShape())
+           << ", wanted rank 2";
   auto filterType = cast<RankedTensorType>(filter.getType());
   if (filterType.getRank() != 2)
     return node.emitError()
            << "'B' has the shape " << shapeText(filterType.getShape())
            << ", wanted rank 2";
-  SmallVector<Value> links;
-  ArrayAttr epilogue;
-  if (node.hasInput(2)) {
-    links.push_back(
-        readAddend(node, beta, filterType.getDimSize(transB ? 0 : 1)));
-    epilogue = node.getBuilder().getArrayAttr(
-        BiasLinkAttr::get(node.getBuilder().getContext()));
-  }
-  return node.define(node.create<FullyConnectedOp>(input, filter, links, transB,
-                                                   epilogue, KernelAttr()));
+  Value rows = input;
+  if (transA)
+    rows = node.create<TransposeOp>(input, ArrayRef<int64_t>{1, 0},
+                                    KernelAttr());
+  if (!node.hasInput(2))
+    return node.define(node.create<FullyConnectedOp>(
+        rows, filter, ValueRange(), transB, ArrayAttr(), KernelAttr()));
+  int64_t columns = filterType.getDimSize(transB ? 0 : 1);
+  Value addend = readAddend(node, beta, input.getType().getDimSize(transA),
+                            columns);
+  if (!addend)
+    return failure();
+  auto addendType = cast<RankedTensorType>(addend.getType());
+  bool isBias = addendType.getNumElements() == columns &&
+                addendType.getShape().back() == columns;
+  if (!isBias)
+    return node.define(node.create<AddOp>(
+        node.create<FullyConnectedOp>(rows, filter, ValueRange(), transB,
+                                      ArrayAttr(), KernelAttr()),
+        addend, KernelAttr()));
+  Builder &builder = node.getBuilder();
+  ArrayAttr epilogue =
+      builder.getArrayAttr(BiasLinkAttr::get(builder.getContext()));
+  Value bias = node.createReshape(addend, {columns});
+  return node.define(node.create<FullyConnectedOp>(
+      rows, filter, ValueRange(bias), transB, epilogue, KernelAttr()));
 }
 
 /// The product of a tensor, whose last dimension is the inner one, and a

@@ -66,25 +66,63 @@ static LogicalResult convertGlobalAveragePool(Node &node) {
   return input ? node.define(createMeanOfMap(node, input)) : failure();
 }
 
-/// Only means over the two last dimensions of a map.
+/// The mean over `axes`, sorted and at least one, under another shape: the
+/// average of the rows of a map whose channels are the dimensions behind them.
+static Value createMean(Node &node, Value input, ArrayRef<int64_t> axes) {
+  ArrayRef<int64_t> shape =
+      cast<RankedTensorType>(input.getType()).getShape();
+  int64_t outer = 1, reduced = 1, inner = 1;
+  SmallVector<int64_t> kept;
+  for (auto [dim, size] : llvm::enumerate(shape)) {
+    bool isReduced = llvm::is_contained(axes, int64_t(dim));
+    (isReduced ? reduced : int64_t(dim) < axes.front() ? outer : inner) *= size;
+    if (!isReduced)
+      kept.push_back(dim);
+  }
+  if (axes.back() - axes.front() + 1 != int64_t(axes.size())) {
+    SmallVector<int64_t> perm(axes);
+    llvm::append_range(perm, kept);
+    input = node.create<TransposeOp>(input, perm, KernelAttr());
+    inner *= outer;
+    outer = 1;
+  }
+  return node.create<AvgPool2dOp>(
+      node.createReshape(input, {outer, reduced, 1, inner}),
+      ArrayRef<int64_t>{reduced, 1}, ArrayRef<int64_t>{1, 1},
+      ArrayRef<int64_t>{0, 0, 0, 0}, /*ceil_mode=*/false,
+      /*count_include_pad=*/false, KernelAttr());
+}
+
 static LogicalResult convertReduceMean(Node &node) {
-  auto input = node.getMap(0);
+  auto input = node.getTensor(0);
   bool keepDims = node.getBool("keepdims", true);
-  node.ignoreAttribute("noop_with_empty_axes");
+  bool keepsAll = node.getBool("noop_with_empty_axes", false);
   auto axes = node.getIntList("axes", 1).value_or(SmallVector<int64_t>());
   if (!input || node.hasFailed())
     return failure();
+  ArrayRef<int64_t> shape = input.getType().getShape();
+  if (axes.empty() && !keepsAll)
+    axes = llvm::to_vector(llvm::seq<int64_t>(0, shape.size()));
+  if (axes.empty())
+    return node.define(Value(input));
   for (int64_t &axis : axes)
-    axis = node.checkAxis(axis, 4, "axes");
+    axis = node.checkAxis(axis, shape.size(), "axes");
   llvm::sort(axes);
-  if (axes != ArrayRef<int64_t>{2, 3})
-    return node.emitError() << "'axes' are not supported: wanted the height "
-                               "and width, 2 and 3";
-  Value mean = createMeanOfMap(node, input);
-  if (keepDims)
-    return node.define(mean);
-  return node.define(
-      node.createReshape(mean, input.getType().getShape().take_front(2)));
+  if (auto twice = std::adjacent_find(axes.begin(), axes.end());
+      twice != axes.end() && !node.hasFailed())
+    return node.emitError() << "'axes' contains " << *twice << " twice";
+  if (node.hasFailed())
+    return failure();
+  bool isMap = shape.size() == 4 && axes == ArrayRef<int64_t>{2, 3};
+  Value mean = isMap ? createMeanOfMap(node, input)
+                     : createMean(node, input, axes);
+  SmallVector<int64_t> meanShape;
+  for (auto [dim, size] : llvm::enumerate(shape))
+    if (!llvm::is_contained(axes, int64_t(dim)))
+      meanShape.push_back(size);
+    else if (keepDims)
+      meanShape.push_back(1);
+  return node.define(node.createReshape(mean, meanShape));
 }
 
 ArrayRef<OperatorRow> getPoolOperators() {
