@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Writes the ONNX standard's own cases of every operator that is imported: FOLDER IMPORTER."""
+
+import glob
+import os
+import re
+import sys
+
+import numpy as np
+
+# The generators use names that numpy has dropped.
+for old, new in (("float", float), ("int", int), ("bool", bool), ("object", object), ("str", str)):
+    setattr(np, old, new)
+
+from onnx import defs
+from onnx.backend.test.case.node import collect_testcases
+
+from casefiles import write_case
+
+
+def imported_operators(importer):
+    """The operators of the tables in the folder `importer`."""
+    row = re.compile(r'\{"(\w+)", "([\w.]*)", \d+, \d+, ')
+    found = {match.groups() for path in glob.glob(os.path.join(importer, "*.cpp"))
+             for match in row.finditer(open(path).read())}
+    if not found:
+        sys.exit("error: no operators found in the importer's tables")
+    return found
+
+
+def raise_opset(model):
+    """Makes opset 7, the least that is imported, of an older one if the operators are the same."""
+    opset = model.opset_import[0]
+    if opset.version < 7 and all(defs.get_schema(node.op_type, 7).since_version <= opset.version
+                                 for node in model.graph.node):
+        opset.version = 7
+
+
+def main(folder, importer):
+    operators = imported_operators(importer)
+    np.random.seed(1)
+    for case in collect_testcases(None):
+        nodes = case.model.graph.node
+        if all((node.op_type, node.domain) in operators for node in nodes):
+            raise_opset(case.model)
+            inputs, outputs = case.data_sets[0]
+            write_case(folder, case.name, case.model, inputs, outputs)
+
+
+main(sys.argv[1], sys.argv[2])

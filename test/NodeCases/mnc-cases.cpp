@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Compiles and runs many small models, each a folder with model.onnx,
+// in_NAME.npy and out_NAME.npy, and compares outputs. A list names those that
+// must be refused, with a text that the refusal contains.
+
+#include "Jit.h"
+#include "mnc/Driver/Compilation.h"
+#include "mnc/HostTensor/Compare.h"
+#include "mnc/HostTensor/Npy.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/PrettyStackTrace.h"
+#include <cstdlib>
+#include <map>
+
+using namespace mnc;
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+namespace cl = llvm::cl;
+namespace fs = llvm::sys::fs;
+
+namespace {
+
+std::string join(StringRef folder, const llvm::Twine &file) {
+  llvm::SmallString<128> path(folder);
+  llvm::sys::path::append(path, file);
+  return path.str().str();
+}
+
+/// out_NAME.npy => in_NAME.npy
+std::string inputFileName(StringRef name) { return "in" + outputFileName(name).substr(3); }
+
+/// Runs the object on the case's inputs and compares its outputs.
+Error runObject(Compilation &compilation, StringRef folder) {
+  const LibraryDesc &library = compilation.getLibrary();
+  std::vector<HostTensor> tensors;
+  for (const PortDesc &port : library.inputs) {
+    Expected<HostTensor> tensor = readNpy(join(folder, inputFileName(port.name)));
+    if (!tensor)
+      return tensor.takeError();
+    if (tensor->shape != port.shape)
+      return llvm::createStringError("input '" + port.name + "' has the shape " +
+                                     formatShape(port.shape) + ", wanted " +
+                                     formatShape(tensor->shape));
+    tensors.push_back(std::move(*tensor));
+  }
+  for (const PortDesc &port : library.outputs)
+    tensors.push_back(HostTensor::zeros(ElementType::F32, port.shape));
+  std::vector<void *> pointers;
+  for (HostTensor &tensor : tensors)
+    pointers.push_back(tensor.bytes.data());
+  int64_t alignment = library.workspaceAlignment;
+  std::unique_ptr<void, decltype(&std::free)> workspace(
+      std::aligned_alloc(alignment, llvm::alignTo(library.workspaceBytes + 1, alignment)),
+      std::free);
+  pointers.push_back(workspace.get());
+  auto network = linkNetwork(compilation.getObject(), library.name, pointers.size());
+  if (!network)
+    return network.takeError();
+  if (int code = (*network)->run(pointers))
+    return llvm::createStringError("the code returned " + llvm::Twine(code));
+  for (auto [index, port] : llvm::enumerate(library.outputs)) {
+    Expected<HostTensor> wanted = readNpy(join(folder, outputFileName(port.name)));
+    if (!wanted)
+      return wanted.takeError();
+    Expected<Comparison> result = compareTensors(tensors[library.inputs.size() + index], *wanted);
+    if (!result)
+      return result.takeError();
+    if (result->maxError > result->allowed)
+      return llvm::createStringError(llvm::formatv("output '{0}': error {1:e2}, allowed {2:e2}",
+                                                   port.name, result->maxError, result->allowed));
+  }
+  return Error::success();
+}
+
+struct Result {
+  /// Why the compiler refuses the case; empty if it does not.
+  std::string refusal;
+  /// What is wrong with the compiled code; empty if nothing.
+  std::string wrong;
+};
+
+Result runCase(const mlir::DialectRegistry &registry, StringRef folder) {
+  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  Result result;
+  mlir::ScopedDiagnosticHandler handler(&context, [&](mlir::Diagnostic &diagnostic) {
+    if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error)
+      return;
+    auto node = diagnostic.getLocation()->findInstanceOf<mlir::NameLoc>();
+    std::string text = diagnostic.str();
+    if (node && !StringRef(text).starts_with("node '"))
+      text = "node '" + node.getName().str() + "': " + text;
+    result.refusal += (result.refusal.empty() ? "" : "; ") + text;
+  });
+  CompileOptions options;
+  options.model = join(folder, "model.onnx");
+  Compilation compilation(options, context);
+  if (failed(compilation.runTo(Stage::Object))) {
+    if (result.refusal.empty())
+      result.wrong = "fails without a message";
+    return result;
+  }
+  result.refusal.clear();
+  result.wrong = llvm::toString(runObject(compilation, folder));
+  return result;
+}
+
+using List = std::map<std::string, std::string>;
+
+/// Lines `NAME: TEXT`; # begins a comment.
+Expected<List> readList(StringRef path) {
+  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
+  if (!file)
+    return llvm::createStringError(path + ": " + file.getError().message());
+  List list;
+  llvm::SmallVector<StringRef> lines;
+  (*file)->getBuffer().split(lines, '\n', -1, /*KeepEmpty=*/false);
+  for (StringRef line : lines) {
+    if (line.starts_with("#"))
+      continue;
+    auto [name, text] = line.split(':');
+    if (text.trim().empty() || !list.insert({name.str(), text.trim().str()}).second)
+      return llvm::createStringError(path + ": wants one line 'NAME: TEXT' for a case, found '" +
+                                     line + "'");
+  }
+  return list;
+}
+
+/// What is wrong with the case's result; empty if nothing. `text` is its entry
+/// in the list.
+std::string judge(const Result &result, const std::string *text) {
+  if (!text)
+    return result.refusal.empty() ? result.wrong : "is refused: " + result.refusal;
+  if (result.refusal.empty())
+    return result.wrong.empty() ? "passes now: remove it from the list"
+                                : "compiles now: " + result.wrong;
+  StringRef refusal = result.refusal;
+  if (!refusal.contains("node '") && !refusal.contains("input '") && !refusal.contains("output '"))
+    return "is refused without a name of the model: " + result.refusal;
+  if (!refusal.contains(*text))
+    return "is refused for another reason than '" + *text + "': " + result.refusal;
+  return "";
+}
+
+int runAll(StringRef root, List list) {
+  mlir::DialectRegistry registry;
+  registerDialects(registry);
+  std::vector<std::string> folders;
+  std::error_code code;
+  for (fs::directory_iterator at(root, code), end; at != end && !code; at.increment(code))
+    folders.push_back(at->path());
+  llvm::sort(folders);
+  size_t passed = 0, listed = 0, wrong = 0;
+  auto report = [&](StringRef name, const std::string &problem) {
+    ++wrong;
+    llvm::outs() << "FAIL " << name << ": " << problem << '\n';
+  };
+  for (const std::string &folder : folders) {
+    std::string name = llvm::sys::path::filename(folder).str();
+    llvm::PrettyStackTraceString trace(name.c_str());
+    auto entry = list.find(name);
+    const std::string *text = entry == list.end() ? nullptr : &entry->second;
+    std::string problem = judge(runCase(registry, folder), text);
+    if (!problem.empty())
+      report(name, problem);
+    else
+      ++(text ? listed : passed);
+    if (text)
+      list.erase(entry);
+  }
+  for (const auto &[name, text] : list)
+    report(name, "is in the list, but there is no such case");
+  llvm::outs() << llvm::formatv("node cases: {0} passed, {1} listed, {2} wrong\n", passed, listed,
+                                wrong);
+  return wrong == 0 && passed > 0 ? 0 : 1;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  cl::OptionCategory category("mnc-cases");
+  cl::opt<std::string> root(cl::Positional, cl::Required, cl::desc("FOLDER"), cl::cat(category));
+  cl::opt<std::string> refused("refused", cl::Required, cl::cat(category),
+                               cl::desc("list of the cases that are refused"));
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(argc, argv, "compiles and runs the cases in a folder\n");
+  Expected<List> list = readList(refused);
+  if (!list) {
+    llvm::errs() << "error: " << llvm::toString(list.takeError()) << '\n';
+    return 1;
+  }
+  return runAll(root, std::move(*list));
+}
