@@ -10,8 +10,6 @@ using namespace mlir;
 
 namespace mnc {
 
-/// Tensors stay small, so that a graph takes a fraction of a second.
-static constexpr int64_t mostElements = 1 << 14;
 static constexpr double mostMagnitude = 1e4;
 
 Generator::Generator(MLIRContext &context, uint64_t seed)
@@ -22,7 +20,7 @@ OwningOpRef<ModuleOp> Generator::run() {
   builder.setInsertionPointToEnd(module->getBody());
   function = func::FuncOp::create(builder, "main", builder.getFunctionType({}, {}));
   builder.setInsertionPointToEnd(function.addEntryBlock());
-  for (int64_t index = 0, count = rng.between(2, 9); index < count; ++index) {
+  for (int64_t index = 0, count = rng.between(2, 10); index < count; ++index) {
     builder.setLoc(NameLoc::get(builder.getStringAttr("step" + Twine(index))));
     step();
   }
@@ -32,23 +30,23 @@ OwningOpRef<ModuleOp> Generator::run() {
 
 void Generator::step() {
   int64_t choice = rng.between(0, 99);
-  if (choice < 40)
+  if (choice < 36)
     return addConvolution();
-  if (choice < 48)
+  if (choice < 44)
     return addFullyConnected();
-  if (choice < 54)
+  if (choice < 50)
     return addMaxPool();
-  if (choice < 60)
+  if (choice < 56)
     return addAvgPool();
-  if (choice < 74)
+  if (choice < 72)
     return addBinary();
-  if (choice < 78)
+  if (choice < 76)
     return addSoftmax();
-  if (choice < 83)
+  if (choice < 81)
     return addTranspose();
-  if (choice < 88)
+  if (choice < 86)
     return addReshape();
-  if (choice < 94)
+  if (choice < 92)
     return addPad();
   if (choice < 96)
     return addCopy();

@@ -25,6 +25,8 @@ public:
 private:
   using Value = mlir::Value;
   using Shape = llvm::SmallVector<int64_t>;
+  /// Tensors stay small, so that a graph takes a fraction of a second.
+  static constexpr int64_t mostElements = 1 << 14;
 
   //--- What exists (Generator.cpp)
   static llvm::ArrayRef<int64_t> shapeOf(Value value);
@@ -49,6 +51,7 @@ private:
     int64_t kernel, stride, before, after, dilation, count;
   };
   Dim windowDim(int64_t size, int64_t mostKernel);
+  Dim poolDim(int64_t size);
   void addConvolution();
   void addFullyConnected();
   void addMaxPool();

@@ -9,7 +9,6 @@ using namespace mlir;
 
 namespace mnc {
 
-static constexpr int64_t mostElements = 1 << 14;
 static constexpr float infinity = std::numeric_limits<float>::infinity();
 
 std::pair<float, float> Generator::bounds() {

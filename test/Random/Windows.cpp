@@ -9,7 +9,7 @@ using namespace mlir;
 
 namespace mnc {
 
-static constexpr int64_t mostElements = 1 << 14, mostWeights = 1 << 17, mostProducts = 1 << 21;
+static constexpr int64_t mostWeights = 1 << 17, mostProducts = 1 << 21;
 
 Value Generator::toNHWC(Value value) {
   return likeImported ? TransposeOp::create(builder, value, ArrayRef<int64_t>{0, 2, 3, 1}, KernelAttr())
@@ -180,17 +180,18 @@ void Generator::addFullyConnected() {
   addTail(output, 1);
 }
 
+Generator::Dim Generator::poolDim(int64_t size) {
+  Dim dim = windowDim(size, 7);
+  // No dilation, and no window that is all padding.
+  dim.before = std::min(dim.before, dim.kernel - 1);
+  dim.after = std::min(dim.after, dim.kernel - 1);
+  bool fits = size + dim.before + dim.after >= dim.kernel;
+  return fits ? dim : Dim{1, 2, 0, 0, 1, (size + 1) / 2};
+}
+
 void Generator::addMaxPool() {
   Value source = findMap(), input = toNHWC(source);
-  Dim y = windowDim(shapeOf(input)[1], 7), x = windowDim(shapeOf(input)[2], 7);
-  for (Dim *dim : {&y, &x}) {
-    dim->before = std::min(dim->before, dim->kernel - 1);
-    dim->after = std::min(dim->after, dim->kernel - 1);
-  }
-  bool fits = shapeOf(input)[1] + y.before + y.after >= y.kernel &&
-              shapeOf(input)[2] + x.before + x.after >= x.kernel;
-  if (!fits)
-    y = x = {1, 1, 0, 0, 1, 1};
+  Dim y = poolDim(shapeOf(input)[1]), x = poolDim(shapeOf(input)[2]);
   Value output = MaxPool2dOp::create(
       builder, input, ArrayRef<int64_t>{y.kernel, x.kernel}, ArrayRef<int64_t>{y.stride, x.stride},
       ArrayRef<int64_t>{y.before, x.before, y.after, x.after}, rng.chance(50), KernelAttr());
@@ -201,17 +202,8 @@ void Generator::addAvgPool() {
   Value source = findMap(), input = toNHWC(source);
   int64_t height = shapeOf(input)[1], width = shapeOf(input)[2];
   Dim y = {height, 1, 0, 0, 1, 1}, x = {width, 1, 0, 0, 1, 1};
-  if (rng.chance(70)) {
-    y = windowDim(height, 7), x = windowDim(width, 7);
-    for (Dim *dim : {&y, &x}) {
-      dim->before = std::min(dim->before, dim->kernel - 1);
-      dim->after = std::min(dim->after, dim->kernel - 1);
-    }
-    bool fits =
-        height + y.before + y.after >= y.kernel && width + x.before + x.after >= x.kernel;
-    if (!fits)
-      y = x = {1, 2, 0, 0, 1, 1};
-  }
+  if (rng.chance(70))
+    y = poolDim(height), x = poolDim(width);
   Value output = AvgPool2dOp::create(
       builder, input, ArrayRef<int64_t>{y.kernel, x.kernel}, ArrayRef<int64_t>{y.stride, x.stride},
       ArrayRef<int64_t>{y.before, x.before, y.after, x.after}, rng.chance(50), rng.chance(50),

@@ -83,7 +83,8 @@ int checkSeeds(mlir::DialectRegistry &registry, const Options &options) {
     histogram.add(*graph, options.cpu);
   }
   histogram.print(llvm::outs());
-  llvm::outs() << llvm::formatv("largest error: {0:f3} of its bound\n", worst);
+  if (worst > 0)
+    llvm::outs() << llvm::formatv("largest error: {0:f3} of its bound\n", worst);
   llvm::outs() << llvm::formatv("random graphs: {0} of {1} wrong, seeds {2} to {3}\n", wrong,
                                 options.count, options.seed, options.seed + options.count - 1);
   std::string rare = histogram.countedLessThan(options.least);
