@@ -2,6 +2,7 @@
 // Types and constraints of convolution, fully connected and batch norm.
 
 #include "mnc/IR/IR.h"
+#include "mnc/IR/Limits.h"
 #include "mnc/IR/Windows.h"
 
 using namespace mlir;
@@ -23,11 +24,12 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
                     dilations = adaptor.getDilations();
   if (strides.size() != 2 || pads.size() != 4 || dilations.size() != 2) // conv2d_c2
     return emitOptionalError(loc, "'strides', 'pads' and 'dilations' must have 2, 4 and 2 values");
-  if (llvm::any_of(strides, [](int64_t v) { return v < 1; }) ||
-      llvm::any_of(dilations, [](int64_t v) { return v < 1; }) ||
-      llvm::any_of(pads, [](int64_t v) { return v < 0; })) // conv2d_c3
+  auto isStep = [](int64_t step) { return step >= 1 && step <= maxStep; };
+  auto isPad = [](int64_t pad) { return pad >= 0 && pad <= 2 * maxElements; };
+  if (!llvm::all_of(strides, isStep) || !llvm::all_of(dilations, isStep) ||
+      !llvm::all_of(pads, isPad)) // conv2d_c3
     return emitOptionalError(
-        loc, "'strides' and 'dilations' must be at least 1 and 'pads' at least 0");
+        loc, "'strides' and 'dilations' must be 1 to 2^20 and 'pads' 0 to 2^35");
   int64_t group = adaptor.getGroup(), channels = input.getDimSize(3),
           filters = filter.getDimSize(0);
   if (group < 1 || channels % group != 0) // conv2d_c4

@@ -4,6 +4,7 @@
 #include "mnc/IR/IR.h"
 
 #include "mlir/IR/DialectImplementation.h"
+#include "mnc/IR/Limits.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -29,6 +30,12 @@ void MNCDialect::initialize() {
 #define GET_OP_LIST
 #include "mnc/IR/Ops.cpp.inc"
       >();
+}
+
+bool mnc::isGraphTensor(Type type) { // tensor_c1, tensor_c2
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && tensor.hasStaticShape() && tensor.getElementType().isF32() &&
+         explainShape(tensor.getShape()).empty();
 }
 
 Operation *MNCDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,

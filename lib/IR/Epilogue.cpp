@@ -19,6 +19,8 @@ LogicalResult verifyEpilogue(Operation *op) {
     if (auto clamp = dyn_cast<ClampLinkAttr>(link)) {
       if (!clamp.getMin().getType().isF32() || !clamp.getMax().getType().isF32())
         return op->emitOpError("epilogue clamp wants f32 bounds"); // epilogue_c4
+      if (clamp.getMin().getValue().isNaN() || clamp.getMax().getValue().isNaN())
+        return op->emitOpError("epilogue clamp has a bound that is not a number"); // epilogue_c5
       continue;
     }
     if (!isa<BiasLinkAttr, AddLinkAttr>(link))

@@ -2,6 +2,7 @@
 // Types and constraints of pooling.
 
 #include "mnc/IR/IR.h"
+#include "mnc/IR/Limits.h"
 #include "mnc/IR/Windows.h"
 
 using namespace mlir;
@@ -21,9 +22,11 @@ static LogicalResult inferPool(std::optional<Location> loc, Adaptor adaptor,
   for (int dim : {0, 1}) {
     WindowDim window{input.getDimSize(1 + dim), kernel[dim], strides[dim], pads[dim],
                      pads[2 + dim]};
-    if (window.kernel < 1 || window.stride < 1 || window.padBefore < 0 || window.padAfter < 0) // pool_c3
+    auto isSize = [](int64_t size) { return size >= 1 && size <= maxElements; };
+    if (!isSize(window.kernel) || !isSize(window.stride) || window.padBefore < 0 ||
+        window.padAfter < 0) // pool_c3
       return emitOptionalError(loc,
-                               "'window' and 'strides' must be at least 1 and 'pads' at least 0");
+                               "'window' and 'strides' must be 1 to 2^34 and 'pads' at least 0");
     if (window.padBefore >= window.kernel || window.padAfter >= window.kernel) // pool_c4
       return emitOptionalError(loc, "a pad of ", std::max(window.padBefore, window.padAfter),
                                " leaves windows of ", window.kernel, " without any value");

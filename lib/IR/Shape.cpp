@@ -3,6 +3,7 @@
 
 #include "mnc/IR/ConstantData.h"
 #include "mnc/IR/IR.h"
+#include "mnc/IR/Limits.h"
 
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/PatternMatch.h"
@@ -120,8 +121,8 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
                              adaptor.getInput().getType());
   SmallVector<int64_t> shape;
   for (auto [size, before, after] : llvm::zip(input.getShape(), low, high)) {
-    if (before < 0 || after < 0) // pad_c2
-      return emitOptionalError(loc, "pads must not be negative, found ", std::min(before, after));
+    if (before < 0 || after < 0 || before > maxElements || after > maxElements) // pad_c2
+      return emitOptionalError(loc, "pads must be 0 to 2^34, found ", before, " and ", after);
     shape.push_back(size + before + after);
   }
   types.push_back(RankedTensorType::get(shape, input.getElementType()));

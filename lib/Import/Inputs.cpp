@@ -123,9 +123,8 @@ InputResolver::resolveType(const onnx::ValueInfoProto &input) {
       return failure();
     shape.push_back(*size);
   }
-  if (!countElements(shape, maxElements))
-    return inputError(input) << "the shape is " << shapeText(shape)
-                             << ", wanted at most 2^40 elements";
+  if (std::string problem = explainShape(shape); !problem.empty())
+    return inputError(input) << "has " << problem;
   return RankedTensorType::get(shape, Float32Type::get(loc.getContext()));
 }
 

@@ -18,7 +18,7 @@ std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank) {
 /// A tensor of zeros; fails if it would be too large.
 static Expected<IntTensor> makeZeros(ArrayRef<int64_t> shape) {
   std::optional<int64_t> count = countElements(shape, maxIntElements);
-  if (!count)
+  if (!count || int64_t(shape.size()) > maxRank)
     return createStringError("an integer tensor of " + shapeText(shape) +
                              " is too large for shape arithmetic");
   return IntTensor{SmallVector<int64_t>(shape), SmallVector<int64_t>(*count)};

@@ -3,7 +3,7 @@
 // Reading an ONNX file, and what holds for the file as a whole.
 
 #include "Model.h"
-#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <limits>
 
@@ -12,29 +12,6 @@ using namespace llvm;
 namespace mnc {
 
 static constexpr int64_t firstOpset = 7, lastOpset = 25;
-
-std::optional<int64_t> countElements(ArrayRef<int64_t> shape, int64_t limit) {
-  if (llvm::any_of(shape, [](int64_t size) { return size < 0; }))
-    return std::nullopt;
-  if (llvm::is_contained(shape, 0))
-    return 0;
-  int64_t count = 1;
-  for (int64_t size : shape) {
-    if (size > limit / count)
-      return std::nullopt;
-    count *= size;
-  }
-  return count;
-}
-
-std::string shapeText(ArrayRef<int64_t> shape) {
-  return shape.empty() ? "scalar"
-                       : llvm::join(llvm::map_range(shape,
-                                                    [](int64_t size) {
-                                                      return llvm::itostr(size);
-                                                    }),
-                                    "x");
-}
 
 /// Sets the opset of `model` from its imports.
 static Error findOpset(Model &model) {
@@ -66,19 +43,33 @@ static Error parseModel(StringRef bytes, Model &model) {
   return findOpset(model);
 }
 
+Expected<std::shared_ptr<Model>> readModel(MemoryBufferRef bytes,
+                                           StringRef folder) {
+  auto model = std::make_shared<Model>();
+  model->folder = folder.str();
+  if (Error error = parseModel(bytes.getBuffer(), *model))
+    return createStringError("'" + bytes.getBufferIdentifier() +
+                             "': " + toString(std::move(error)));
+  return model;
+}
+
 Expected<std::shared_ptr<Model>> readModel(StringRef path) {
-  auto inFile = [&](Error error) {
-    return createStringError("'" + path + "': " + toString(std::move(error)));
+  auto inFile = [&](std::error_code code) {
+    return createStringError("'" + path + "': " + code.message());
   };
+  sys::fs::file_status status;
+  if (std::error_code code = sys::fs::status(path, status))
+    return inFile(code);
+  // Devices may be endless.
+  if (status.type() == sys::fs::file_type::character_file ||
+      status.type() == sys::fs::file_type::block_file)
+    return createStringError("'" + path + "': is a device, wanted a file");
   auto file = MemoryBuffer::getFile(path, /*IsText=*/false,
                                     /*RequiresNullTerminator=*/false);
   if (!file)
-    return inFile(errorCodeToError(file.getError()));
-  auto model = std::make_shared<Model>();
-  model->folder = sys::path::parent_path(path).str();
-  if (Error error = parseModel((*file)->getBuffer(), *model))
-    return inFile(std::move(error));
-  return model;
+    return inFile(file.getError());
+  return readModel(MemoryBufferRef((*file)->getBuffer(), path),
+                   sys::path::parent_path(path));
 }
 
 } // namespace mnc

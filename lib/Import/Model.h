@@ -5,6 +5,7 @@
 #ifndef MNC_LIB_IMPORT_MODEL_H
 #define MNC_LIB_IMPORT_MODEL_H
 
+#include "mnc/IR/Limits.h"
 #include "onnx.pb.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"
@@ -30,16 +31,9 @@ struct Model {
 /// contain the path.
 llvm::Expected<std::shared_ptr<Model>> readModel(llvm::StringRef path);
 
-/// The number of elements of a tensor of `shape`; nothing if a dimension is
-/// negative or the product exceeds `limit`.
-std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> shape,
-                                     int64_t limit);
-
-/// No tensor has more elements.
-inline constexpr int64_t maxElements = int64_t(1) << 40;
-
-/// "1x3x224x224"; "scalar" for rank 0.
-std::string shapeText(llvm::ArrayRef<int64_t> shape);
+/// The same for the bytes of a file; the messages contain their identifier.
+llvm::Expected<std::shared_ptr<Model>> readModel(llvm::MemoryBufferRef bytes,
+                                                 llvm::StringRef folder);
 
 /// The domain "" has a second name, "ai.onnx".
 inline bool isStandardDomain(llvm::StringRef domain) {

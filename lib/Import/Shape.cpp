@@ -29,7 +29,8 @@ static LogicalResult defineReshaped(Node &node, ArrayRef<int64_t> shape) {
     return node.define(node.createReshape(input, shape));
   }
   IntTensor tensor = *node.getIntTensor(0);
-  if (countElements(shape, maxIntElements) != int64_t(tensor.values.size()))
+  if (int64_t(shape.size()) > maxRank ||
+      countElements(shape, maxIntElements) != int64_t(tensor.values.size()))
     return node.emitError()
            << "an integer tensor of " << shapeText(tensor.shape)
            << " cannot have the shape " << shapeText(shape);
@@ -183,7 +184,8 @@ static FailureOr<SmallVector<int64_t>> spreadPads(Node &node,
     all[rank + dim] = pads[axes.size() + index];
   }
   if (llvm::any_of(pads, [](int64_t pad) { return pad > maxElements; }))
-    return node.emitError() << "'pads' contains a value above 2^40";
+    return node.emitError()
+           << "'pads' contains a value above " << maxElementsText;
   return all;
 }
 

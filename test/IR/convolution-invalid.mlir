@@ -24,7 +24,7 @@ func.func @pad_count(%x: tensor<1x4x4x2xf32>, %w: tensor<3x2x1x1xf32>) {
 
 // conv2d_c3
 func.func @zero_stride(%x: tensor<1x4x4x2xf32>, %w: tensor<3x2x1x1xf32>) {
-  // expected-error @below {{'strides' and 'dilations' must be at least 1 and 'pads' at least 0}}
+  // expected-error @below {{'strides' and 'dilations' must be 1 to 2^20 and 'pads' 0 to 2^35}}
   // expected-error @below {{failed to infer returned types}}
   %y = mnc.conv2d %x, %w {strides = array<i64: 1, 0>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x4x4x2xf32>, tensor<3x2x1x1xf32>) -> tensor<1x4x4x3xf32>
   return
@@ -34,7 +34,7 @@ func.func @zero_stride(%x: tensor<1x4x4x2xf32>, %w: tensor<3x2x1x1xf32>) {
 
 // conv2d_c3
 func.func @negative_pad(%x: tensor<1x4x4x2xf32>, %w: tensor<3x2x1x1xf32>) {
-  // expected-error @below {{'strides' and 'dilations' must be at least 1 and 'pads' at least 0}}
+  // expected-error @below {{'strides' and 'dilations' must be 1 to 2^20 and 'pads' 0 to 2^35}}
   // expected-error @below {{failed to infer returned types}}
   %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, -1, 0>, dilations = array<i64: 1, 1>} : (tensor<1x4x4x2xf32>, tensor<3x2x1x1xf32>) -> tensor<1x3x4x3xf32>
   return
@@ -94,7 +94,7 @@ func.func @result_shape(%x: tensor<1x4x4x2xf32>, %w: tensor<3x2x3x3xf32>) {
 
 // static shapes
 func.func @dynamic(%x: tensor<?x4x4x2xf32>, %w: tensor<3x2x1x1xf32>) {
-  // expected-error @below {{operand #0 must be statically shaped tensor of 32-bit float values}}
+  // expected-error @below {{operand #0 must be f32 tensor of static shape}}
   %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<?x4x4x2xf32>, tensor<3x2x1x1xf32>) -> tensor<1x4x4x3xf32>
   return
 }

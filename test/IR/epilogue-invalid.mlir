@@ -53,3 +53,12 @@ func.func @clamp_type(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
   %y = mnc.fully_connected %x, %w {epilogue = [#mnc.clamp<0.0 : f64, 6.0 : f32>]} : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
   return
 }
+
+// -----
+
+// epilogue_c5
+func.func @clamp_nan(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
+  // expected-error @below {{epilogue clamp has a bound that is not a number}}
+  %y = mnc.fully_connected %x, %w {epilogue = [#mnc.clamp<0.0 : f32, 0x7FC00000 : f32>]} : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
+  return
+}

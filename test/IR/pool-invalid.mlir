@@ -24,7 +24,7 @@ func.func @window_count(%x: tensor<1x4x4x2xf32>) {
 
 // pool_c3
 func.func @zero_stride(%x: tensor<1x4x4x2xf32>) {
-  // expected-error @below {{'window' and 'strides' must be at least 1 and 'pads' at least 0}}
+  // expected-error @below {{'window' and 'strides' must be 1 to 2^34 and 'pads' at least 0}}
   // expected-error @below {{failed to infer returned types}}
   %y = mnc.max_pool2d %x {window = array<i64: 2, 2>, strides = array<i64: 0, 2>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x4x4x2xf32>) -> tensor<1x2x2x2xf32>
   return

@@ -22,6 +22,10 @@
 #include "mnc/IR/Attributes.h.inc"
 
 namespace mnc {
+/// Whether `type` is a tensor of the graph: f32, of static shape, and within
+/// the limits of explainShape.
+bool isGraphTensor(mlir::Type type);
+
 /// Checks that the chain has known links only and an operand of the right
 /// shape for each that takes one.
 mlir::LogicalResult verifyEpilogue(mlir::Operation *op);

@@ -10,8 +10,11 @@ include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 
-def MNC_Tensor : StaticShapeTensorOf<[F32]>;
-def MNC_Map : StaticShapeTensorOf<[F32]>;
+def MNC_Tensor
+    : ConfinedType<StaticShapeTensorOf<[F32]>, [CPred<"::mnc::isGraphTensor($_self)">],
+                   "f32 tensor of static shape, at most 32 dimensions of at least 1 and at most 2^34 elements",
+                   "::mlir::RankedTensorType">;
+def MNC_Map : ConfinedType<MNC_Tensor, [], MNC_Tensor.summary, MNC_Tensor.cppType>;
 
 class MNC_Op<string mnemonic, list<Trait> traits = []> : Op<MNC_Dialect, mnemonic, traits>;
 
