@@ -99,9 +99,11 @@ static LogicalResult convertCast(Node &node) {
     return failure();
   if (type == element_type::Float)
     return castToFloat(node, *from);
-  if (isIntegerType(type))
+  if (type == int32_t(type) && isIntegerType(type))
     return castToInts(node, *from, type);
-  return node.emitError() << "'to' is " << elementTypeName(type)
+  return node.emitError() << "'to' is "
+                          << (type == int32_t(type) ? elementTypeName(type)
+                                                    : std::to_string(type))
                           << ", not supported: wanted float or an integer type";
 }
 

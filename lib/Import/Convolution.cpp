@@ -15,7 +15,7 @@ static LogicalResult readBias(Node &node, int64_t filters,
   if (!node.hasInput(2))
     return success();
   auto bias = node.getTensor(2);
-  if (!bias || !node.getConstant(2))
+  if (!bias || !node.getWeights(2))
     return failure();
   if (bias.getType().getShape() != ArrayRef<int64_t>{filters})
     return node.emitError()
@@ -30,7 +30,7 @@ static LogicalResult readBias(Node &node, int64_t filters,
 static LogicalResult convertConv(Node &node) {
   auto input = node.getMap(0);
   auto filter = node.getMap(1);
-  if (!input || !filter || !node.getConstant(1))
+  if (!input || !filter || !node.getWeights(1))
     return failure();
   ArrayRef<int64_t> filterShape = filter.getType().getShape();
   std::optional<Window> window =

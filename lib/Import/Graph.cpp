@@ -17,13 +17,22 @@ NameLoc getNodeLoc(MLIRContext *context, const onnx::NodeProto &node,
   return NameLoc::get(StringAttr::get(context, name));
 }
 
-InFlightDiagnostic emitNodeError(NameLoc loc, const onnx::NodeProto &node) {
-  InFlightDiagnostic error = emitError(loc);
-  error << "node '" << loc.getName().getValue() << "' (";
+static InFlightDiagnostic beginAtNode(InFlightDiagnostic diagnostic,
+                                      NameLoc loc,
+                                      const onnx::NodeProto &node) {
+  diagnostic << "node '" << loc.getName().getValue() << "' (";
   if (!isStandardDomain(node.domain()))
-    error << StringRef(node.domain()) << ".";
-  error << StringRef(node.op_type()) << "): ";
-  return error;
+    diagnostic << StringRef(node.domain()) << ".";
+  diagnostic << StringRef(node.op_type()) << "): ";
+  return diagnostic;
+}
+
+InFlightDiagnostic emitNodeError(NameLoc loc, const onnx::NodeProto &node) {
+  return beginAtNode(emitError(loc), loc, node);
+}
+
+InFlightDiagnostic emitNodeWarning(NameLoc loc, const onnx::NodeProto &node) {
+  return beginAtNode(emitWarning(loc), loc, node);
 }
 
 namespace {
@@ -74,10 +83,13 @@ LogicalResult NodeOrder::defineNames() {
       return failure();
   // An input may give an initialiser's name once more, as its default.
   llvm::StringMap<int> initialisers = definers;
-  for (const onnx::ValueInfoProto &input : graph.input())
+  for (const onnx::ValueInfoProto &input : graph.input()) {
+    if (input.name().empty())
+      return emitError(UnknownLoc::get(context)) << "an input has no name";
     if (!initialisers.contains(input.name()) &&
         failed(defineOutside(input.name())))
       return failure();
+  }
   for (int index = 0; index < graph.node_size(); ++index)
     for (StringRef name : graph.node(index).output())
       if (!name.empty() && !definers.try_emplace(name, index).second)

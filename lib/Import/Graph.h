@@ -21,6 +21,10 @@ mlir::NameLoc getNodeLoc(mlir::MLIRContext *context,
 mlir::InFlightDiagnostic emitNodeError(mlir::NameLoc loc,
                                        const onnx::NodeProto &node);
 
+/// A warning with the same beginning.
+mlir::InFlightDiagnostic emitNodeWarning(mlir::NameLoc loc,
+                                         const onnx::NodeProto &node);
+
 /// The indices of the graph's nodes in an order in which each value is defined
 /// before it is read: the file's own order where it is one. Reports values that
 /// are defined twice or never, cycles, and outputs that nothing produces.

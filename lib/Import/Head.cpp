@@ -25,7 +25,7 @@ static Value createScaled(Node &node, ArrayRef<int64_t> shape, float factor,
 /// Input number `index`, a constant, times `factor`.
 static Value readScaled(Node &node, int index, float factor) {
   auto value = node.getTensor(index);
-  std::optional<ConstantFloats> floats = node.getConstant(index);
+  std::optional<ConstantFloats> floats = node.getWeights(index);
   if (!floats || factor == 1)
     return value;
   return createScaled(node, value.getType().getShape(), factor,
@@ -105,7 +105,7 @@ static LogicalResult convertGemm(Node &node) {
 static LogicalResult convertMatMul(Node &node) {
   auto input = node.getTensor(0);
   auto filter = node.getTensor(1);
-  if (!input || !filter || !node.getConstant(1))
+  if (!input || !filter || !node.getWeights(1))
     return failure();
   ArrayRef<int64_t> shape = input.getType().getShape();
   if (filter.getType().getRank() != 2 || shape.size() < 2)

@@ -10,17 +10,29 @@ using namespace mlir;
 
 namespace mnc {
 
-OwningOpRef<ModuleOp> importOnnx(StringRef path, MLIRContext &context,
-                                 const ImportOptions &options,
-                                 std::shared_ptr<void> &modelStorage) {
+static OwningOpRef<ModuleOp>
+importModel(llvm::Expected<std::shared_ptr<Model>> model, MLIRContext &context,
+       const ImportOptions &options, std::shared_ptr<void> &modelStorage) {
   context.loadDialect<MNCDialect, func::FuncDialect>();
-  llvm::Expected<std::shared_ptr<Model>> model = readModel(path);
   if (!model) {
     emitError(UnknownLoc::get(&context)) << llvm::toString(model.takeError());
     return {};
   }
   modelStorage = *model;
   return Importer(**model, &context, options).run();
+}
+
+OwningOpRef<ModuleOp> importOnnx(StringRef path, MLIRContext &context,
+                                 const ImportOptions &options,
+                                 std::shared_ptr<void> &modelStorage) {
+  return importModel(readModel(path), context, options, modelStorage);
+}
+
+OwningOpRef<ModuleOp> importOnnx(llvm::MemoryBufferRef bytes, StringRef folder,
+                                 MLIRContext &context,
+                                 const ImportOptions &options,
+                                 std::shared_ptr<void> &modelStorage) {
+  return importModel(readModel(bytes, folder), context, options, modelStorage);
 }
 
 } // namespace mnc

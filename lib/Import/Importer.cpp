@@ -140,13 +140,38 @@ FailureOr<Value> Importer::getOutput(StringRef name) {
   return std::get<Value>(**definition);
 }
 
+/// Compares an output with what the file states about it. Files often keep
+/// the shape of another batch size, so that only gives a warning.
+static LogicalResult checkDeclaredType(const onnx::ValueInfoProto &output,
+                                       Value value) {
+  const onnx::TypeProto::Tensor &declared = output.type().tensor_type();
+  Location loc = UnknownLoc::get(value.getContext());
+  int32_t type = declared.elem_type();
+  if (type != 0 && type != element_type::Float)
+    return emitError(loc) << "output '" << StringRef(output.name())
+                          << "' is declared as " << elementTypeName(type)
+                          << " but is float";
+  if (!declared.has_shape())
+    return success();
+  ArrayRef<int64_t> shape =
+      cast<RankedTensorType>(value.getType()).getShape();
+  bool isEqual = int64_t(shape.size()) == declared.shape().dim_size();
+  for (auto [size, dim] : llvm::zip(shape, declared.shape().dim()))
+    isEqual &= !dim.has_dim_value() || dim.dim_value() == size;
+  if (!isEqual)
+    emitWarning(loc) << "output '" << StringRef(output.name())
+                     << "' has the shape " << shapeText(shape)
+                     << ", which is not the one that the file states";
+  return success();
+}
+
 LogicalResult Importer::createReturn() {
   SmallVector<Value> results;
   SmallVector<Attribute> attributes;
   llvm::SmallPtrSet<Value, 4> returned;
   for (const onnx::ValueInfoProto &output : model.proto.graph().output()) {
     FailureOr<Value> value = getOutput(output.name());
-    if (failed(value))
+    if (failed(value) || failed(checkDeclaredType(output, *value)))
       return failure();
     attributes.push_back(describeValue(
         builder, output.name(), cast<RankedTensorType>((*value).getType())));

@@ -10,6 +10,7 @@
 #include "TensorReader.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringSet.h"
 #include <variant>
 
 namespace mnc {
@@ -45,6 +46,11 @@ public:
 
   void define(llvm::StringRef name, Definition definition);
 
+  /// Whether `name` has not been asked about before.
+  bool isNewWeight(llvm::StringRef name) {
+    return checkedWeights.insert(name).second;
+  }
+
 private:
   mlir::LogicalResult checkOperators();
   void createFunction(llvm::ArrayRef<ModelInput> inputs);
@@ -61,6 +67,7 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::func::FuncOp function;
   llvm::StringMap<Definition> definitions;
+  llvm::StringSet<> checkedWeights;
 };
 
 } // namespace mnc

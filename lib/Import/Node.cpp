@@ -6,6 +6,7 @@
 #include "Graph.h"
 #include "Registry.h"
 #include "mlir/IR/Verifier.h"
+#include <cmath>
 
 using namespace mlir;
 
@@ -34,6 +35,11 @@ LogicalResult Node::convert() {
   }
   if (proto.output_size() == 0 || proto.output(0).empty())
     return emitError() << "has no output";
+  llvm::StringSet<> names;
+  for (const onnx::AttributeProto &attribute : proto.attribute())
+    if (!names.insert(attribute.name()).second)
+      return emitError() << "attribute '" << StringRef(attribute.name())
+                         << "' is given twice";
   if (failed(row->convert(*this)))
     return failure();
   for (const onnx::AttributeProto &attribute : proto.attribute())
@@ -201,6 +207,20 @@ std::optional<ConstantFloats> Node::getConstant(int index) {
   return floats;
 }
 
+std::optional<ConstantFloats> Node::getWeights(int index) {
+  std::optional<ConstantFloats> floats = getConstant(index);
+  if (!floats || !importer.isNewWeight(getInputName(index)))
+    return floats;
+  int64_t count = 0;
+  for (int64_t at : llvm::seq(floats->size()))
+    count += !std::isfinite((*floats)[at]);
+  if (count > 0)
+    emitNodeWarning(loc, proto)
+        << "'" << getInputName(index) << "' has " << count << " of "
+        << floats->size() << " values that are infinite or NaN";
+  return floats;
+}
+
 std::optional<float> Node::getScalar(int index) {
   std::optional<ConstantFloats> floats = getConstant(index);
   if (!floats)
@@ -237,11 +257,10 @@ std::optional<SmallVector<int64_t>> Node::getIntList(StringRef name,
 /// The problem of `types` as types of results, or nothing.
 static std::string checkSize(ArrayRef<Type> types) {
   for (Type type : types) {
-    ArrayRef<int64_t> shape = cast<RankedTensorType>(type).getShape();
-    if (llvm::any_of(shape, [](int64_t size) { return size < 1; }) ||
-        !countElements(shape, maxElements))
-      return "the result would have the shape " + shapeText(shape) +
-             ", wanted dimensions of at least 1 and at most 2^40 elements";
+    std::string problem =
+        explainShape(cast<RankedTensorType>(type).getShape());
+    if (!problem.empty())
+      return "the result would have " + problem;
   }
   return "";
 }
@@ -286,6 +305,10 @@ Value Node::createReshape(Value input, ArrayRef<int64_t> shape) {
   if (countElements(shape, maxElements) != type.getNumElements()) {
     emitError() << "a tensor of " << shapeText(type.getShape())
                 << " cannot have the shape " << shapeText(shape);
+    return {};
+  }
+  if (std::string problem = explainShape(shape); !problem.empty()) {
+    emitError() << "the result would have " << problem;
     return {};
   }
   auto newType = RankedTensorType::get(shape, type.getElementType());

@@ -71,6 +71,9 @@ public:
   mlir::TypedValue<mlir::RankedTensorType> getMap(int index);
   /// The values of a required f32 input that must be a constant.
   std::optional<ConstantFloats> getConstant(int index);
+  /// The same for trained weights: a value that is infinite or NaN gives a
+  /// warning, once for each tensor.
+  std::optional<ConstantFloats> getWeights(int index);
   /// The value of a required constant input with a single element.
   std::optional<float> getScalar(int index);
 

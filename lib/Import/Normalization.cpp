@@ -22,7 +22,7 @@ static LogicalResult convertBatchNormalization(Node &node) {
   for (int index : llvm::seq(5)) {
     operands.push_back(node.getTensor(index));
     // The scale, the bias, the mean and the variance.
-    if (index > 0 && !node.getConstant(index))
+    if (index > 0 && !node.getWeights(index))
       return failure();
   }
   if (node.hasFailed())

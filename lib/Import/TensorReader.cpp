@@ -8,6 +8,7 @@
 #include "mnc/IR/ConstantData.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Endian.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -63,12 +64,9 @@ static Error wrongLength(const onnx::TensorProto &tensor, const Twine &found,
 
 /// The number of elements of a tensor whose dimensions are all at least 1.
 static Expected<int64_t> countFloats(const onnx::TensorProto &tensor) {
-  std::optional<int64_t> count = countElements(getShape(tensor), maxElements);
-  if (!count || *count == 0)
-    return atTensor(tensor, "has the shape " + shapeText(getShape(tensor)) +
-                                ", wanted dimensions of at least 1 and at most "
-                                "2^40 elements");
-  return *count;
+  if (std::string problem = explainShape(getShape(tensor)); !problem.empty())
+    return atTensor(tensor, "has " + problem);
+  return *countElements(getShape(tensor), maxElements);
 }
 
 //--- Bytes -------------------------------------------------------------------
@@ -78,10 +76,26 @@ Expected<StringRef> TensorReader::getExternalFile(StringRef location) {
   if (!buffer) {
     SmallString<128> path(model.folder);
     sys::path::append(path, location);
-    auto file = MemoryBuffer::getFile(path, /*IsText=*/false,
+    auto inFile = [&](std::error_code code) {
+      return createStringError("'" + path + "': " + code.message());
+    };
+    // A link may lead anywhere, and reading a pipe or a device may never end.
+    SmallString<128> realPath, realFolder;
+    if (std::error_code code = sys::fs::real_path(path, realPath))
+      return inFile(code);
+    StringRef folder = model.folder.empty() ? "." : StringRef(model.folder);
+    if (std::error_code code = sys::fs::real_path(folder, realFolder))
+      return inFile(code);
+    if (!realFolder.ends_with(sys::path::get_separator()))
+      realFolder += sys::path::get_separator();
+    bool isInside = realPath.starts_with(realFolder);
+    if (!isInside || !sys::fs::is_regular_file(realPath))
+      return createStringError("'" + path +
+                               "', wanted a file in the model's folder");
+    auto file = MemoryBuffer::getFile(realPath, /*IsText=*/false,
                                       /*RequiresNullTerminator=*/false);
     if (!file)
-      return createStringError("'" + path + "': " + file.getError().message());
+      return inFile(file.getError());
     buffer = std::move(*file);
   }
   return buffer->getBuffer();
@@ -238,9 +252,10 @@ static std::pair<int64_t, Decoder> getDecoder(int32_t type) {
 Expected<IntTensor> TensorReader::readInts(const onnx::TensorProto &tensor) {
   std::optional<int64_t> count =
       countElements(getShape(tensor), maxIntElements);
-  if (!count)
+  if (!count || tensor.dims_size() > maxRank)
     return atTensor(tensor, "has the shape " + shapeText(getShape(tensor)) +
-                                ", wanted at most " + Twine(maxIntElements) +
+                                ", wanted at most " + Twine(maxRank) +
+                                " dimensions and " + Twine(maxIntElements) +
                                 " integers");
   auto [elementBytes, decoder] = getDecoder(tensor.data_type());
   auto bytes = getBytes(tensor, *count, elementBytes);

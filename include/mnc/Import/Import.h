@@ -7,6 +7,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/Support/MemoryBufferRef.h"
 #include <map>
 #include <memory>
 #include <string>
@@ -45,6 +46,13 @@ struct ImportOptions {
 mlir::OwningOpRef<mlir::ModuleOp>
 importOnnx(llvm::StringRef path, mlir::MLIRContext &context,
            const ImportOptions &options, std::shared_ptr<void> &modelStorage);
+
+/// The same for the bytes of a model, which messages call by the buffer's
+/// identifier. External data is looked for in `folder`.
+mlir::OwningOpRef<mlir::ModuleOp>
+importOnnx(llvm::MemoryBufferRef bytes, llvm::StringRef folder,
+           mlir::MLIRContext &context, const ImportOptions &options,
+           std::shared_ptr<void> &modelStorage);
 
 } // namespace mnc
 
