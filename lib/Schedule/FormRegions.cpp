@@ -4,6 +4,7 @@
 
 #include "Borders.h"
 
+#include "mnc/IR/Limits.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/Passes.h"
 
@@ -25,7 +26,8 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
     for (Operation &op : llvm::make_early_inc_range(block.without_terminator()))
       if (!isa<ConstantOp, ReshapeOp, RegionOp>(op))
         wrap(&op);
-    assignBuffers(block);
+    if (failed(assignBuffers(block)))
+      signalPassFailure();
   }
 
   static Value copyBefore(Operation *user, Value value) {
@@ -78,13 +80,32 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
     YieldOp::create(builder, op->getLoc(), op->getResults());
   }
 
-  void assignBuffers(Block &block) {
+  LogicalResult assignBuffers(Block &block) {
     for (auto region : block.getOps<RegionOp>()) {
       SmallVector<Attribute> buffers;
-      for (Value result : region.getResults())
-        buffers.push_back(bufferFor(result, block.getTerminator()));
+      for (Value result : region.getResults()) {
+        BufferAttr buffer = bufferFor(result, block.getTerminator());
+        if (failed(checkBuffer(result, buffer)))
+          return failure();
+        buffers.push_back(buffer);
+      }
       region.setBuffersAttr(ArrayAttr::get(&getContext(), buffers));
     }
+    return success();
+  }
+
+  /// A border may be much larger than the map inside.
+  static LogicalResult checkBuffer(Value result, BufferAttr buffer) {
+    SmallVector<int64_t> shape(cast<RankedTensorType>(result.getType()).getShape());
+    if (ArrayRef<int64_t> border = buffer.getBorder(); !border.empty()) {
+      shape[1] += border[0] + border[2];
+      shape[2] += border[1] + border[3];
+    }
+    if (countElements(shape, maxElements))
+      return success();
+    return emitError(result.getLoc()) << "the result with the padding of its readers has the shape "
+                                      << shapeText(shape) << ", wanted at most "
+                                      << maxElementsText << " elements";
   }
 
   BufferAttr bufferFor(Value result, Operation *end) {

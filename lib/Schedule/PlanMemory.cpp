@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "mnc/IR/Limits.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/MemoryPlan.h"
 #include "mnc/Schedule/Passes.h"
@@ -46,6 +47,15 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
         addBuffer(result);
     }
     MemoryPlan plan = planMemory(lives);
+    if (plan.bytes > maxWorkspaceBytes) {
+      size_t largest = std::max_element(lives.begin(), lives.end(), [](auto &a, auto &b) {
+                         return a.bytes < b.bytes;
+                       }) - lives.begin();
+      emitError(owners[largest].getLoc())
+          << "the workspace has " << plan.bytes << " bytes, of which the result of this node takes "
+          << lives[largest].bytes << "; wanted at most " << maxWorkspaceBytes;
+      return signalPassFailure();
+    }
     if (llvm::Error error = checkPlan(lives, plan)) {
       getOperation().emitError(llvm::toString(std::move(error)));
       return signalPassFailure();
