@@ -8,9 +8,12 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/WithColor.h"
+#include "llvm/Support/Signals.h"
+#include <csignal>
+#include <new>
+#include <unistd.h>
 
 using namespace llvm;
 
@@ -73,7 +76,29 @@ int userError(Error error) {
   return exitUserError;
 }
 
+int finishOutput(int code) {
+  outs().flush();
+  if (!outs().has_error())
+    return code;
+  std::string message = outs().error().message();
+  outs().clear_error();
+  errs() << "error: cannot write to standard output: " << message << '\n';
+  return exitUserError;
+}
+
+/// Ends the process without taking memory.
+static void endOutOfMemory(void *, const char *, bool) {
+  static constexpr char message[] = "error: out of memory\n";
+  (void)!::write(STDERR_FILENO, message, sizeof(message) - 1);
+  sys::RunInterruptHandlers();
+  ::_exit(exitUserError);
+}
+
 void initializeTool(int argc, char **argv) {
+  install_bad_alloc_error_handler(endOutOfMemory);
+  std::set_new_handler([] { endOutOfMemory(nullptr, nullptr, false); });
+  // A file beyond the limit of its size is a failed write, not a signal.
+  std::signal(SIGXFSZ, SIG_IGN);
   mlir::registerAsmPrinterCLOptions();
   mlir::registerPassManagerCLOptions();
   mlir::registerDefaultTimingManagerCLOptions();

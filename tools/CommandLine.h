@@ -41,8 +41,13 @@ int usageError(llvm::StringRef tool, const llvm::Twine &message);
 /// Prints `error: <message>`; the exit code.
 int userError(llvm::Error error);
 
-/// The first thing that a tool does: crash traces and MLIR's own flags.
+/// The first thing that a tool does: MLIR's own flags, and messages instead of
+/// the system's answer to a lack of memory or to a file that is too large.
 void initializeTool(int argc, char **argv);
+
+/// Writes what standard output still holds; exitUserError with a message if not
+/// all of it could be written, otherwise `code`.
+int finishOutput(int code);
 
 /// Applies MLIR's flags for printing IR and timing.
 void configurePasses(mlir::PassManager &passes);

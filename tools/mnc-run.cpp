@@ -87,6 +87,9 @@ Expected<Tensors> runCompiled(Compilation &compilation, Tensors &inputs, unsigne
       std::aligned_alloc(library.workspaceAlignment,
                          llvm::alignTo(library.workspaceBytes + 1, library.workspaceAlignment)),
       std::free);
+  if (!workspace)
+    return llvm::createStringError("no memory for a workspace of " +
+                                   llvm::Twine(library.workspaceBytes) + " bytes");
   pointers.push_back(workspace.get());
   auto network = linkNetwork(compilation.getObject(), library.name, pointers.size());
   if (!network)
@@ -192,6 +195,6 @@ int main(int argc, char **argv) {
       return usageError("mnc-run", "--repeat wants a count of at least 1, found '" +
                                        llvm::Twine(arg->getValue()) + "'");
   if (Error error = run(line, *options, repeat))
-    return userError(std::move(error));
-  return exitOk;
+    return finishOutput(userError(std::move(error)));
+  return finishOutput(exitOk);
 }

@@ -140,7 +140,7 @@ int main(int argc, char **argv) {
   if (line.args.hasArg(OPT_help)) {
     table.printHelp(llvm::outs(), "mnc [options] MODEL.onnx",
                     "compiles a neural network to a static library for one CPU");
-    return exitOk;
+    return finishOutput(exitOk);
   }
   if (line.args.hasArg(OPT_version)) {
     printVersion("mnc");
@@ -148,10 +148,10 @@ int main(int argc, char **argv) {
   }
   if (line.args.getLastArgValue(OPT_cpu_eq) == "help") {
     printCpus(llvm::outs());
-    return exitOk;
+    return finishOutput(exitOk);
   }
   llvm::Expected<CompileOptions> options = line.compileOptions();
   if (!options)
     return usageError("mnc", llvm::toString(options.takeError()));
-  return compile(line, *options);
+  return finishOutput(compile(line, *options));
 }

@@ -14,6 +14,7 @@
 #include "mnc/Driver/Pipelines.h"
 #include "mnc/Emit/LowerToLLVM.h"
 #include "mnc/IR/IR.h"
+#include "mnc/IR/Limits.h"
 #include "mnc/Import/Import.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "llvm/ADT/StringExtras.h"
@@ -94,6 +95,29 @@ static PortDesc describePort(Type type, DictionaryAttr attributes) {
   return port;
 }
 
+/// Checks the size of the weights, and what importOnnx promises and the text of
+/// a graph may break.
+static LogicalResult checkGraph(func::FuncOp graph) {
+  if (!llvm::hasSingleElement(graph.getBody()))
+    return graph.emitError("'main' has ")
+           << graph.getBody().getBlocks().size() << " blocks, wanted one";
+  for (Type type : llvm::concat<const Type>(graph.getArgumentTypes(), graph.getResultTypes()))
+    if (!isGraphTensor(type))
+      return graph.emitError("'main' takes or gives ")
+             << type << ", wanted f32 tensors of static shape, at most " << maxElementsText
+             << " elements";
+  for (Operation &op : graph.getBody().front().without_terminator())
+    if (!isa_and_nonnull<MNCDialect>(op.getDialect()))
+      return op.emitError("'main' contains '") << op.getName() << "', wanted operations of mnc";
+  int64_t weightBytes = 0;
+  for (auto constant : graph.getBody().getOps<ConstantOp>())
+    weightBytes += constant.getType().getNumElements() * int64_t(sizeof(float));
+  if (weightBytes > maxWeightBytes)
+    return emitError(graph.getLoc())
+           << "the weights have " << weightBytes << " bytes, wanted at most " << maxWeightBytes;
+  return success();
+}
+
 LogicalResult Compilation::import() {
   if (progress)
     progress("reading the model");
@@ -104,10 +128,12 @@ LogicalResult Compilation::import() {
     module = importOnnx(options.model, context, {options.dims}, modelStorage);
   if (!module)
     return failure();
-  if (!module->lookupSymbol<func::FuncOp>("main"))
-    return module->emitError("has no function 'main'");
-  countImported(*module, statistics);
   auto graph = module->lookupSymbol<func::FuncOp>("main");
+  if (!graph)
+    return module->emitError("has no function 'main'");
+  if (failed(checkGraph(graph)))
+    return failure();
+  countImported(*module, statistics);
   for (unsigned i = 0; i < graph.getNumArguments(); ++i)
     library.inputs.push_back(describePort(graph.getArgumentTypes()[i], graph.getArgAttrDict(i)));
   for (unsigned i = 0; i < graph.getNumResults(); ++i)
@@ -122,7 +148,16 @@ LogicalResult Compilation::run(StringRef what, function_ref<void(PassManager &)>
   if (configure)
     configure(passes);
   addPasses(passes);
-  return passes.run(*module);
+  bool explained = false;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
+    explained |= diagnostic.getSeverity() == DiagnosticSeverity::Error;
+    return failure();
+  });
+  if (succeeded(passes.run(*module)))
+    return success();
+  if (!explained)
+    emitError(UnknownLoc::get(&context)) << what << " failed";
+  return failure();
 }
 
 LogicalResult Compilation::emit() {

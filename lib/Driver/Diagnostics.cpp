@@ -4,6 +4,7 @@
 #include "mnc/Driver/Compilation.h"
 
 #include "mlir/IR/Diagnostics.h"
+#include "llvm/Support/Format.h"
 
 using namespace mlir;
 
@@ -23,17 +24,35 @@ static StringRef severityName(DiagnosticSeverity severity) {
   llvm_unreachable("unknown severity");
 }
 
+/// `text` on one line of bounded length: names in a model are any bytes.
+static std::string readable(StringRef text) {
+  constexpr size_t longest = 2000, kept = longest / 2;
+  std::string escaped;
+  llvm::raw_string_ostream stream(escaped);
+  for (unsigned char c : text)
+    if (c < 0x20 || c == 0x7f)
+      stream << llvm::format("\\x%02x", c);
+    else
+      stream << char(c);
+  if (escaped.size() <= longest)
+    return escaped;
+  StringRef all(escaped);
+  return (all.take_front(kept) + " [...] " + all.take_back(kept)).str();
+}
+
 std::unique_ptr<ScopedDiagnosticHandler> reportDiagnostics(MLIRContext &context,
                                                            std::string model) {
   return std::make_unique<ScopedDiagnosticHandler>(&context, [model](Diagnostic &diagnostic) {
     std::string text = diagnostic.str();
     llvm::errs() << severityName(diagnostic.getSeverity()) << ": ";
-    if (!StringRef(text).contains(model))
+    if (!StringRef(text).starts_with("'" + model + "'"))
       llvm::errs() << model << ": ";
+    if (auto file = diagnostic.getLocation()->findInstanceOf<FileLineColLoc>())
+      llvm::errs() << file.getLine() << ":" << file.getColumn() << ": ";
     auto node = diagnostic.getLocation()->findInstanceOf<NameLoc>();
     if (node && !StringRef(text).starts_with("node '"))
-      llvm::errs() << "node '" << node.getName().getValue() << "': ";
-    llvm::errs() << text << '\n';
+      llvm::errs() << "node '" << readable(node.getName().getValue()) << "': ";
+    llvm::errs() << readable(text) << '\n';
     return success();
   });
 }

@@ -3,8 +3,6 @@
 #include "mnc/Driver/Pipelines.h"
 
 #include "mlir/Transforms/Passes.h"
-#include "mnc/Codegen/Passes.h"
-#include "mnc/Emit/LowerToLLVM.h"
 #include "mnc/Schedule/Passes.h"
 #include "mnc/Transforms/Passes.h"
 
@@ -40,15 +38,6 @@ void buildSchedulePipeline(OpPassManager &passes, StringRef triple, StringRef cp
   options.cpu = cpu.str();
   graph.addPass(createChooseKernels(options));
   graph.addPass(createPlanMemory());
-}
-
-void registerPasses() {
-  registerTransformsPasses();
-  registerSchedulePasses();
-  registerCodegenPasses();
-  registerLowerToLLVMPass();
-  registerCanonicalizerPass();
-  registerCSEPass();
 }
 
 } // namespace mnc

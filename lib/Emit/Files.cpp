@@ -59,6 +59,10 @@ Error writeFiles(
   for (auto [file, temporary] : llvm::zip_equal(files, temporaries))
     if (Error error = writeTemporary(file.first, file.second, temporary))
       return error;
+  // What could still fail is found before the first name is taken.
+  for (const auto &[path, bytes] : files)
+    if (llvm::sys::fs::is_directory(path))
+      return failure(path, std::make_error_code(std::errc::is_a_directory));
   for (auto [file, temporary] : llvm::zip_equal(files, temporaries)) {
     if (std::error_code code = llvm::sys::fs::rename(temporary, file.first))
       return failure(file.first, code);
