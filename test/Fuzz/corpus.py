@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Writes small models over all operators, the fuzzer's seeds: corpus.py FOLDER.
+
+Beside the folder it writes w.bin, which one model reads as external data."""
+
+import os
+import sys
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "Import", "Inputs"))
+from model import *
+
+MAP = [1, 4, 6, 6]
+
+
+def one(op, inputs=["x"], shape=MAP, weights={}, opset=13, **attributes):
+    """A model of a single node, of the name of its operator."""
+    made = node(op, inputs, ["y"], name=op, **attributes)
+    return model([made], [value("x", shape)], ["y"], weights, opset)
+
+
+def chain(*nodes, shape=MAP, weights={}, opset=13):
+    """A model of nodes that each read the one before; (op, more inputs, attributes)."""
+    made = []
+    for index, (op, more, attributes) in enumerate(nodes):
+        name = "x" if index == 0 else f"v{index}"
+        made.append(node(op, [name, *more], [f"v{index + 1}"], name=f"{op}{index}", **attributes))
+    return model(made, [value("x", shape)], [made[-1].output[0]], weights, opset)
+
+
+def norm(channels):
+    return {name: floats(channels) for name in ("scale", "bias", "mean", "var")}
+
+
+NORM = ["scale", "bias", "mean", "var"]
+
+
+def convolutions():
+    filters = {"w": floats(8, 4, 3, 3), "b": floats(8)}
+    yield one("Conv", ["x", "w", "b"], weights=filters, pads=[1, 1, 1, 1])
+    yield one("Conv", ["x", "w"], weights=filters, strides=[2, 1], dilations=[1, 2])
+    yield one("Conv", ["x", "w"], weights=filters, auto_pad="SAME_UPPER", strides=[2, 2])
+    yield one("Conv", ["x", "w"], weights=filters, auto_pad="SAME_LOWER", opset=7)
+    yield one("Conv", ["x", "w"], weights=filters, auto_pad="VALID", opset=22)
+    yield one("Conv", ["x", "w"], weights={"w": floats(8, 1, 3, 3)}, group=4, pads=[1, 0, 0, 1])
+    yield one("Conv", ["x", "w"], weights={"w": floats(6, 2, 1, 1)}, group=2)
+    yield one("BatchNormalization", ["x"] + NORM, weights=norm(4), epsilon=1e-3)
+    yield one("BatchNormalization", ["x"] + NORM, weights=norm(4), opset=7, spatial=1)
+    yield chain(("Conv", ["w"], {}), ("BatchNormalization", NORM, {}), ("Relu", [], {}),
+                weights={"w": floats(8, 4, 1, 1), **norm(8)})
+    yield chain(("Pad", ["p"], {}), ("Conv", ["w"], {}), ("Clip", ["lo", "hi"], {}),
+                weights={"p": [0, 0, 1, 1, 0, 0, 0, 0], "w": floats(8, 4, 3, 3),
+                         "lo": np.float32(0), "hi": np.float32(6)})
+    residual = [node("Conv", ["x", "w"], ["a"]), node("Add", ["a", "x"], ["b"]),
+                node("Relu", ["b"], ["c"]), node("Conv", ["c", "w"], ["d"]),
+                node("Add", ["c", "d"], ["y"])]
+    yield model(residual, [value("x", MAP)], ["y", "c"], {"w": floats(4, 4, 1, 1)})
+
+
+def elementwise():
+    for op in ("Add", "Sub", "Mul", "Div"):
+        yield one(op, ["x", "w"], weights={"w": floats(4, 1, 1)})
+        yield one(op, ["w", "x"], weights={"w": floats(1)}, shape=[2, 3])
+    yield model([node("Mul", ["x", "z"], ["y"])], [value("x", [2, 3]), value("z", [4, 1, 3])], ["y"])
+    yield one("Relu")
+    yield one("Clip", opset=7, min=0.0, max=6.0)
+    yield one("Clip", ["x", "", "hi"], weights={"hi": np.float32(6)})
+    yield one("Max", ["x", "w"], weights={"w": floats(1)})
+    yield one("Min", ["w", "x"], weights={"w": floats(1)})
+    yield one("Identity")
+    yield one("Dropout", opset=7, ratio=0.5)
+    yield one("Dropout", ["x", "", "t"], weights={"t": np.bool_(False)})
+    yield one("Softmax", opset=7, axis=1)
+    yield one("Softmax", opset=13, axis=1)
+
+
+def pools():
+    for op in ("AveragePool", "MaxPool"):
+        yield one(op, kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
+        yield one(op, kernel_shape=[2, 2], strides=[3, 2], ceil_mode=1, opset=19)
+        yield one(op, kernel_shape=[3, 2], auto_pad="SAME_UPPER")
+    yield one("AveragePool", kernel_shape=[3, 3], pads=[1, 1, 1, 1], count_include_pad=1)
+    yield one("GlobalAveragePool")
+    yield one("ReduceMean", axes=[2, 3], keepdims=0)
+    yield one("ReduceMean", ["x", "a"], weights={"a": [-1, -2]}, opset=18)
+
+
+def shapes():
+    yield one("Flatten", axis=1)
+    yield one("Reshape", ["x", "s"], weights={"s": [0, -1]})
+    yield one("Squeeze", ["x", "a"], weights={"a": [0]})
+    yield one("Squeeze", opset=7, axes=[0])
+    yield one("Unsqueeze", ["x", "a"], weights={"a": [0, -1]})
+    yield one("Transpose", perm=[0, 2, 3, 1])
+    yield one("Transpose")
+    yield one("Pad", opset=7, pads=[0, 0, 1, 1, 0, 0, 2, 2], mode="constant", value=1.0)
+    yield one("Pad", ["x", "p", "v", "a"], weights={"p": [1, 2], "v": np.float32(3), "a": [-1]}, opset=18)
+    yield chain(("Transpose", [], {"perm": [0, 2, 3, 1]}), ("Softmax", [], {"axis": -1}),
+                ("Transpose", [], {"perm": [0, 3, 1, 2]}))
+
+
+def heads():
+    matrix = {"w": floats(4, 10), "b": floats(10)}
+    yield one("Gemm", ["x", "w", "b"], shape=[1, 4], weights=matrix)
+    yield one("Gemm", ["x", "w", "b"], shape=[2, 4], alpha=0.5, beta=2.0, transB=1,
+              weights={"w": floats(10, 4), "b": floats(1)})
+    yield one("MatMul", ["x", "w"], shape=[2, 3, 4], weights=matrix)
+    yield chain(("GlobalAveragePool", [], {}), ("Flatten", [], {}), ("Gemm", ["w", "b"], {}),
+                ("Softmax", [], {}), weights=matrix)
+
+
+def arithmetic():
+    """A shape computed as PyTorch writes it."""
+    reshape = [node("Shape", ["x"], ["s"]), node("Gather", ["s", "zero"], ["n"]),
+               node("Unsqueeze", ["n", "axis"], ["u"]), node("Mul", ["two", "u"], ["m"]),
+               node("Slice", ["s", "axis", "one", "axis", "one"], ["l"]),
+               node("Cast", ["l"], ["i"], to=TensorProto.INT32),
+               node("Concat", ["m", "i", "rest"], ["c"], axis=0), node("Reshape", ["x", "c"], ["y"])]
+    yield model(reshape, [value("x", MAP)], ["y"],
+                {"zero": 0, "axis": [0], "two": [2], "one": [1], "rest": [-1]})
+    constants = [node("Constant", [], ["k"], value=tensor(np.float32([1, 2, 3]))),
+                 node("Constant", [], ["f"], value_floats=[1.0, 2.0, 3.0]),
+                 node("Constant", [], ["i"], value_ints=[1, 3]),
+                 node("Cast", ["d"], ["e"], to=FLOAT), node("Add", ["k", "e"], ["a"]),
+                 node("Reshape", ["a", "i"], ["r"]), node("Mul", ["x", "r"], ["b"]),
+                 node("Sub", ["b", "f"], ["y"])]
+    yield model(constants, [value("x", [1, 3])], ["y"], {"d": np.float64([1, 2, 3])})
+
+
+def storage():
+    """Ways to store the same weights."""
+    made = one("Add", ["x", "w"], shape=[20], weights={"w": floats(20)})
+    stored = made.graph.initializer[0]
+    raw = stored.raw_data
+    stored.ClearField("raw_data")
+    stored.float_data.extend(np.frombuffer(raw, np.float32))
+    yield made
+    made = one("Add", ["x", "w"], shape=[20], weights={"w": floats(20)})
+    stored = made.graph.initializer[0]
+    stored.ClearField("raw_data")
+    stored.data_location = TensorProto.EXTERNAL
+    for key, text in (("location", "w.bin"), ("offset", "4"), ("length", "80")):
+        entry = stored.external_data.add()
+        entry.key, entry.value = key, text
+    yield made
+    for type in (np.int32, np.uint8, np.int8, np.int16, np.uint16, np.uint32, np.uint64):
+        yield one("Reshape", ["x", "s"], weights={"s": np.asarray([4, 36], type)})
+        listed = one("Reshape", ["x", "s"], weights={"s": np.asarray([4, 36], type)})
+        stored = listed.graph.initializer[0]
+        stored.ClearField("raw_data")
+        large = type in (np.uint32, np.uint64)
+        (stored.uint64_data if large else stored.int32_data).extend([4, 36])
+        yield listed
+    yield one("Relu", shape=["N", 3])
+    yield one("Relu", shape=[None, 3])
+
+
+def main(folder):
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "..", "w.bin"), "wb") as file:
+        file.write(bytes(4) + floats(20).tobytes())
+    for family in (convolutions, elementwise, pools, shapes, heads, arithmetic, storage):
+        for index, made in enumerate(family()):
+            with open(os.path.join(folder, f"{family.__name__}-{index}.onnx"), "wb") as file:
+                file.write(made.SerializeToString())
+
+
+main(sys.argv[1])
