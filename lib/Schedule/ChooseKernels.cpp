@@ -13,6 +13,9 @@ namespace mnc {
 
 namespace {
 
+/// Each tap of a depthwise kernel has code of its own.
+constexpr int64_t mostDepthwiseTaps = 128;
+
 struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
   using Base::Base;
 
@@ -32,7 +35,8 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
   KernelAttr choose(Operation *op, const CpuRow &row) {
     if (auto conv = dyn_cast<Conv2dOp>(op)) {
       ConvSpec spec = specToChooseFor(conv);
-      bool depthwise = conv.isDepthwise() && spec.outputChannelsPerGroup() == 1;
+      bool depthwise = conv.isDepthwise() && spec.outputChannelsPerGroup() == 1 &&
+                       spec.taps() <= mostDepthwiseTaps;
       StringRef name = depthwise           ? "depthwise"
                        : spec.groups > 1   ? "grouped"
                        : spec.taps() == spec.input.shape[3] ? "pointwise"
