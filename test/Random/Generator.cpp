@@ -30,8 +30,10 @@ OwningOpRef<ModuleOp> Generator::run() {
 
 void Generator::step() {
   int64_t choice = rng.between(0, 99);
-  if (choice < 36)
+  if (choice < 30)
     return addConvolution();
+  if (choice < 36)
+    return addBlock();
   if (choice < 44)
     return addFullyConnected();
   if (choice < 50)

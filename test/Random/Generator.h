@@ -52,13 +52,21 @@ private:
   };
   Dim windowDim(int64_t size, int64_t mostKernel);
   Dim poolDim(int64_t size);
+  /// Pointwise has stride 1 and no padding, Strided is any other convolution
+  /// of one pixel at a time, Multiplier has several filters for each channel.
+  enum ConvKind { Pointwise, Strided, Dense, Grouped, Depthwise, Multiplier };
+  /// A convolution and what follows it. `wanted` is the number of filters of
+  /// kinds that leave it open, unless that is too much.
+  Value convolve(Value source, ConvKind kind, int64_t wanted);
   void addConvolution();
+  /// Expand, depthwise, project, residual sum; some of them may be missing.
+  void addBlock();
   void addFullyConnected();
   void addMaxPool();
   void addAvgPool();
   /// What networks have behind a convolution: batch normalisation, sums,
   /// limits, in any order.
-  void addTail(Value value, int64_t channelAxis);
+  Value addTail(Value value, int64_t channelAxis);
   void chooseLinks(llvm::ArrayRef<int64_t> shape, llvm::SmallVectorImpl<mlir::Attribute> &chain,
                    llvm::SmallVectorImpl<Value> &operands, double &largest);
   Value toNHWC(Value value);

@@ -28,6 +28,7 @@ Histogram::Histogram(MLIRContext &context) {
   for (StringRef name : {"dense", "depthwise", "fully_connected", "grouped", "map", "pointwise",
                          "pool", "softmax"})
     kernels[name.str()] = 0;
+  regions["streamed"] = regions["of one operation"] = 0;
 }
 
 void Histogram::add(ModuleOp graph, StringRef cpu) {
@@ -45,6 +46,8 @@ void Histogram::add(ModuleOp graph, StringRef cpu) {
   scheduled->walk([&](Operation *op) {
     if (auto kernel = op->getAttrOfType<KernelAttr>("kernel"))
       ++kernels[kernel.getName().str()];
+    if (auto region = dyn_cast<RegionOp>(op))
+      ++regions[llvm::hasNItems(region.getBody().front(), 2) ? "of one operation" : "streamed"];
     auto linked = dyn_cast<EpilogueOpInterface>(op);
     if (!linked || !linked.getEpilogueChain())
       return;
@@ -67,6 +70,7 @@ void Histogram::print(llvm::raw_ostream &os) const {
   section("operations", operations);
   section("links after fusion", links);
   section("kernels", kernels);
+  section("regions", regions);
   // Long chains are many; those that occur often are enough.
   std::map<std::string, size_t> frequent;
   for (const auto &[name, count] : chains)
@@ -77,7 +81,7 @@ void Histogram::print(llvm::raw_ostream &os) const {
 
 std::string Histogram::countedLessThan(size_t least) const {
   SmallVector<std::string> names;
-  for (const auto *counts : {&operations, &links, &kernels})
+  for (const auto *counts : {&operations, &links, &kernels, &regions})
     for (const auto &[name, count] : *counts)
       if (count < least)
         names.push_back(name);

@@ -13,11 +13,11 @@ namespace mnc {
 
 class Histogram {
 public:
-  /// Every operation, link and kernel is listed, from 0 on.
+  /// Every operation, link, kernel and kind of region is listed, from 0 on.
   explicit Histogram(mlir::MLIRContext &context);
 
   /// Counts the operations of `graph`, a graph before any pass; after the
-  /// passes up to the schedule for `cpu`, its links and kernels. A graph that
+  /// passes up to the schedule for `cpu`, its links, kernels and regions. A graph that
   /// the passes refuse only adds its operations.
   void add(mlir::ModuleOp graph, llvm::StringRef cpu);
 
@@ -28,7 +28,7 @@ public:
   std::string countedLessThan(size_t least) const;
 
 private:
-  std::map<std::string, size_t> operations, links, kernels, chains;
+  std::map<std::string, size_t> operations, links, kernels, regions, chains;
 };
 
 } // namespace mnc

@@ -67,14 +67,10 @@ void Generator::chooseLinks(ArrayRef<int64_t> shape, SmallVectorImpl<Attribute> 
   bound += 10;
 }
 
-void Generator::addConvolution() {
-  Value source = findMap();
+Value Generator::convolve(Value source, ConvKind kind, int64_t wanted) {
   Value input = toNHWC(source);
   Shape shape(shapeOf(input));
   int64_t depth = shape[3];
-  enum { Pointwise, Dense, Grouped, Depthwise, Multiplier } kinds[] = {
-      Pointwise, Pointwise, Dense, Dense, Grouped, Grouped, Depthwise, Depthwise, Depthwise, Multiplier};
-  auto kind = kinds[rng.between(0, std::size(kinds) - 1)];
   Shape divisors;
   for (int64_t divisor = 2; divisor < depth; ++divisor)
     if (depth % divisor == 0)
@@ -84,16 +80,17 @@ void Generator::addConvolution() {
   int64_t groups = kind == Grouped                           ? rng.pick<int64_t>(divisors)
                    : kind == Depthwise || kind == Multiplier ? depth
                                                              : 1;
-  int64_t mostKernel = kind == Pointwise ? 1 : 7;
-  Dim y = windowDim(shape[1], mostKernel), x = windowDim(shape[2], mostKernel);
-  if (kind == Pointwise && rng.chance(70))
-    y = {1, 1, 0, 0, 1, shape[1]}, x = {1, 1, 0, 0, 1, shape[2]};
+  Dim y = {1, 1, 0, 0, 1, shape[1]}, x = {1, 1, 0, 0, 1, shape[2]};
+  if (kind != Pointwise) {
+    int64_t mostKernel = kind == Strided ? 1 : 7;
+    y = windowDim(shape[1], mostKernel), x = windowDim(shape[2], mostKernel);
+  }
   int64_t taps = depth / groups * y.kernel * x.kernel;
   int64_t pixels = shape[0] * y.count * x.count;
   int64_t perGroup = kind == Depthwise    ? 1
                      : kind == Multiplier ? rng.between(2, 3)
                      : kind == Grouped    ? rng.pick({1, 2, 3, 5, 8, 17})
-                                          : channels();
+                                          : wanted;
   perGroup = fewer(perGroup, groups * taps, mostWeights);
   perGroup = fewer(perGroup, groups * pixels, mostElements);
   perGroup = fewer(perGroup, groups * pixels * taps, mostProducts);
@@ -109,13 +106,39 @@ void Generator::addConvolution() {
       ArrayRef<int64_t>{y.before, x.before, y.after, x.after},
       ArrayRef<int64_t>{y.dilation, x.dilation}, uint64_t(groups),
       chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain), KernelAttr());
-  addTail(define(fromNHWC(output), bound), likeImported ? 1 : 3);
+  return addTail(define(fromNHWC(output), bound), likeImported ? 1 : 3);
 }
 
-void Generator::addTail(Value value, int64_t channelAxis) {
+void Generator::addConvolution() {
+  static constexpr ConvKind kinds[] = {Pointwise, Pointwise, Strided,   Dense,     Dense,
+                                       Grouped,   Grouped,   Depthwise, Depthwise, Multiplier};
+  convolve(findMap(), rng.pick<ConvKind>(kinds), channels());
+}
+
+void Generator::addBlock() {
+  int64_t height = rng.between(8, 15), width = rng.between(8, 15), pixels = height * width;
+  int64_t depth = rng.pick({3, 8, 16, 17, 24});
+  Shape shape = likeImported ? Shape{1, depth, height, width} : Shape{1, height, width, depth};
+  auto type = RankedTensorType::get(shape, builder.getF32Type());
+  Value input = find([&](Value value) { return value.getType() == type; });
+  if (!input)
+    input = newArgument(shape);
+  Value value = input;
+  // The wide map is as large as any may be, and worth streaming.
+  int64_t wide = mostElements / pixels - rng.pick({0, 0, 1, 5});
+  if (rng.chance(85))
+    value = convolve(value, rng.chance(80) ? Pointwise : Dense, wide);
+  value = convolve(value, rng.chance(85) ? Depthwise : Multiplier, 0);
+  if (rng.chance(85))
+    value = convolve(value, Pointwise, rng.chance(70) ? depth : channels());
+  if (value.getType() == type && value != input)
+    value = define(AddOp::create(builder, input, value, KernelAttr()),
+                   largestOf(input) + largestOf(value));
+}
+
+Value Generator::addTail(Value value, int64_t channelAxis) {
   for (int64_t count = rng.between(0, 4); count > 0; --count) {
     ArrayRef<int64_t> shape = shapeOf(value);
-    // The last may have been read by something else, too.
     int64_t choice = rng.between(0, 99);
     if (choice < 30) {
       value = addBatchNorm(value, channelAxis);
@@ -139,6 +162,7 @@ void Generator::addTail(Value value, int64_t channelAxis) {
       value = define(AddOp::create(builder, lhs, rhs, KernelAttr()), bound);
     }
   }
+  return value;
 }
 
 void Generator::addFullyConnected() {
