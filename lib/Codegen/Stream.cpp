@@ -66,7 +66,8 @@ private:
   void demandRows(size_t layer, Value y) {
     const ConvSpec &spec = specs[layer];
     int64_t span = (spec.kernel[0] - 1) * spec.dilation[0] + 1, stride = spec.stride[0];
-    if (span == 1 && stride == 1)
+    bool hasPadding = spec.pad[0] > 0 || spec.output.shape[1] > spec.input.shape[1];
+    if (span == 1 && stride == 1 && !hasPadding)
       return produce(layer - 1, y);
     OpBuilder &builder = kernel.builder;
     Location loc = kernel.loc;
