@@ -19,3 +19,4 @@ defm cpu : Eq<"cpu", "<name>", "LLVM's name of a CPU, 'host' (default), or 'help
 defm target : Eq<"target", "<triple>", "target triple (default: this machine's)">;
 defm dim : Eq<"dim", "<symbol>=<size>", "size of a symbolic dimension (repeatable)">;
 def no_stream : F<"no-stream", "compute each layer in full before the next one">;
+def verify_each : F<"verify-each", "prove by execution that each pass keeps the network's results">;

@@ -6,3 +6,4 @@ defm output_dir : Eq<"output-dir", "<folder>", "write each output there as out_N
 defm compare : Eq<"compare", "<folder>", "compare each output with out_NAME.npy there">;
 def reference : F<"reference", "run the slow reference evaluator instead of compiled code">;
 defm repeat : Eq<"repeat", "<count>", "run that often and print the time">;
+def compare_layers : F<"compare-layers", "compare each layer of the compiled code with the evaluator">;

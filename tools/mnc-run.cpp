@@ -8,6 +8,7 @@
 #include "OptionTable.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mnc/Driver/CompareLayers.h"
 #include "mnc/HostTensor/Compare.h"
 #include "mnc/HostTensor/Npy.h"
 #include "mnc/Reference/Evaluator.h"
@@ -25,11 +26,12 @@ namespace {
 
 using Tensors = std::vector<HostTensor>;
 
+/// After diagnostics.
+Error doesNotCompile() { return llvm::createStringError("the model does not compile"); }
+
 /// The user's values of the inputs, or generated ones.
 Expected<Tensors> readInputs(const CommandLine &line, const LibraryDesc &library) {
-  Tensors inputs;
-  for (auto [index, port] : llvm::enumerate(library.inputs))
-    inputs.push_back(generateInput(index, ElementType::F32, port.shape));
+  Tensors inputs = seededInputs(library);
   for (const std::string &text : line.args.getAllArgValues(OPT_input_eq)) {
     auto [name, path] = StringRef(text).split('=');
     auto port = llvm::find_if(library.inputs, [&, name = name](auto &p) { return p.name == name; });
@@ -49,10 +51,8 @@ Expected<Tensors> readInputs(const CommandLine &line, const LibraryDesc &library
 
 Expected<Tensors> runReference(Compilation &compilation, const Tensors &inputs) {
   std::vector<Tensor> values;
-  for (const HostTensor &input : inputs) {
-    llvm::ArrayRef<float> floats = input.data<float>();
-    values.push_back({input.shape, {floats.begin(), floats.end()}});
-  }
+  for (const HostTensor &input : inputs)
+    values.push_back(exactTensor(input));
   auto graph = compilation.getModule().lookupSymbol<mlir::func::FuncOp>("main");
   auto results = evaluate(graph, values);
   if (failed(results))
@@ -72,10 +72,18 @@ void printTimes(std::vector<double> times) {
                                 times.size());
 }
 
-/// Runs the compiled code once, and `repeat` times more for the clock.
-Expected<Tensors> runCompiled(Compilation &compilation, Tensors &inputs, unsigned repeat) {
-  const LibraryDesc &library = compilation.getLibrary();
+/// The results of a run, and the workspace that it used.
+struct Run {
   Tensors outputs;
+  std::unique_ptr<void, decltype(&std::free)> workspace{nullptr, std::free};
+};
+
+/// Runs the compiled code once, and `repeat` times more for the clock. The
+/// workspace is full of NaN before.
+Expected<Run> runCompiled(Compilation &compilation, Tensors &inputs, unsigned repeat) {
+  const LibraryDesc &library = compilation.getLibrary();
+  Run run;
+  Tensors &outputs = run.outputs;
   std::vector<void *> pointers;
   for (HostTensor &input : inputs)
     pointers.push_back(input.bytes.data());
@@ -83,14 +91,13 @@ Expected<Tensors> runCompiled(Compilation &compilation, Tensors &inputs, unsigne
     outputs.push_back(HostTensor::zeros(ElementType::F32, port.shape));
   for (HostTensor &output : outputs)
     pointers.push_back(output.bytes.data());
-  std::unique_ptr<void, decltype(&std::free)> workspace(
-      std::aligned_alloc(library.workspaceAlignment,
-                         llvm::alignTo(library.workspaceBytes + 1, library.workspaceAlignment)),
-      std::free);
-  if (!workspace)
+  size_t bytes = llvm::alignTo(library.workspaceBytes + 1, library.workspaceAlignment);
+  run.workspace.reset(std::aligned_alloc(library.workspaceAlignment, bytes));
+  if (!run.workspace)
     return llvm::createStringError("no memory for a workspace of " +
                                    llvm::Twine(library.workspaceBytes) + " bytes");
-  pointers.push_back(workspace.get());
+  std::memset(run.workspace.get(), 0xff, bytes);
+  pointers.push_back(run.workspace.get());
   auto network = linkNetwork(compilation.getObject(), library.name, pointers.size());
   if (!network)
     return network.takeError();
@@ -108,7 +115,7 @@ Expected<Tensors> runCompiled(Compilation &compilation, Tensors &inputs, unsigne
   }
   if (!times.empty())
     printTimes(std::move(times));
-  return outputs;
+  return run;
 }
 
 Error writeOutputs(const Tensors &outputs, const LibraryDesc &library, StringRef folder) {
@@ -139,6 +146,41 @@ Error compareOutputs(const Tensors &outputs, const LibraryDesc &library, StringR
   return passed ? Error::success() : llvm::createStringError("outputs differ");
 }
 
+/// Runs the compiled code and compares all that it left in memory; an error
+/// names the first wrong layer.
+Error checkLayers(Compilation &compilation, Tensors &inputs) {
+  if (failed(compilation.runTo(Stage::Schedule)))
+    return doesNotCompile();
+  mlir::OwningOpRef<mlir::ModuleOp> scheduled = compilation.getModule().clone();
+  if (failed(compilation.runTo(Stage::Object)))
+    return doesNotCompile();
+  Expected<Run> run = runCompiled(compilation, inputs, 0);
+  if (!run)
+    return run.takeError();
+  llvm::ArrayRef workspace(static_cast<const uint8_t *>(run->workspace.get()),
+                           compilation.getLibrary().workspaceBytes);
+  auto layers = compareLayers(scheduled->lookupSymbol<mlir::func::FuncOp>("main"),
+                              {inputs, run->outputs, workspace});
+  if (failed(layers))
+    return llvm::createStringError("the reference evaluator failed");
+  printLayers(*layers, llvm::outs());
+  std::string wrong = firstWrongLayer(*layers);
+  return wrong.empty() ? Error::success() : llvm::createStringError(wrong);
+}
+
+/// The outputs of the compiled code, or of the evaluator.
+Expected<Tensors> computeOutputs(const CommandLine &line, Compilation &compilation, Tensors &inputs,
+                                 unsigned repeat) {
+  if (line.args.hasArg(OPT_reference))
+    return runReference(compilation, inputs);
+  if (failed(compilation.runTo(Stage::Object)))
+    return doesNotCompile();
+  Expected<Run> run = runCompiled(compilation, inputs, repeat);
+  if (!run)
+    return run.takeError();
+  return std::move(run->outputs);
+}
+
 Error run(const CommandLine &line, const CompileOptions &options, unsigned repeat) {
   mlir::DialectRegistry registry;
   registerDialects(registry);
@@ -147,14 +189,16 @@ Error run(const CommandLine &line, const CompileOptions &options, unsigned repea
   Compilation compilation(options, context);
   compilation.configure = configurePasses;
   compilation.progress = Progress();
-  bool reference = line.args.hasArg(OPT_reference);
-  if (failed(compilation.runTo(reference ? Stage::Import : Stage::Object)))
-    return llvm::createStringError("the model does not compile");
+  if (failed(compilation.runTo(Stage::Import)))
+    return doesNotCompile();
   Expected<Tensors> inputs = readInputs(line, compilation.getLibrary());
   if (!inputs)
     return inputs.takeError();
-  Expected<Tensors> outputs = reference ? runReference(compilation, *inputs)
-                                        : runCompiled(compilation, *inputs, repeat);
+  if (line.args.hasArg(OPT_verify_each))
+    compilation.verifyEachPass(*inputs);
+  if (options.keepAll)
+    return checkLayers(compilation, *inputs);
+  Expected<Tensors> outputs = computeOutputs(line, compilation, *inputs, repeat);
   if (!outputs)
     return outputs.takeError();
   if (const Arg *folder = line.args.getLastArg(OPT_output_dir_eq))
@@ -163,6 +207,11 @@ Error run(const CommandLine &line, const CompileOptions &options, unsigned repea
   if (const Arg *folder = line.args.getLastArg(OPT_compare_eq))
     return compareOutputs(*outputs, compilation.getLibrary(), folder->getValue());
   return Error::success();
+}
+
+int doNotGoTogether(const CommandLine &line, OptionId one, OptionId other) {
+  auto spelling = [&](OptionId id) { return line.args.getLastArg(id)->getSpelling().rtrim('='); };
+  return usageError("mnc-run", spelling(one) + " does not go with " + spelling(other));
 }
 
 } // namespace
@@ -194,6 +243,13 @@ int main(int argc, char **argv) {
     if (StringRef(arg->getValue()).getAsInteger(10, repeat) || repeat == 0)
       return usageError("mnc-run", "--repeat wants a count of at least 1, found '" +
                                        llvm::Twine(arg->getValue()) + "'");
+  options->keepAll = line.args.hasArg(OPT_compare_layers);
+  if (options->keepAll)
+    for (auto other : {OPT_reference, OPT_repeat_eq, OPT_output_dir_eq, OPT_compare_eq})
+      if (line.args.hasArg(other))
+        return doNotGoTogether(line, OPT_compare_layers, other);
+  if (line.args.hasArg(OPT_reference) && line.args.hasArg(OPT_verify_each))
+    return doNotGoTogether(line, OPT_reference, OPT_verify_each);
   if (Error error = run(line, *options, repeat))
     return finishOutput(userError(std::move(error)));
   return finishOutput(exitOk);

@@ -120,6 +120,11 @@ int compile(const CommandLine &line, const CompileOptions &options) {
   Compilation compilation(options, context);
   compilation.configure = configurePasses;
   compilation.progress = Progress();
+  if (line.args.hasArg(OPT_verify_each)) {
+    if (mlir::failed(compilation.runTo(Stage::Import)))
+      return exitUserError;
+    compilation.verifyEachPass(seededInputs(compilation.getLibrary()));
+  }
   if (mlir::failed(compilation.runTo(stage)))
     return exitUserError;
   if (!format.empty())

@@ -18,6 +18,7 @@
 #include "mnc/Import/Import.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -48,36 +49,47 @@ Compilation::Compilation(CompileOptions options, MLIRContext &context)
 }
 
 LogicalResult Compilation::runTo(Stage last) {
-  llvm::Expected<Target> resolved = resolveTarget(options.triple, options.cpu);
-  if (!resolved)
-    return emitError(UnknownLoc::get(&context), llvm::toString(resolved.takeError()));
-  target = *resolved;
-  library.cpu = target.tuneCpu.empty() ? target.cpu : target.tuneCpu;
-  library.triple = target.triple;
-  library.compilerVersion = "mnc " MNC_VERSION;
-  if (failed(import()))
-    return failure();
-  if (last == Stage::Import)
+  for (int stage = reached ? int(*reached) + 1 : 0; stage <= int(last); ++stage) {
+    if (failed(runStage(Stage(stage))))
+      return failure();
+    reached = Stage(stage);
+  }
+  if (verifier && last >= Stage::Graph) {
+    std::string summary = llvm::formatv(
+        "verified {0} passes: largest error {1:e1} of the largest value, allowed {2:e1}",
+        verifier->count(), verifier->largestError(), VerifyEach::tolerance);
+    emitRemark(UnknownLoc::get(&context), summary);
+    verifier.reset();
+  }
+  return success();
+}
+
+LogicalResult Compilation::runStage(Stage stage) {
+  switch (stage) {
+  case Stage::Import:
+    return import();
+  case Stage::Graph:
+    return run("optimising the graph", buildGraphPipeline);
+  case Stage::Schedule:
+    return schedule();
+  case Stage::Loops:
+    if (failed(run("generating loops", [&](PassManager &passes) {
+          passes.addPass(createGenerateLoops({library.name, target.row.hasFma}, weights));
+        })))
+      return failure();
+    library.weightBytes = weights.contents().size();
     return success();
-  if (failed(run("optimising the graph", buildGraphPipeline)))
-    return failure();
-  if (last == Stage::Graph)
-    return success();
-  if (failed(run("choosing kernels and memory", [&](PassManager &passes) {
-        buildSchedulePipeline(passes, options.triple, options.cpu, options.stream);
-      })))
-    return failure();
-  describeLayers(*module, statistics);
-  auto graph = module->lookupSymbol<func::FuncOp>("main");
-  library.workspaceBytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt();
-  if (last == Stage::Schedule)
-    return success();
-  if (failed(run("generating loops", [&](PassManager &passes) {
-        passes.addPass(createGenerateLoops({library.name, target.row.hasFma}, weights));
-      })))
-    return failure();
-  library.weightBytes = weights.contents().size();
-  return last == Stage::Loops ? success() : emit();
+  case Stage::Object:
+    return emit();
+  }
+  llvm_unreachable("unknown stage");
+}
+
+void Compilation::verifyEachPass(ArrayRef<HostTensor> inputs) {
+  std::vector<Tensor> exact;
+  for (const HostTensor &input : inputs)
+    exact.push_back(exactTensor(input));
+  verifier.emplace(std::move(exact));
 }
 
 static PortDesc describePort(Type type, DictionaryAttr attributes) {
@@ -121,6 +133,13 @@ static LogicalResult checkGraph(func::FuncOp graph) {
 LogicalResult Compilation::import() {
   if (progress)
     progress("reading the model");
+  llvm::Expected<Target> resolved = resolveTarget(options.triple, options.cpu);
+  if (!resolved)
+    return emitError(UnknownLoc::get(&context), llvm::toString(resolved.takeError()));
+  target = *resolved;
+  library.cpu = target.tuneCpu.empty() ? target.cpu : target.tuneCpu;
+  library.triple = target.triple;
+  library.compilerVersion = "mnc " MNC_VERSION;
   bool isText = llvm::sys::path::extension(options.model) == ".mlir";
   if (!module && isText)
     module = parseSourceFile<ModuleOp>(options.model, &context);
@@ -141,19 +160,33 @@ LogicalResult Compilation::import() {
   return success();
 }
 
+LogicalResult Compilation::schedule() {
+  if (failed(run("choosing kernels and memory", [&](PassManager &passes) {
+        buildSchedulePipeline(passes, options.triple, options.cpu, options.stream,
+                              options.keepAll);
+      })))
+    return failure();
+  describeLayers(*module, statistics);
+  auto graph = module->lookupSymbol<func::FuncOp>("main");
+  library.workspaceBytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt();
+  return success();
+}
+
 LogicalResult Compilation::run(StringRef what, function_ref<void(PassManager &)> addPasses) {
   if (progress)
     progress(what);
   PassManager passes(&context);
   if (configure)
     configure(passes);
+  if (verifier)
+    verifier->attach(passes);
   addPasses(passes);
   bool explained = false;
   ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
     explained |= diagnostic.getSeverity() == DiagnosticSeverity::Error;
     return failure();
   });
-  if (succeeded(passes.run(*module)))
+  if (succeeded(passes.run(*module)) && !(verifier && verifier->failed()))
     return success();
   if (!explained)
     emitError(UnknownLoc::get(&context)) << what << " failed";

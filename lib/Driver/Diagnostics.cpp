@@ -50,7 +50,7 @@ std::unique_ptr<ScopedDiagnosticHandler> reportDiagnostics(MLIRContext &context,
     if (auto file = diagnostic.getLocation()->findInstanceOf<FileLineColLoc>())
       llvm::errs() << file.getLine() << ":" << file.getColumn() << ": ";
     auto node = diagnostic.getLocation()->findInstanceOf<NameLoc>();
-    if (node && !StringRef(text).starts_with("node '"))
+    if (node && !StringRef(text).contains("node '"))
       llvm::errs() << "node '" << readable(node.getName().getValue()) << "': ";
     llvm::errs() << readable(text) << '\n';
     return success();

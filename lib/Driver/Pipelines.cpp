@@ -25,7 +25,7 @@ void buildGraphPipeline(OpPassManager &passes) {
 }
 
 void buildSchedulePipeline(OpPassManager &passes, StringRef triple, StringRef cpu,
-                           bool stream) {
+                           bool stream, bool keepAll) {
   OpPassManager &graph = passes.nest<func::FuncOp>();
   graph.addPass(createFormRegions());
   StreamRegionsOptions streamOptions;
@@ -37,7 +37,7 @@ void buildSchedulePipeline(OpPassManager &passes, StringRef triple, StringRef cp
   options.triple = triple.str();
   options.cpu = cpu.str();
   graph.addPass(createChooseKernels(options));
-  graph.addPass(createPlanMemory());
+  graph.addPass(createPlanMemory({keepAll}));
 }
 
 } // namespace mnc

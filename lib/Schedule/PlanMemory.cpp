@@ -14,6 +14,8 @@ namespace mnc {
 namespace {
 
 struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
+  using Base::Base;
+
   void runOnOperation() override {
     std::vector<BufferLife> lives;
     SmallVector<OpResult> owners;
@@ -41,11 +43,17 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
         return signalPassFailure();
       }
       for (Operation &inner : region.getBody().front())
-        if (inner.hasAttr(ringAttr))
+        if (auto ring = inner.getAttrOfType<BufferAttr>(ringAttr)) {
+          if (keepAll)
+            inner.setAttr(ringAttr, withAllRows(ring, inner.getResult(0)));
           addBuffer(inner.getResult(0));
+        }
       for (OpResult result : region.getResults())
         addBuffer(result);
     }
+    if (keepAll)
+      for (BufferLife &life : lives)
+        life.last = step;
     MemoryPlan plan = planMemory(lives);
     if (plan.bytes > maxWorkspaceBytes) {
       size_t largest = std::max_element(lives.begin(), lives.end(), [](auto &a, auto &b) {
@@ -64,6 +72,16 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
       place(owner, offset);
     getOperation()->setAttr(workspaceBytesAttr,
                             IntegerAttr::get(IntegerType::get(&getContext(), 64), plan.bytes));
+  }
+
+  /// `ring` with as many rows as `value` and its border have.
+  static BufferAttr withAllRows(BufferAttr ring, Value value) {
+    ArrayRef<int64_t> border = ring.getBorder();
+    int64_t rows = cast<RankedTensorType>(value.getType()).getDimSize(1);
+    if (!border.empty())
+      rows += border[0] + border[2];
+    return BufferAttr::get(ring.getContext(), ring.getSpace(), ring.getPosition(), rows, border,
+                           ring.getFill());
   }
 
   static void place(OpResult owner, int64_t offset) {

@@ -20,7 +20,7 @@ ALLOWED = {
     "Transforms": "IR Reference",
     "Schedule": "CPU IR Kernels",
     "Codegen": "IR Kernels",
-    "Driver": "CPU IR Import Transforms Schedule Kernels Codegen Emit",
+    "Driver": "CPU IR HostTensor Reference Import Transforms Schedule Kernels Codegen Emit",
 }
 # The list of instruction sets is shared with the runtime.
 SHARED = {("CPU", "x86_features.def")}

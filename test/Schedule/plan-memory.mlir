@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Buffers get offsets in one workspace, shared over time.
 // RUN: mnc-opt %s -mnc-form-regions -mnc-plan-memory | FileCheck %s
+// RUN: mnc-opt %s -mnc-form-regions -mnc-plan-memory=keep-all | FileCheck %s --check-prefix=ALL
 
 // The third buffer lies where the first was; 16 floats are 64 bytes.
 // CHECK-LABEL: @chain
 // CHECK-SAME: mnc.workspace_bytes = 128 : i64
+// All of them may keep their places to the end.
+// ALL-LABEL: @chain
+// ALL-SAME: mnc.workspace_bytes = 192 : i64
 func.func @chain(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
   // CHECK: #mnc.buffer<workspace : [[FIRST:[0-9]+]],
   // CHECK-NEXT: mnc.clamp

@@ -10,6 +10,7 @@
 #include "mnc/CPU/Target.h"
 #include "mnc/Codegen/WeightStore.h"
 #include "mnc/Driver/Stats.h"
+#include "mnc/Driver/VerifyEach.h"
 #include "mnc/Emit/Emit.h"
 #include <map>
 #include <memory>
@@ -27,6 +28,8 @@ struct CompileOptions {
   std::map<std::string, int64_t> dims;
   /// Compute chains of layers row by row where that pays.
   bool stream = true;
+  /// Every buffer of the workspace keeps its values until the end of a run.
+  bool keepAll = false;
 };
 
 /// How far a compilation went.
@@ -53,8 +56,12 @@ public:
   /// A graph, as the importer makes it, that takes the place of the file.
   void setGraph(mlir::OwningOpRef<mlir::ModuleOp> graph) { module = std::move(graph); }
 
-  /// Runs all stages up to `last`.
+  /// Runs all stages up to `last` that did not run yet.
   mlir::LogicalResult runTo(Stage last);
+
+  /// Makes the next `runTo` verify each pass of Stage::Graph and
+  /// Stage::Schedule on `inputs`, and end with a remark that says how that went.
+  void verifyEachPass(llvm::ArrayRef<HostTensor> inputs);
 
   const std::string &name() const { return library.name; }
   /// The IR after the last stage that ran.
@@ -68,13 +75,18 @@ public:
   llvm::ArrayRef<char> getObject() const { return object; }
 
 private:
+  mlir::LogicalResult runStage(Stage stage);
   mlir::LogicalResult import();
+  mlir::LogicalResult schedule();
   mlir::LogicalResult run(llvm::StringRef what,
                           llvm::function_ref<void(mlir::PassManager &)> addPasses);
   mlir::LogicalResult emit();
 
   CompileOptions options;
   mlir::MLIRContext &context;
+  /// The stages that ran.
+  std::optional<Stage> reached;
+  std::optional<VerifyEach> verifier;
   std::shared_ptr<void> modelStorage;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   Target target;

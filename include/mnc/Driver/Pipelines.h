@@ -13,9 +13,10 @@ namespace mnc {
 void buildGraphPipeline(mlir::OpPassManager &passes);
 
 /// From the optimised graph to the scheduled one. With `stream`, chains of
-/// layers are computed row by row where that pays.
+/// layers are computed row by row where that pays. With `keepAll`, all values
+/// are in memory at the end of a run.
 void buildSchedulePipeline(mlir::OpPassManager &passes, llvm::StringRef triple,
-                           llvm::StringRef cpu, bool stream);
+                           llvm::StringRef cpu, bool stream, bool keepAll);
 
 /// Registers all passes of mnc and the general ones that they go with.
 void registerPasses();

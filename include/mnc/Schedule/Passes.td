@@ -42,6 +42,11 @@ def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
 def PlanMemory : Pass<"mnc-plan-memory", "::mlir::func::FuncOp"> {
   let summary = "Gives each buffer its offset in the workspace";
   let description = "The size of the workspace becomes `mnc.workspace_bytes` of the function.";
+  let options = [
+    Option<"keepAll", "keep-all", "bool", "false",
+           "no buffer is used twice and rings have all rows: the end of a run finds all "
+           "values in memory">
+  ];
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Driver/CompareLayers.h"
+
+#include "RoundingBound.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mnc/IR/ConstantData.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <cmath>
+#include <limits>
+
+using namespace mlir;
+
+namespace mnc {
+
+namespace {
+
+/// Calls `visit` with the place in the buffer of each element, in C order.
+void forEachPlace(const Layout &layout, function_ref<void(int64_t)> visit) {
+  SmallVector<int64_t> basis = computeStrides(layout.shape);
+  int64_t count = computeProduct(layout.shape);
+  for (int64_t i = 0; i < count; ++i) {
+    SmallVector<int64_t> index = delinearize(i, basis);
+    if (layout.ringRows)
+      index[1] = (index[1] + layout.ringShift) % layout.ringRows;
+    visit(layout.origin + linearize(index, layout.strides));
+  }
+}
+
+/// Elements in C order.
+struct Range {
+  size_t begin, end;
+};
+
+/// The elements of `value` that a run leaves in its buffer. A ring holds the
+/// last image, and of that the rows that its only reader needs.
+Range elementsLeft(Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  size_t count = type.getNumElements();
+  if (!layoutOf(value).ringRows)
+    return {0, count};
+  auto reader = cast<Conv2dOp>(*value.getUsers().begin());
+  int64_t taps = cast<RankedTensorType>(reader.getFilter().getType()).getDimSize(2);
+  int64_t windows = cast<RankedTensorType>(reader.getType()).getDimSize(1);
+  int64_t rows = (windows - 1) * reader.getStrides()[0] + (taps - 1) * reader.getDilations()[0] +
+                 1 - reader.getPads()[0];
+  size_t begin = count - count / type.getDimSize(0);
+  size_t row = type.getDimSize(2) * type.getDimSize(3);
+  return {begin, begin + row * std::min(rows, type.getDimSize(1))};
+}
+
+class Comparison {
+public:
+  explicit Comparison(const RunMemory &memory) : memory(memory) {}
+
+  LogicalResult compare(RegionOp region) {
+    known.clear();
+    for (Operation &op : region.getBody().front().without_terminator()) {
+      SmallVector<Bounded> operands;
+      for (Value operand : op.getOperands())
+        operands.push_back(valueOf(operand));
+      FailureOr<Bounded> result = boundedResult(&op, operands);
+      if (failed(result))
+        return failure();
+      known[op.getResult(0)] = std::move(*result);
+      if (op.hasAttr(ringAttr))
+        compare(op.getResult(0), op.getResult(0));
+    }
+    Operation *yield = region.getBody().front().getTerminator();
+    for (auto [result, yielded] : llvm::zip_equal(region.getResults(), yield->getOperands()))
+      compare(result, yielded);
+    return success();
+  }
+
+  std::vector<LayerComparison> layers;
+
+private:
+  ArrayRef<float> bufferOfOwner(Value owner) {
+    if (auto argument = dyn_cast<BlockArgument>(owner))
+      return memory.inputs[argument.getArgNumber()].data<float>();
+    BufferAttr buffer = bufferOf(owner);
+    if (buffer.getSpace() == Space::Output)
+      return memory.outputs[buffer.getPosition()].data<float>();
+    ArrayRef<uint8_t> bytes = memory.workspace.drop_front(buffer.getPosition());
+    return {reinterpret_cast<const float *>(bytes.data()),
+            size_t(layoutOf(owner).bufferElements)};
+  }
+
+  /// What the run left in the buffer of `value`.
+  Tensor read(Value value) {
+    Tensor tensor{SmallVector<int64_t>(cast<RankedTensorType>(value.getType()).getShape()), {}};
+    Value owner = bufferOwner(value);
+    if (std::optional<ConstantFloats> constant = ConstantFloats::get(owner)) {
+      for (int64_t i = 0; i < constant->size(); ++i)
+        tensor.values.push_back((*constant)[i]);
+      return tensor;
+    }
+    ArrayRef<float> buffer = bufferOfOwner(owner);
+    forEachPlace(layoutOf(value), [&](int64_t place) { tensor.values.push_back(buffer[place]); });
+    return tensor;
+  }
+
+  Bounded valueOf(Value value) {
+    auto found = known.find(value);
+    return found == known.end() ? exactly(read(value)) : found->second;
+  }
+
+  /// Compares what was left of `result`, which `computed` inside the region
+  /// gives. Those who read `computed` start from what was left.
+  void compare(Value result, Value computed) {
+    LayerComparison &layer = layers.emplace_back();
+    Operation *op = computed.getDefiningOp();
+    if (auto name = op->getLoc()->findInstanceOf<NameLoc>())
+      layer.node = name.getName().str();
+    layer.op = op->getName().stripDialect().str();
+    Tensor found = read(result);
+    Bounded wanted = valueOf(computed);
+    Range left = elementsLeft(result);
+    double worst = -1;
+    for (size_t i = left.begin; i < left.end; ++i) {
+      double &want = wanted.value.values[i], &allowed = wanted.error.values[i];
+      double error = errorBetween(found.values[i], want);
+      double excess = error == 0 ? 0 : allowed == 0 ? infinity : error / allowed;
+      if (excess > worst) {
+        worst = excess;
+        layer.error = error;
+        layer.allowed = allowed;
+      }
+      want = found.values[i];
+      allowed = 0;
+    }
+    layer.borderHolds = borderHolds(result);
+    known[computed] = std::move(wanted);
+  }
+
+  static double errorBetween(double found, double wanted) {
+    if (found == float(wanted) || (std::isnan(found) && std::isnan(wanted)))
+      return 0;
+    double error = std::fabs(found - wanted);
+    return std::isnan(error) ? infinity : error;
+  }
+
+  bool borderHolds(Value result) {
+    BufferAttr attr = bufferOf(result);
+    if (attr.getBorder().empty())
+      return true;
+    ArrayRef<float> buffer = bufferOfOwner(result);
+    std::vector<bool> inside(buffer.size());
+    forEachPlace(layoutOf(result), [&](int64_t place) { inside[place] = true; });
+    float fill = attr.getFill().getValue().convertToFloat();
+    return llvm::all_of(llvm::seq<size_t>(0, buffer.size()),
+                        [&](size_t i) { return inside[i] || buffer[i] == fill; });
+  }
+
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
+  const RunMemory &memory;
+  /// Values inside the region.
+  llvm::DenseMap<Value, Bounded> known;
+};
+
+} // namespace
+
+FailureOr<std::vector<LayerComparison>> compareLayers(func::FuncOp scheduled,
+                                                      const RunMemory &memory) {
+  Comparison comparison(memory);
+  for (auto region : scheduled.getBody().getOps<RegionOp>())
+    if (failed(comparison.compare(region)))
+      return failure();
+  return std::move(comparison.layers);
+}
+
+static std::string describe(const LayerComparison &layer) {
+  return llvm::formatv("error {0:e1}, allowed {1:e1}{2}", layer.error, layer.allowed,
+                       layer.borderHolds ? "" : ", border overwritten");
+}
+
+void printLayers(ArrayRef<LayerComparison> layers, llvm::raw_ostream &os) {
+  for (const LayerComparison &layer : layers)
+    os << layer.node << " (" << layer.op << "): " << describe(layer)
+       << (layer.passed() ? "\n" : ": wrong\n");
+  os << layers.size() << " layers, "
+     << llvm::count_if(layers, [](const LayerComparison &layer) { return !layer.passed(); })
+     << " wrong\n";
+}
+
+std::string firstWrongLayer(ArrayRef<LayerComparison> layers) {
+  for (const LayerComparison &layer : layers)
+    if (!layer.passed())
+      return llvm::formatv("first wrong layer: node '{0}' ({1}): {2}", layer.node, layer.op,
+                           describe(layer));
+  return "";
+}
+
+} // namespace mnc

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "RoundingBound.h"
+
+#include "mlir/IR/OwningOpRef.h"
+#include "mnc/IR/IR.h"
+#include <cmath>
+#include <limits>
+
+using namespace mlir;
+
+namespace mnc {
+
+static constexpr double eps = 0x1p-23, smallestNormal = 0x1p-126;
+
+Bounded exactly(Tensor value) {
+  Tensor error{value.shape, std::vector<double>(value.values.size(), 0.0)};
+  return {std::move(value), std::move(error)};
+}
+
+/// Roundings of one value, at most; 0 for what moves or chooses values.
+static double termsOf(Operation *op, ArrayRef<Bounded> operands) {
+  if (auto sums = dyn_cast<EpilogueOpInterface>(op)) {
+    auto type = cast<RankedTensorType>(op->getResult(0).getType());
+    double products = double(operands[1].value.values.size()) / type.getShape().back();
+    return products + sums.getLinkOperands().size();
+  }
+  if (auto pool = dyn_cast<AvgPool2dOp>(op))
+    return double(pool.getWindow()[0]) * pool.getWindow()[1] + 1;
+  return isa<AddOp, SubOp, MulOp, DivOp>(op) ? 1 : 0;
+}
+
+/// A copy of `op` without clamps, which make no error larger.
+static OwningOpRef<Operation *> withoutClamps(Operation *op) {
+  OwningOpRef<Operation *> plain = op->clone();
+  if (auto chain = op->getAttrOfType<ArrayAttr>("epilogue")) {
+    SmallVector<Attribute> links;
+    llvm::copy_if(chain, std::back_inserter(links),
+                  [](Attribute link) { return !isa<ClampLinkAttr>(link); });
+    (*plain)->setAttr("epilogue", ArrayAttr::get(op->getContext(), links));
+  }
+  return plain;
+}
+
+/// For operations that only grow when all magnitudes do: with magnitudes |x| and
+/// errors e, op(|x| + e) - op(|x|) and the rounding of what is largest.
+static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<Bounded> operands) {
+  SmallVector<Tensor> exact, farthest;
+  for (const Bounded &operand : operands) {
+    Tensor &low = exact.emplace_back(operand.value);
+    Tensor &high = farthest.emplace_back(operand.value);
+    // A quotient grows when its divisor shrinks; a difference is a sum with
+    // one sign changed.
+    bool second = exact.size() == 2;
+    double sign = second && isa<SubOp>(op) ? -1 : 1, grow = second && isa<DivOp>(op) ? -1 : 1;
+    for (auto [l, h, error] : llvm::zip_equal(low.values, high.values, operand.error.values)) {
+      l = sign * std::fabs(l);
+      h = sign * (std::fabs(h) + grow * error);
+    }
+  }
+  OwningOpRef<Operation *> plain = withoutClamps(op);
+  FailureOr<Tensor> least = evaluateOp(*plain, exact), most = evaluateOp(*plain, farthest);
+  if (failed(least) || failed(most))
+    return failure();
+  double terms = termsOf(op, operands);
+  for (auto [high, low] : llvm::zip_equal(most->values, least->values)) {
+    bool fits = std::fabs(high) <= std::numeric_limits<float>::max();
+    high = fits ? high - low + terms * (2 * eps * high + smallestNormal)
+                : std::numeric_limits<double>::infinity();
+  }
+  return most;
+}
+
+static Tensor errorOfSoftmax(SoftmaxOp softmax, const Bounded &input, const Tensor &result) {
+  auto [least, most] = std::minmax_element(input.value.values.begin(), input.value.values.end());
+  double error = *std::max_element(input.error.values.begin(), input.error.values.end());
+  // exp of anything lower is below the smallest normal number.
+  double range = std::min(*most - *least, 88.0);
+  double terms = input.value.shape[softmax.getAxis()] + 2 * range + 8;
+  Tensor errors = result;
+  for (double &value : errors.values)
+    value = (std::expm1(2 * error) + terms * eps) * value + smallestNormal;
+  return errors;
+}
+
+static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<Bounded> operands, const Tensor &result) {
+  if (isa<EpilogueOpInterface, AvgPool2dOp, AddOp, SubOp, MulOp, DivOp, TransposeOp, ReshapeOp,
+          PadOp, CopyOp>(op))
+    return errorByMagnitude(op, operands);
+  if (auto softmax = dyn_cast<SoftmaxOp>(op))
+    return errorOfSoftmax(softmax, operands[0], result);
+  if (isa<ClampOp>(op))
+    return operands[0].error;
+  if (isa<MaxPool2dOp>(op))
+    return evaluateOp(op, operands[0].error);
+  return op->emitError("rounding of '") << op->getName() << "' has no bound";
+}
+
+FailureOr<Bounded> boundedResult(Operation *op, ArrayRef<Bounded> operands) {
+  SmallVector<Tensor> values;
+  for (const Bounded &operand : operands)
+    values.push_back(operand.value);
+  FailureOr<Tensor> result = evaluateOp(op, values);
+  if (failed(result))
+    return failure();
+  FailureOr<Tensor> error = errorOf(op, operands, *result);
+  if (failed(error))
+    return failure();
+  return Bounded{std::move(*result), std::move(*error)};
+}
+
+} // namespace mnc

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// How far compiled code may be from the exact result of an operation.
+
+#ifndef MNC_LIB_DRIVER_ROUNDINGBOUND_H
+#define MNC_LIB_DRIVER_ROUNDINGBOUND_H
+
+#include "mnc/Reference/Evaluator.h"
+
+namespace mnc {
+
+/// A tensor, and a bound of each value's error.
+struct Bounded {
+  Tensor value, error;
+};
+
+/// `value` without errors.
+Bounded exactly(Tensor value);
+
+/// The exact result of `op`, and the largest error of compiled code that starts
+/// from values within the errors of `operands`. With exact operands, eps = 2^-23:
+///   conv2d, fully_connected   2 K eps sum|w x|, K products, links included
+///   avg_pool2d                the same, with one product more than the window has
+///   add, sub, mul, div        2 eps |x| op |y|, with + for sub
+///   softmax                   (n + 2 r + 8) eps y: n values within a range r
+///   the others                0
+/// What computes has 2^-126 more for each term, since denormals may become 0. No
+/// bound where sums of magnitudes exceed f32.
+/// Fails with an error at `op` if it is none of these or cannot be evaluated.
+mlir::FailureOr<Bounded> boundedResult(mlir::Operation *op, llvm::ArrayRef<Bounded> operands);
+
+} // namespace mnc
+
+#endif // MNC_LIB_DRIVER_ROUNDINGBOUND_H
