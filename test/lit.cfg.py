@@ -33,7 +33,7 @@ def processor_flags():
 config.name = "mnc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".py", ".test", ".c"]
-config.excludes = ["CMakeLists.txt", "Inputs", "Unit", "lit.cfg.py"]
+config.excludes = ["CMakeLists.txt", "Inputs", "Unit", "corpus.py", "lit.cfg.py"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.mnc_build_root, "test")
 
