@@ -77,7 +77,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!optimised)
     return 0;
   bool scheduled = run(*module, [](OpPassManager &passes) {
-    mnc::buildSchedulePipeline(passes, "x86_64-unknown-linux-gnu", "haswell");
+    mnc::buildSchedulePipeline(passes, "x86_64-unknown-linux-gnu", "haswell",
+                               /*stream=*/true, /*keepAll=*/false);
   });
   messages.check(!scheduled, "the schedule");
   return 0;
