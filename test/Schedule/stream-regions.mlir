@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A depthwise convolution is joined with its neighbours where that pays.
 // RUN: mnc-opt %s -mnc-form-regions -mnc-stream-regions=cpu=haswell -split-input-file | FileCheck %s
+// RUN: mnc-opt %s -mnc-form-regions -mnc-stream-regions=cpu=haswell -mnc-plan-memory=keep-all -split-input-file \
+// RUN:   | FileCheck %s --check-prefix=ROWS
 
 // The whole chain. The ring before the 3x3 window has three rows and the
 // window's border, the one before the 1x1 window one row and none.
@@ -12,6 +14,10 @@
 // CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1, fill = 0.000000e+00 : f32>
 // CHECK-NEXT: mnc.conv2d %[[DW]]
 // CHECK-NEXT: mnc.yield
+// All values are kept: the rings have all rows, those of the border too.
+// ROWS-LABEL: @block
+// ROWS: ring 66, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]
+// ROWS: ring 64, fill = 0.000000e+00 : f32>
 func.func @block(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<4x16x1x1xf32>) -> tensor<1x64x64x4xf32> {
   %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x64x64x4xf32>, tensor<16x4x1x1xf32>) -> tensor<1x64x64x16xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x64x64x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x64x64x16xf32>
