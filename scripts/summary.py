@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Prints `N passed, N failed[, N skipped]` from lit's results.
+"""Prints `N passed, N failed[, N skipped]` from lit's results, and before that
+the counts of tests that are many in one.
 
 usage: summary.py RESULTS.json STATUS
 
@@ -13,6 +14,8 @@ import sys
 
 SKIPPED = {"UNSUPPORTED", "SKIPPED", "EXCLUDED"}
 PASSED = {"PASS", "FLAKYPASS"}
+# How the lines with those counts begin; lit puts `# | ` before each.
+COUNTS = ("# | node cases: ", "# | random graphs: ")
 
 
 def main():
@@ -25,6 +28,9 @@ def main():
     counts = collections.Counter()
     for test in tests:
         code = test["code"]
+        for line in test.get("output", "").splitlines():
+            if line.startswith(COUNTS):
+                print(line[4:])
         counts["passed" if code in PASSED else "skipped" if code in SKIPPED else "failed"] += 1
     skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
     print(f"{counts['passed']} passed, {counts['failed']} failed{skipped}")

@@ -30,7 +30,7 @@ OwningOpRef<ModuleOp> Generator::run() {
 
 void Generator::step() {
   int64_t choice = rng.between(0, 99);
-  if (choice < 30)
+  if (choice < 26)
     return addConvolution();
   if (choice < 36)
     return addBlock();
