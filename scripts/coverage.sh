@@ -26,7 +26,7 @@ export LLVM_PROFILE_FILE="$folder/profiles/%8m.profraw"
 
 python=/usr/bin/python3
 [ -x $python ] || python=python3
-$python test/Fuzz/corpus.py "$folder/seeds"
+$python test/Fuzz/Inputs/corpus.py "$folder/seeds"
 for model in "$folder"/seeds/*.onnx; do
   "$folder/bin/mnc" --emit=import "$model" -o - >/dev/null 2>&1 || true
 done

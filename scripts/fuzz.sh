@@ -27,7 +27,7 @@ NINJA_STATUS="[fuzzer %f/%t %es] " ninja -C "$folder" mnc-fuzz
 
 python=/usr/bin/python3
 [ -x $python ] || python=python3
-$python test/Fuzz/corpus.py "$folder/seeds"
+$python test/Fuzz/Inputs/corpus.py "$folder/seeds"
 mkdir -p "$folder/corpus" "$folder/findings"
 MNC_FUZZ_FOLDER=$folder exec nice -n 19 "$folder/bin/mnc-fuzz" -artifact_prefix="$folder/findings/" \
   -max_total_time="$1" -rss_limit_mb=2048 -timeout=30 -max_len=16384 -print_final_stats=1 \

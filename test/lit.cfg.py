@@ -3,9 +3,10 @@
 #
 # Substitutions: %python (with onnx and numpy if the feature `onnx` is there),
 # %models (folder of generated networks), %digits (folder of the shipped
-# network), %ort (ONNX Runtime's library, with the feature `onnxruntime`),
+# network), %ort (ONNX Runtime's library, with the feature `onnxruntime`), %fuzz
+# (the fuzzer, with the feature `fuzzer`),
 # %source (the project), %cc, %cxx, %nm, %readelf.
-# Features: onnx, onnxruntime, and each CPU below that this machine can be.
+# Features: onnx, onnxruntime, fuzzer, and each CPU below that this machine can be.
 
 import os
 import platform
@@ -48,12 +49,14 @@ machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), "none")
 config.onnxruntime = os.path.join(
     config.mnc_source_root, "bench", "onnxruntime", "node_modules", "onnxruntime-node", "bin",
     "napi-v6", "linux", machine, "libonnxruntime.so.1")
+fuzzer = os.path.join(config.mnc_build_root, "fuzz", "bin", "mnc-fuzz")
 config.models = os.path.join(config.test_exec_root, "models")
 config.substitutions += [
     ("%python", config.python or sys.executable),
     ("%models", config.models),
     ("%digits", os.path.join(config.mnc_source_root, "models", "digits")),
     ("%ort", config.onnxruntime),
+    ("%fuzz", fuzzer),
     ("%source", config.mnc_source_root),
     ("%cc", config.c_compiler),
     ("%cxx", config.cxx_compiler),
@@ -71,6 +74,10 @@ if os.path.exists(config.onnxruntime):
 else:
     lit_config.note("ONNX Runtime is not there (bench/onnxruntime/fetch.sh fetches it): "
                     "comparisons with it are left out")
+if os.path.exists(fuzzer):
+    config.available_features.add("fuzzer")
+else:
+    lit_config.note("there is no fuzzer (Debian: clang-22 libclang-rt-22-dev): fuzzing is left out")
 flags = processor_flags()
 config.available_features.update(
     cpu for cpu, wanted in CPU_FLAGS.items() if flags.issuperset(wanted.split()))

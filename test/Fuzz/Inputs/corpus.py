@@ -5,7 +5,7 @@ Beside the folder it writes w.bin, which one model reads as external data."""
 
 import os
 import sys
-sys.path.append(os.path.join(os.path.dirname(__file__), "..", "Import", "Inputs"))
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "Import", "Inputs"))
 from model import *
 
 MAP = [1, 4, 6, 6]
