@@ -94,6 +94,22 @@ static CpuRow deriveRow(Arch arch, const llvm::MCSubtargetInfo &info) {
   return {"", arch, 128, 16, false, l1, l2};
 }
 
+/// Why `name` is no CPU of `arch`.
+static Error unknownCpu(StringRef name, Arch arch) {
+  bool isX86 = arch == Arch::X86_64;
+  Arch otherArch = isX86 ? Arch::AArch64 : Arch::X86_64;
+  Triple other(isX86 ? "aarch64-unknown-linux-gnu" : "x86_64-unknown-linux-gnu");
+  Expected<SubtargetPtr> info = subtarget(other, "", "");
+  if (!info)
+    return info.takeError();
+  if (!(*info)->isCPUStringValid(name))
+    return failure("unknown cpu '" + name + "' for " + archName(arch) +
+                   ": see --cpu=help");
+  return failure("cpu '" + name + "' is for " + archName(otherArch) +
+                 ", the target is " + archName(arch) + ": give --target=" +
+                 other.getArchName() + "-linux-gnu, or another cpu");
+}
+
 StringRef baselineCpu(Arch arch) {
   return arch == Arch::X86_64 ? "x86-64" : "generic";
 }
@@ -115,8 +131,7 @@ Expected<Target> resolveTarget(StringRef tripleText, StringRef cpuText) {
   if (!known)
     return known.takeError();
   if (!(*known)->isCPUStringValid(name))
-    return failure("unknown cpu '" + Twine(name) + "' for " + archName(arch) +
-                   ": see --cpu=help");
+    return unknownCpu(name, arch);
 
   Target target;
   target.triple = triple->str();

@@ -98,11 +98,20 @@ TEST(Target, FeaturesThatCannotBeCheckedAreOff) {
 TEST(Target, negative_UnknownCpu) {
   EXPECT_EQ(failureOf(x86, "zen4"),
             "unknown cpu 'zen4' for x86-64: see --cpu=help");
-  EXPECT_EQ(failureOf(arm, "haswell"),
-            "unknown cpu 'haswell' for aarch64: see --cpu=help");
+  EXPECT_EQ(failureOf(arm, "zen4"),
+            "unknown cpu 'zen4' for aarch64: see --cpu=help");
   EXPECT_EQ(failureOf(x86, "i686"),
             "cpu 'i686' is not a 64-bit cpu: see --cpu=help");
   EXPECT_EQ(failureOf(x86, ""), "unknown cpu '' for x86-64: see --cpu=help");
+}
+
+TEST(Target, negative_CpuOfTheOtherArchitecture) {
+  EXPECT_EQ(failureOf(x86, "cortex-a76"),
+            "cpu 'cortex-a76' is for aarch64, the target is x86-64: give "
+            "--target=aarch64-linux-gnu, or another cpu");
+  EXPECT_EQ(failureOf(arm, "haswell"),
+            "cpu 'haswell' is for x86-64, the target is aarch64: give "
+            "--target=x86_64-linux-gnu, or another cpu");
 }
 
 TEST(Target, negative_UnsupportedTriples) {
