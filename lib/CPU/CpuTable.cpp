@@ -26,6 +26,10 @@ static constexpr CpuRow neon(StringRef name, unsigned l1, unsigned l2) {
   return {name, Arch::AArch64, 128, 32, true, l1, l2};
 }
 
+static constexpr CpuRow inOrderNeon(StringRef name, unsigned l1, unsigned l2) {
+  return {name, Arch::AArch64, 128, 32, true, l1, l2, /*inOrder=*/true};
+}
+
 static constexpr CpuRow table[] = {
     sse("x86-64", 32 * kib, 256 * kib),
     sse("x86-64-v2", 32 * kib, 256 * kib),
@@ -43,8 +47,8 @@ static constexpr CpuRow table[] = {
     avx512("znver4", 32 * kib, 1 * mib),
     avx512("znver5", 48 * kib, 1 * mib),
     neon("generic", 32 * kib, 512 * kib),
-    neon("cortex-a53", 32 * kib, 512 * kib),
-    neon("cortex-a55", 32 * kib, 256 * kib),
+    inOrderNeon("cortex-a53", 32 * kib, 512 * kib),
+    inOrderNeon("cortex-a55", 32 * kib, 256 * kib),
     neon("cortex-a72", 32 * kib, 1 * mib),
     neon("cortex-a76", 64 * kib, 512 * kib),
     neon("neoverse-n1", 64 * kib, 1 * mib),

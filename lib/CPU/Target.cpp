@@ -158,6 +158,7 @@ Expected<Target> resolveTarget(StringRef tripleText, StringRef cpuText) {
     target.row.name = row->name;
     target.row.l1Bytes = row->l1Bytes;
     target.row.l2Bytes = row->l2Bytes;
+    target.row.inOrder = row->inOrder;
   }
   return target;
 }

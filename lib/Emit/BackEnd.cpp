@@ -14,8 +14,8 @@
 
 namespace mnc {
 
-BackEnd::BackEnd(std::unique_ptr<llvm::TargetMachine> machine)
-    : machine(std::move(machine)) {}
+BackEnd::BackEnd(std::unique_ptr<llvm::TargetMachine> machine, bool unrolls)
+    : machine(std::move(machine)), unrolls(unrolls) {}
 BackEnd::BackEnd(BackEnd &&) = default;
 BackEnd::~BackEnd() = default;
 
@@ -37,7 +37,9 @@ llvm::Expected<BackEnd> BackEnd::create(const Target &target) {
   if (!machine)
     return llvm::createStringError("target '" + llvm::Twine(target.triple) +
                                    "': llvm has no code generator for it");
-  return BackEnd(std::move(machine));
+  // The out-of-order schedule of AVX-512 code mixes unrolled bodies least.
+  bool unrolls = target.row.vectorBits == 512;
+  return BackEnd(std::move(machine), unrolls);
 }
 
 /// The functions that the optimiser may introduce calls of.
@@ -55,6 +57,7 @@ void BackEnd::optimize(llvm::Module &module) {
   tuning.LoopVectorization = false;
   tuning.LoopInterleaving = false;
   tuning.SLPVectorization = false;
+  tuning.LoopUnrolling = unrolls;
 
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;

@@ -24,7 +24,9 @@ public:
   ~BackEnd();
 
   /// Runs the O3 pipeline without the loop and SLP vectorisers. Loops become
-  /// calls of memcpy, memset and memmove only.
+  /// calls of memcpy, memset and memmove only. They are unrolled only where the
+  /// CPU has registers to spare: a kernel's block already fills those it counts
+  /// on, and a second copy of its body beside the first would spill.
   void optimize(llvm::Module &module);
 
   enum class Output { Object, Assembly };
@@ -35,8 +37,9 @@ public:
                    llvm::SmallVectorImpl<char> &bytes);
 
 private:
-  explicit BackEnd(std::unique_ptr<llvm::TargetMachine> machine);
+  BackEnd(std::unique_ptr<llvm::TargetMachine> machine, bool unrolls);
   std::unique_ptr<llvm::TargetMachine> machine;
+  bool unrolls;
 };
 
 } // namespace mnc

@@ -19,7 +19,9 @@ public:
   /// All channels of one row.
   void buildRow(RowIndex row) {
     kernel.forVectors(spec.output.shape[3], blocks.lanes, [&](Value channel, int64_t width) {
-      buildRow(row.n, row.y, channel, width, loadFilter(channel, width));
+      KernelBuilder::Values filter = loadFilter(channel, width);
+      buildWhole(row.n, row.y, channel, width, filter);
+      buildTail(row.n, row.y, channel, width, filter);
     });
   }
 
@@ -28,8 +30,11 @@ public:
     kernel.loop(0, shape[0], 1, [&](Value n) {
       if (blocks.channelsOutermost)
         kernel.forVectors(shape[3], blocks.lanes, [&](Value channel, int64_t width) {
+          // In one loop, both kinds of blocks would share its registers.
           KernelBuilder::Values filter = loadFilter(channel, width);
-          kernel.loop(0, shape[1], 1, [&](Value y) { buildRow(n, y, channel, width, filter); });
+          kernel.loop(0, shape[1], 1, [&](Value y) { buildWhole(n, y, channel, width, filter); });
+          if (tailPixels())
+            kernel.loop(0, shape[1], 1, [&](Value y) { buildTail(n, y, channel, width, filter); });
         });
       else
         kernel.loop(0, shape[1], 1, [&](Value y) { buildRow({n, y}); });
@@ -45,13 +50,21 @@ private:
     return filter;
   }
 
-  void buildRow(Value n, Value y, Value channel, int64_t width,
-                const KernelBuilder::Values &filter) {
-    int64_t pixels = spec.output.shape[2], whole = pixels / blocks.rows * blocks.rows;
-    kernel.loop(0, whole, blocks.rows,
+  int64_t tailPixels() { return spec.output.shape[2] % blocks.rows; }
+
+  /// The blocks of a row that have all pixels.
+  void buildWhole(Value n, Value y, Value channel, int64_t width,
+                  const KernelBuilder::Values &filter) {
+    kernel.loop(0, spec.output.shape[2] - tailPixels(), blocks.rows,
                 [&](Value x) { buildBlock({n, y, x}, blocks.rows, channel, width, filter); });
-    if (whole < pixels)
-      buildBlock({n, y, kernel.index(whole)}, pixels - whole, channel, width, filter);
+  }
+
+  /// The block at the end of a row that has fewer.
+  void buildTail(Value n, Value y, Value channel, int64_t width,
+                 const KernelBuilder::Values &filter) {
+    int64_t pixels = tailPixels();
+    if (pixels)
+      buildBlock({n, y, kernel.index(spec.output.shape[2] - pixels)}, pixels, channel, width, filter);
   }
 
   void buildBlock(std::array<Value, 3> pixel, int64_t rows, Value channel, int64_t width,

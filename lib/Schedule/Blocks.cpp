@@ -40,6 +40,10 @@ double denseCycles(const ConvSpec &spec, const ConvBlocks &blocks) {
   return pixels.tail ? cycles + row(pixels.tail) : cycles;
 }
 
+/// Registers for values of the input between load and last use, and for
+/// products that have not been added yet.
+int64_t passingRegisters(const CpuRow &cpu) { return (cpu.inOrder ? 4 : 1) + (cpu.hasFma ? 0 : 1); }
+
 } // namespace
 
 ConvBlocks chooseDenseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
@@ -50,7 +54,7 @@ ConvBlocks chooseDenseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
   double bestCycles = -1;
   for (int64_t vectors = 1; vectors <= std::min<int64_t>(mostVectors, 8); ++vectors)
     for (int64_t rows = 1; rows <= std::min<int64_t>(pixels, registers); ++rows) {
-      if (rows * vectors + vectors + 1 > registers)
+      if (rows * vectors + vectors + passingRegisters(cpu) > registers)
         break;
       ConvBlocks blocks{rows, vectors, lanes, false};
       double cycles = denseCycles(spec, blocks);
@@ -71,8 +75,10 @@ ConvBlocks chooseDenseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
 
 ConvBlocks chooseDepthwiseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
   int64_t pixels = spec.output.shape[2], taps = spec.taps();
-  int64_t registers = cpu.vectorRegisters;
-  int64_t mostRows = std::max<int64_t>(2, registers - std::min(taps, registers / 2) - 2);
+  // The filter stays in registers beside the sums, a bias, a bound and what
+  // passes; a large one only in part.
+  int64_t registers = cpu.vectorRegisters, filter = std::min(taps, registers * 5 / 8);
+  int64_t mostRows = std::max<int64_t>(2, registers - filter - 2 - passingRegisters(cpu));
   auto cycles = [&](int64_t rows) {
     int64_t columns = (rows - 1) * spec.stride[1] + (spec.kernel[1] - 1) * spec.dilation[1] + 1;
     double loads = spec.kernel[0] * columns / loadsPerCycle;
@@ -80,12 +86,17 @@ ConvBlocks chooseDepthwiseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
   };
   ConvBlocks best{1, 1, floatLanes(cpu), false};
   double bestCycles = -1;
+  int64_t bestTail = 0;
   for (int64_t rows = 1; rows <= std::min({pixels, mostRows, int64_t(8)}); ++rows) {
     Cover cover(pixels, rows);
     double total = cover.whole * cycles(rows) + (cover.tail ? cycles(cover.tail) : 0);
-    if (bestCycles < 0 || total <= bestCycles) {
+    // Equal cycles: blocks of one size, else the larger ones.
+    bool better = bestCycles < 0 || total < bestCycles ||
+                  (total == bestCycles && (!cover.tail || bestTail));
+    if (better) {
       best.rows = rows;
       bestCycles = total;
+      bestTail = cover.tail;
     }
   }
   // A map whose rows fit the first-level cache together keeps its filter in

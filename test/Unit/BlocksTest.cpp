@@ -55,8 +55,9 @@ TEST(Blocks, DenseNeverExceedsRegistersOrWork) {
           EXPECT_GE(blocks.vectors, 1);
           EXPECT_LE(blocks.rows, size);
           EXPECT_EQ(blocks.lanes, floatLanes(row));
-          // Accumulators, a row of weights and one value of the input.
-          EXPECT_LE(blocks.rows * blocks.vectors + blocks.vectors + 1,
+          // Accumulators, a row of weights, one value of the input, and the
+          // product before it is added.
+          EXPECT_LE(blocks.rows * blocks.vectors + blocks.vectors + (row.hasFma ? 1 : 2),
                     int64_t(row.vectorRegisters))
               << row.name.str() << " " << size << " " << channels << " " << kernel;
           EXPECT_LE(blocks.vectors, int64_t(exactVectors(channels, blocks.lanes).size()));
@@ -92,6 +93,20 @@ TEST(Blocks, MoreRegistersGiveLargerBlocks) {
   ConvBlocks small = chooseDenseBlocks(layer, cpu("haswell"));
   ConvBlocks large = chooseDenseBlocks(layer, cpu("znver4"));
   EXPECT_LT(small.rows * small.vectors, large.rows * large.vectors);
+}
+
+TEST(Blocks, InOrderCpusKeepRegistersForLoads) {
+  ConvSpec layer = pointwise(56, 128, 128);
+  CpuRow row = cpu("cortex-a76", Arch::AArch64);
+  ConvBlocks large = chooseDenseBlocks(layer, row);
+  row.inOrder = true;
+  ConvBlocks small = chooseDenseBlocks(layer, row);
+  EXPECT_LT(small.rows * small.vectors + small.vectors, large.rows * large.vectors + large.vectors);
+}
+
+TEST(Blocks, DepthwiseBlocksAreOfOneSizeWhereThatCostsNothing) {
+  EXPECT_EQ(chooseDepthwiseBlocks(depthwise(14, 32), cpu("znver4")).rows, 7);
+  EXPECT_EQ(chooseDepthwiseBlocks(depthwise(16, 32), cpu("znver4")).rows, 8);
 }
 
 TEST(Blocks, WeightsThatOutweighTheMapAreReadOnce) {

@@ -32,6 +32,9 @@ struct CpuRow {
   unsigned l1Bytes;
   /// Second-level cache that a core reaches (of the cluster where shared).
   unsigned l2Bytes;
+  /// Instructions start in program order, so that values are loaded well before
+  /// they are used and occupy registers meanwhile.
+  bool inOrder = false;
 };
 
 /// The table, x86-64 first, each architecture from plain to special.
