@@ -5,11 +5,13 @@
 # %models (folder of generated networks), %digits (folder of the shipped
 # network), %ort (ONNX Runtime's library, with the feature `onnxruntime`), %fuzz
 # (the fuzzer, with the feature `fuzzer`),
-# %source (the project), %cc, %cxx, %nm, %readelf.
-# Features: onnx, onnxruntime, fuzzer, and each CPU below that this machine can be.
+# %source (the project), %cc, %cxx, %nm, %readelf, and with the feature `aarch64`
+# %aarch64_cc, %aarch64_cxx (cross compilers) and %aarch64_run (the emulator).
+# Features: onnx, onnxruntime, fuzzer, aarch64, and each CPU below that this machine can be.
 
 import os
 import platform
+import shutil
 import sys
 
 import lit.formats
@@ -78,6 +80,18 @@ if os.path.exists(fuzzer):
     config.available_features.add("fuzzer")
 else:
     lit_config.note("there is no fuzzer (Debian: clang-22 libclang-rt-22-dev): fuzzing is left out")
+cross = [shutil.which(name) for name in
+         ("aarch64-linux-gnu-gcc", "aarch64-linux-gnu-g++", "qemu-aarch64")]
+if all(cross):
+    config.available_features.add("aarch64")
+    config.substitutions += [
+        ("%aarch64_cc", cross[0]),
+        ("%aarch64_cxx", cross[1]),
+        ("%aarch64_run", f"{cross[2]} -L /usr/aarch64-linux-gnu"),
+    ]
+else:
+    lit_config.note("no cross compiler or emulator for 64-bit ARM (Debian: g++-aarch64-linux-gnu "
+                    "qemu-user): tests of code for it are left out")
 flags = processor_flags()
 config.available_features.update(
     cpu for cpu, wanted in CPU_FLAGS.items() if flags.issuperset(wanted.split()))
