@@ -28,6 +28,16 @@ enum { MNC_CPU_UNKNOWN = 0, MNC_CPU_OK = 1, MNC_CPU_LACKING = 2 };
  */
 int mnc_cpu_check(uint64_t required, uint32_t *cache);
 
+/* Sets this thread's floating-point mode for a network: round to nearest, no
+ * traps, denormals replaced by zero in operands and results, since they take
+ * many times as long on some CPUs. Returns the mode that was set before
+ * (MXCSR with its flags, or FPCR).
+ */
+uint32_t mnc_enter_float_mode(void);
+
+/* Sets the mode that mnc_enter_float_mode returned. */
+void mnc_leave_float_mode(uint32_t callers);
+
 #ifdef __cplusplus
 }
 #endif

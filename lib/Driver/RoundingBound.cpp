@@ -14,7 +14,9 @@ namespace mnc {
 static constexpr double eps = 0x1p-23, smallestNormal = 0x1p-126;
 
 Bounded exactly(Tensor value) {
-  Tensor error{value.shape, std::vector<double>(value.values.size(), 0.0)};
+  Tensor error = value;
+  for (double &one : error.values)
+    one = std::fabs(one) < smallestNormal ? std::fabs(one) : 0;
   return {std::move(value), std::move(error)};
 }
 

@@ -13,7 +13,7 @@ struct Bounded {
   Tensor value, error;
 };
 
-/// `value` without errors.
+/// `value` without errors, but for denormals, which compiled code reads as 0.
 Bounded exactly(Tensor value);
 
 /// The exact result of `op`, and the largest error of compiled code that starts

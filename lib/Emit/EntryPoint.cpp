@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// NAME_run: checks its arguments and the CPU, then calls the network.
+// NAME_run: checks its arguments and the CPU, then calls the network in the
+// runtime's floating-point mode.
 
 #include "Translate.h"
 #include "mnc/CPU/X86Features.h"
@@ -95,7 +96,13 @@ llvm::Error addEntryPoint(llvm::Module &module, const LibraryDesc &library,
       check, {builder.getInt64(requiredFeatureMask(target)), cache});
   entry.returnIf(builder.CreateIsNull(able), Cpu);
 
+  llvm::FunctionCallee enter =
+      module.getOrInsertFunction("mnc_enter_float_mode", word);
+  llvm::FunctionCallee leave = module.getOrInsertFunction(
+      "mnc_leave_float_mode", builder.getVoidTy(), word);
+  llvm::Value *callers = builder.CreateCall(enter);
   builder.CreateCall(body, arguments);
+  builder.CreateCall(leave, callers);
   builder.CreateRet(builder.getInt32(Ok));
   return llvm::Error::success();
 }

@@ -121,7 +121,9 @@ void HeaderPrinter::printOverview() {
         " * read or written. Nothing is initialised or allocated. Calls from "
         "several\n"
         " * threads may run at once if each has its own outputs and "
-        "workspace.\n *\n";
+        "workspace. A call sets\n"
+        " * its own floating-point mode (denormals are zeros) and gives the "
+        "caller's back.\n *\n";
 }
 
 void HeaderPrinter::printExample() {
