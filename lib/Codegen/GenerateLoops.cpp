@@ -3,6 +3,7 @@
 // each region.
 
 #include "LayerFunctions.h"
+#include "LayerHook.h"
 #include "Layers.h"
 #include "Stream.h"
 
@@ -29,7 +30,8 @@ class Body {
 public:
   Body(ModuleOp module, const GenerateLoopsOptions &options, WeightStore &weights)
       : module(module), options(options), weights(weights),
-        functions(module, options.name, options.hasFma), builder(module.getContext()) {}
+        functions(module, options.name, options.hasFma), hook(module, options.layerHook),
+        builder(module.getContext()) {}
 
   LogicalResult generate(func::FuncOp graph) {
     auto bytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr);
@@ -130,13 +132,16 @@ private:
         arguments.push_back(operand.pack ? packed(op.getLoc(), operand.packKey,
                                                   operand.packedFloats, operand.pack)
                                          : bufferFor(operand.value));
-      layers.push_back({&op, std::move(*layer), std::move(arguments)});
+      layers.push_back({&op, std::move(*layer), std::move(arguments), numLayers++});
     }
-    if (layers.size() == 1)
-      functions.call(builder, layers[0].op->getLoc(), layers[0].layer.key, layers[0].arguments,
-                     layers[0].layer.build);
-    else
-      generateStream(functions, builder, layers);
+    if (layers.size() > 1) {
+      generateStream(functions, hook, builder, layers);
+      return success();
+    }
+    const StreamedLayer &layer = layers.front();
+    functions.call(builder, layer.op->getLoc(), layer.layer.key, layer.arguments,
+                   layer.layer.build);
+    hook.call(builder, layer.op->getLoc(), layer.number);
     return success();
   }
 
@@ -160,7 +165,9 @@ private:
   const GenerateLoopsOptions &options;
   WeightStore &weights;
   LayerFunctions functions;
+  LayerHook hook;
   OpBuilder builder;
+  int64_t numLayers = 0;
   /// Of the body: inputs, outputs, workspace.
   ValueRange arguments;
   size_t inputs = 0;
@@ -182,7 +189,7 @@ struct GenerateLoopsPass : impl::GenerateLoopsBase<GenerateLoopsPass> {
       return signalPassFailure();
     }
     WeightStore discarded;
-    GenerateLoopsOptions options{name, hasFma};
+    GenerateLoopsOptions options{name, hasFma, layerHook};
     if (failed(Body(getOperation(), options, weights ? *weights : discarded).generate(graph)))
       signalPassFailure();
   }

@@ -16,9 +16,9 @@ namespace {
 
 class Stream {
 public:
-  Stream(LayerFunctions &functions, ArrayRef<StreamedLayer> layers, KernelBuilder &kernel,
-         const llvm::MapVector<Value, int64_t> &outer, ValueRange arguments)
-      : functions(functions), layers(layers), kernel(kernel) {
+  Stream(LayerFunctions &functions, const LayerHook &hook, ArrayRef<StreamedLayer> layers,
+         KernelBuilder &kernel, const llvm::MapVector<Value, int64_t> &outer, ValueRange arguments)
+      : functions(functions), hook(hook), layers(layers), kernel(kernel) {
     llvm::DenseMap<Value, Value> inner;
     for (auto [buffer, argument] : llvm::zip_equal(outer, arguments))
       inner[buffer.first] = argument;
@@ -59,6 +59,7 @@ private:
                      RowIndex row{values[values.size() - 2], values.back()};
                      description.buildRow(inner, values.drop_back(2), row);
                    });
+    hook.call(kernel.builder, kernel.loc, layers[layer].number);
   }
 
   /// The rows of the layer before that no row above `y` needed. Counted from
@@ -102,6 +103,7 @@ private:
   static constexpr size_t outputArgument = 2;
 
   LayerFunctions &functions;
+  const LayerHook &hook;
   ArrayRef<StreamedLayer> layers;
   KernelBuilder &kernel;
   /// Of each layer: its arguments in the function of the chain.
@@ -112,7 +114,8 @@ private:
 
 } // namespace
 
-void generateStream(LayerFunctions &functions, OpBuilder &body, ArrayRef<StreamedLayer> layers) {
+void generateStream(LayerFunctions &functions, const LayerHook &hook, OpBuilder &body,
+                    ArrayRef<StreamedLayer> layers) {
   // A ring is written by one layer and read by the next: it is one argument,
   // since arguments do not overlap. The key tells which layers share one.
   std::string key = "stream";
@@ -126,12 +129,13 @@ void generateStream(LayerFunctions &functions, OpBuilder &body, ArrayRef<Streame
       key += std::to_string(entry - buffers.begin());
     }
   }
+  key += hook.key(layers.front().number);
   SmallVector<LayerArgument> arguments;
   for (auto [value, alignment] : buffers)
     arguments.push_back({value, alignment});
   functions.call(body, layers.back().op->getLoc(), key, arguments,
                  [&](KernelBuilder &kernel, ValueRange values) {
-                   Stream(functions, layers, kernel, buffers, values).build();
+                   Stream(functions, hook, layers, kernel, buffers, values).build();
                  });
 }
 

@@ -5,6 +5,7 @@
 #define MNC_LIB_CODEGEN_STREAM_H
 
 #include "LayerFunctions.h"
+#include "LayerHook.h"
 #include "Layers.h"
 
 namespace mnc {
@@ -14,13 +15,15 @@ struct StreamedLayer {
   mlir::Operation *op;
   Layer layer;
   llvm::SmallVector<LayerArgument> arguments;
+  /// Among all layers of the network.
+  int64_t number;
 };
 
 /// Calls, in `body`, a function that computes the chain. Each layer but the
 /// first reads the one before it, whose result is a ring of rows. Rows are
 /// computed when the next layer's window needs them, each once; those of the
 /// padding are filled.
-void generateStream(LayerFunctions &functions, mlir::OpBuilder &body,
+void generateStream(LayerFunctions &functions, const LayerHook &hook, mlir::OpBuilder &body,
                     llvm::ArrayRef<StreamedLayer> layers);
 
 } // namespace mnc

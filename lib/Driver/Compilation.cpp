@@ -46,6 +46,7 @@ void registerDialects(DialectRegistry &registry) {
 Compilation::Compilation(CompileOptions options, MLIRContext &context)
     : options(std::move(options)), context(context) {
   library.name = this->options.name.empty() ? defaultName(this->options.model) : this->options.name;
+  library.layerHook = this->options.layerHook;
 }
 
 LogicalResult Compilation::runTo(Stage last) {
@@ -74,7 +75,8 @@ LogicalResult Compilation::runStage(Stage stage) {
     return schedule();
   case Stage::Loops:
     if (failed(run("generating loops", [&](PassManager &passes) {
-          passes.addPass(createGenerateLoops({library.name, target.row.hasFma}, weights));
+          passes.addPass(createGenerateLoops(
+              {library.name, target.row.hasFma, options.layerHook}, weights));
         })))
       return failure();
     library.weightBytes = weights.contents().size();

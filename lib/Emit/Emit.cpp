@@ -128,7 +128,7 @@ llvm::Expected<Emission> emitObject(mlir::ModuleOp module,
   std::string entry = library.name + "_run";
   llvm::MemoryBufferRef object(
       llvm::StringRef(emission.object.data(), emission.object.size()), entry);
-  if (llvm::Error error = checkSymbols(object, entry))
+  if (llvm::Error error = checkSymbols(object, entry, library.layerHook))
     return error;
   llvm::Expected<uint64_t> stack =
       stackBytes(object, *compilation.module, entry);

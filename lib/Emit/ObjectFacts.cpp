@@ -25,12 +25,17 @@ Expected<uint64_t> codeBytes(llvm::MemoryBufferRef bytes) {
   return sum;
 }
 
-/// Whether every program may be expected to have the function.
-static bool mayBeUndefined(StringRef name) {
-  return name == "memcpy" || name == "memmove" || name == "memset";
+/// Whether every program may be expected to have the function, or this one has
+/// the layer hook.
+static bool mayBeUndefined(StringRef name, StringRef layerHook) {
+  if (name == "memcpy" || name == "memmove" || name == "memset")
+    return true;
+  return !layerHook.empty() && name.consume_front(layerHook) &&
+         (name.empty() || name == "_context");
 }
 
-static Error checkSymbol(const object::SymbolRef &symbol, StringRef entry) {
+static Error checkSymbol(const object::SymbolRef &symbol, StringRef entry,
+                         StringRef layerHook) {
   Expected<StringRef> name = symbol.getName();
   if (!name)
     return name.takeError();
@@ -40,7 +45,7 @@ static Error checkSymbol(const object::SymbolRef &symbol, StringRef entry) {
   if (!(*flags & object::SymbolRef::SF_Global))
     return Error::success();
   if (*flags & object::SymbolRef::SF_Undefined) {
-    if (mayBeUndefined(*name))
+    if (mayBeUndefined(*name, layerHook))
       return Error::success();
     return llvm::createStringError(
         "the code needs '" + *name +
@@ -52,12 +57,13 @@ static Error checkSymbol(const object::SymbolRef &symbol, StringRef entry) {
                                  "', and only '" + entry + "' may be visible");
 }
 
-Error checkSymbols(llvm::MemoryBufferRef bytes, StringRef entry) {
+Error checkSymbols(llvm::MemoryBufferRef bytes, StringRef entry,
+                   StringRef layerHook) {
   Expected<ObjectPtr> file = object::ObjectFile::createELFObjectFile(bytes);
   if (!file)
     return file.takeError();
   for (const object::SymbolRef &symbol : (*file)->symbols())
-    if (Error error = checkSymbol(symbol, entry))
+    if (Error error = checkSymbol(symbol, entry, layerHook))
       return error;
   return Error::success();
 }

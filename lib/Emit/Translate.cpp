@@ -20,9 +20,10 @@ static void compileFor(llvm::Function &function, const Target &target) {
   function.setDoesNotThrow();
 }
 
-/// Hides a global. The weights are a declaration, every other one a constant.
+/// Hides a global. The weights are a declaration, every other one a constant;
+/// the layer hook's context comes from outside.
 static llvm::Error prepareGlobal(llvm::GlobalVariable &global,
-                                 llvm::StringRef weights) {
+                                 const LibraryDesc &library) {
   auto failure = [&](llvm::StringRef what) {
     return llvm::createStringError("global '" + global.getName() + "' " + what);
   };
@@ -32,7 +33,10 @@ static llvm::Error prepareGlobal(llvm::GlobalVariable &global,
     global.setLinkage(llvm::GlobalValue::InternalLinkage);
     return llvm::Error::success();
   }
-  if (global.getName() != weights)
+  if (!library.layerHook.empty() &&
+      global.getName() == library.layerHook + "_context")
+    return llvm::Error::success();
+  if (global.getName() != library.name + "_weights")
     return failure("has no value");
   global.setVisibility(llvm::GlobalValue::HiddenVisibility);
   global.setDSOLocal(true);
@@ -86,11 +90,12 @@ translate(mlir::ModuleOp module, const LibraryDesc &library,
   for (llvm::Function &function : *result)
     if (!function.isDeclaration())
       compileFor(function, target);
-    else if (!function.isIntrinsic())
+    else if (!function.isIntrinsic() &&
+             function.getName() != library.layerHook)
       return llvm::createStringError(
           "function '" + llvm::Twine(function.getName()) + "' has no body");
   for (llvm::GlobalVariable &global : result->globals())
-    if (llvm::Error error = prepareGlobal(global, library.name + "_weights"))
+    if (llvm::Error error = prepareGlobal(global, library))
       return error;
   if (llvm::Error error = prepareBody(*result, library))
     return error;

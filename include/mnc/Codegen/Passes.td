@@ -14,7 +14,10 @@ def GenerateLoops : Pass<"mnc-generate-loops", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"name", "name", "std::string", "\"model\"", "prefix of every symbol">,
-    Option<"hasFma", "fma", "bool", "true", "the CPU has a fused multiply-add">
+    Option<"hasFma", "fma", "bool", "true", "the CPU has a fused multiply-add">,
+    Option<"layerHook", "layer-hook", "std::string", "\"\"",
+           "an external function to call after each layer, or after each row of a streamed one, "
+           "with the address of the symbol HOOK_context and the layer's number; empty for none">
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",

@@ -30,6 +30,11 @@ struct CompileOptions {
   bool stream = true;
   /// Every buffer of the workspace keeps its values until the end of a run.
   bool keepAll = false;
+  /// Empty, or a function that the code calls after each layer, or after each
+  /// row of a streamed one: void (*)(void *context, int64_t layer), `layer`
+  /// being an index of Statistics::layers. The context is the address of the
+  /// symbol HOOK_context.
+  std::string layerHook;
 };
 
 /// How far a compilation went.

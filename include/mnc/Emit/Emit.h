@@ -7,7 +7,10 @@
 // in the model's order with the workspace last, the private functions that it
 // calls, and at most one global, the weights:
 //   memref.global constant @NAME_weights : memref<Bxi8>
-// without a value. All memrefs are static. The inputs and outputs are taken to
+// without a value. With a layer hook, it also declares
+//   func.func private @HOOK(memref<1xi8>, i64)
+//   memref.global constant @HOOK_context : memref<1xi8>
+// All memrefs are static. The inputs and outputs are taken to
 // be aligned to their element and not to overlap; the workspace and the weights
 // are aligned to 64 bytes.
 //

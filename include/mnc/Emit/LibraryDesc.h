@@ -39,6 +39,9 @@ struct LibraryDesc {
   uint64_t weightBytes = 0;
   uint64_t codeBytes = 0;
   std::string cpu, triple, compilerVersion;
+  /// Empty, or a function that the code calls after each layer, which the
+  /// process that runs it provides, with the datum HOOK_context.
+  std::string layerHook;
 };
 
 /// The C header of the library: C99 and C++, documents itself.

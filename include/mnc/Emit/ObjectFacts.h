@@ -29,9 +29,11 @@ llvm::Expected<uint64_t> stackBytes(llvm::MemoryBufferRef object,
 /// Sum of the sizes of the sections that hold code.
 llvm::Expected<uint64_t> codeBytes(llvm::MemoryBufferRef object);
 
-/// Fails unless `entry` is the only external definition and memcpy, memset and
-/// memmove the only undefined symbols.
-llvm::Error checkSymbols(llvm::MemoryBufferRef object, llvm::StringRef entry);
+/// Fails unless `entry` is the only external definition and memcpy, memset,
+/// memmove and, if not empty, `layerHook` and its context the only undefined
+/// symbols.
+llvm::Error checkSymbols(llvm::MemoryBufferRef object, llvm::StringRef entry,
+                         llvm::StringRef layerHook);
 
 } // namespace mnc
 
