@@ -51,18 +51,6 @@ double turn(llvm::function_ref<void()> run) {
   return median(std::move(times));
 }
 
-double peakTurn() {
-  const long steps = 200000;
-  double best = 0, begin = milliseconds(), now = begin;
-  do {
-    double count = mnc_bench_multiply_adds(steps);
-    double end = milliseconds();
-    best = std::max(best, 2 * count / (end - now) * 1e-6);
-    now = end;
-  } while (now - begin < turnMilliseconds);
-  return best;
-}
-
 /// A generated network with one input and one output.
 struct Network {
   int (*run)(const float *, float *, void *) = nullptr;
@@ -116,7 +104,7 @@ Error contest(char **arguments) {
 
   std::vector<double> peaks, ours, theirs, ratios;
   for (int round = 0, rounds = std::atoi(arguments[4]); round < rounds; ++round) {
-    peaks.push_back(peakTurn());
+    peaks.push_back(mnc_bench_peak(turnMilliseconds));
     ours.push_back(turn([&] {
       network->run(network->input.data<float>().data(), network->output.data<float>().data(),
                    network->workspace);

@@ -4,6 +4,7 @@
  * Compiled for the machine that it runs on.
  */
 #include "peak.h"
+#include <time.h>
 
 #if defined(__AVX512F__)
 enum { vectorBytes = 64 };
@@ -18,7 +19,8 @@ typedef float Vector __attribute__((vector_size(vectorBytes)));
 /* More chains than latency times rate on any CPU of today. */
 enum { chains = 12 };
 
-double mnc_bench_multiply_adds(long steps) {
+/* How many multiply-adds `steps` steps were. */
+static double multiplyAdds(long steps) {
   const Vector m = (Vector){0} + 0.999f, n = (Vector){0} + 0.001f;
   /* Variables, since an array would live in memory. */
   Vector a = n, b = n * 2, c = n * 3, d = n * 4, e = n * 5, f = n * 6, g = n * 7, h = n * 8,
@@ -32,5 +34,22 @@ double mnc_bench_multiply_adds(long steps) {
   /* Keeps the sums alive. */
   static volatile float sink;
   sink = total[0];
+  (void)sink;
   return (double)steps * chains * (vectorBytes / 4);
+}
+
+static double nanoseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
+}
+
+double mnc_bench_peak(double milliseconds) {
+  double best = 0, begin = nanoseconds(), now = begin;
+  do {
+    double flops = 2 * multiplyAdds(20000), end = nanoseconds(), rate = flops / (end - now);
+    best = rate > best ? rate : best;
+    now = end;
+  } while (now - begin < milliseconds * 1e6);
+  return best;
 }

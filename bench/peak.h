@@ -9,9 +9,10 @@
 extern "C" {
 #endif
 
-/* Runs `steps` steps of independent fp32 multiply-adds in registers, with the
- * widest vectors; how many multiply-adds that were. */
-double mnc_bench_multiply_adds(long steps);
+/* Runs independent fp32 multiply-adds in registers, with the widest vectors, for
+ * about `milliseconds`; the best rate within that time, in GFLOP/s, where a
+ * multiply-add counts 2. */
+double mnc_bench_peak(double milliseconds);
 
 #ifdef __cplusplus
 }

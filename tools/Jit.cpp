@@ -2,6 +2,7 @@
 
 #include "Jit.h"
 
+#include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -43,7 +44,8 @@ private:
 } // namespace
 
 Expected<std::unique_ptr<LinkedNetwork>> linkNetwork(ArrayRef<char> object, StringRef name,
-                                                     size_t pointers) {
+                                                     size_t pointers,
+                                                     ArrayRef<OutsideSymbol> outside) {
   if (pointers > mostPointers)
     return createStringError("the network has " + Twine(pointers - 1) +
                              " inputs and outputs; at most " + Twine(mostPointers - 1) +
@@ -56,6 +58,12 @@ Expected<std::unique_ptr<LinkedNetwork>> linkNetwork(ArrayRef<char> object, Stri
                  .create();
   if (!jit)
     return jit.takeError();
+  orc::SymbolMap symbols;
+  for (const auto &[symbol, address] : outside)
+    symbols[(*jit)->mangleAndIntern(symbol)] = {orc::ExecutorAddr::fromPtr(address),
+                                                JITSymbolFlags::Exported};
+  if (Error error = (*jit)->getMainJITDylib().define(orc::absoluteSymbols(std::move(symbols))))
+    return error;
   auto buffer = MemoryBuffer::getMemBufferCopy(StringRef(object.data(), object.size()), name);
   if (Error error = (*jit)->addObjectFile(std::move(buffer)))
     return error;

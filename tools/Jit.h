@@ -7,6 +7,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include <memory>
+#include <string>
 
 namespace mnc {
 
@@ -18,10 +19,14 @@ public:
   virtual int run(llvm::ArrayRef<void *> pointers) = 0;
 };
 
+/// A symbol that the object needs from outside, and its address.
+using OutsideSymbol = std::pair<std::string, void *>;
+
 /// Links `object` as it is, by JITLink. Fails if it was made for another
 /// architecture or takes more than 32 pointers.
 llvm::Expected<std::unique_ptr<LinkedNetwork>>
-linkNetwork(llvm::ArrayRef<char> object, llvm::StringRef name, size_t pointers);
+linkNetwork(llvm::ArrayRef<char> object, llvm::StringRef name, size_t pointers,
+            llvm::ArrayRef<OutsideSymbol> outside = {});
 
 } // namespace mnc
 

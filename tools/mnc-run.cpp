@@ -2,7 +2,8 @@
 // Compiles a network in memory, runs it, times it, compares its outputs.
 
 #include "CommandLine.h"
-#include "Jit.h"
+#include "NetworkRun.h"
+#include "Profile.h"
 
 #define MNC_OPTIONS "MncRunOptions.inc"
 #include "OptionTable.h"
@@ -12,10 +13,8 @@
 #include "mnc/HostTensor/Compare.h"
 #include "mnc/HostTensor/Npy.h"
 #include "mnc/Reference/Evaluator.h"
-#include "llvm/Support/AlignOf.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
-#include <cstdlib>
 
 using namespace mnc;
 using llvm::Error;
@@ -25,6 +24,9 @@ using llvm::StringRef;
 namespace {
 
 using Tensors = std::vector<HostTensor>;
+
+/// Of a profile, if the user does not say how many.
+constexpr unsigned profileRuns = 50;
 
 /// After diagnostics.
 Error doesNotCompile() { return llvm::createStringError("the model does not compile"); }
@@ -72,47 +74,16 @@ void printTimes(std::vector<double> times) {
                                 times.size());
 }
 
-/// The results of a run, and the workspace that it used.
-struct Run {
-  Tensors outputs;
-  std::unique_ptr<void, decltype(&std::free)> workspace{nullptr, std::free};
-};
-
-/// Runs the compiled code once, and `repeat` times more for the clock. The
-/// workspace is full of NaN before.
-Expected<Run> runCompiled(Compilation &compilation, Tensors &inputs, unsigned repeat) {
-  const LibraryDesc &library = compilation.getLibrary();
-  Run run;
-  Tensors &outputs = run.outputs;
-  std::vector<void *> pointers;
-  for (HostTensor &input : inputs)
-    pointers.push_back(input.bytes.data());
-  for (const PortDesc &port : library.outputs)
-    outputs.push_back(HostTensor::zeros(ElementType::F32, port.shape));
-  for (HostTensor &output : outputs)
-    pointers.push_back(output.bytes.data());
-  size_t bytes = llvm::alignTo(library.workspaceBytes + 1, library.workspaceAlignment);
-  run.workspace.reset(std::aligned_alloc(library.workspaceAlignment, bytes));
-  if (!run.workspace)
-    return llvm::createStringError("no memory for a workspace of " +
-                                   llvm::Twine(library.workspaceBytes) + " bytes");
-  std::memset(run.workspace.get(), 0xff, bytes);
-  pointers.push_back(run.workspace.get());
-  auto network = linkNetwork(compilation.getObject(), library.name, pointers.size());
-  if (!network)
-    return network.takeError();
-  if (int code = (*network)->run(pointers))
-    return llvm::createStringError(library.name + "_run returned " + llvm::Twine(code) +
-                                   (code == 3 ? ": this CPU lacks instructions that --cpu=" +
-                                                    library.cpu + " uses"
-                                              : ""));
+/// Runs the compiled code once, and `repeat` times more for the clock.
+Expected<NetworkRun> runCompiled(const Compilation &compilation, Tensors &inputs, unsigned repeat) {
+  Expected<NetworkRun> run = NetworkRun::create(compilation, inputs);
+  if (!run)
+    return run.takeError();
+  if (Error error = run->run())
+    return error;
   std::vector<double> times;
-  for (unsigned i = 0; i < repeat; ++i) {
-    auto start = std::chrono::steady_clock::now();
-    (*network)->run(pointers);
-    std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
-    times.push_back(elapsed.count());
-  }
+  for (unsigned i = 0; i < repeat; ++i)
+    times.push_back(run->time());
   if (!times.empty())
     printTimes(std::move(times));
   return run;
@@ -154,13 +125,11 @@ Error checkLayers(Compilation &compilation, Tensors &inputs) {
   mlir::OwningOpRef<mlir::ModuleOp> scheduled = compilation.getModule().clone();
   if (failed(compilation.runTo(Stage::Object)))
     return doesNotCompile();
-  Expected<Run> run = runCompiled(compilation, inputs, 0);
+  Expected<NetworkRun> run = runCompiled(compilation, inputs, 0);
   if (!run)
     return run.takeError();
-  llvm::ArrayRef workspace(static_cast<const uint8_t *>(run->workspace.get()),
-                           compilation.getLibrary().workspaceBytes);
   auto layers = compareLayers(scheduled->lookupSymbol<mlir::func::FuncOp>("main"),
-                              {inputs, run->outputs, workspace});
+                              {inputs, run->getOutputs(), run->getWorkspace()});
   if (failed(layers))
     return llvm::createStringError("the reference evaluator failed");
   printLayers(*layers, llvm::outs());
@@ -175,10 +144,28 @@ Expected<Tensors> computeOutputs(const CommandLine &line, Compilation &compilati
     return runReference(compilation, inputs);
   if (failed(compilation.runTo(Stage::Object)))
     return doesNotCompile();
-  Expected<Run> run = runCompiled(compilation, inputs, repeat);
+  Expected<NetworkRun> run = runCompiled(compilation, inputs, repeat);
   if (!run)
     return run.takeError();
-  return std::move(run->outputs);
+  return std::move(run->getOutputs());
+}
+
+/// Compiles the model again with a hook, and prints the time of each layer.
+Error printLayerTimes(const CommandLine &line, Compilation &compilation, CompileOptions options,
+                      Tensors &inputs, unsigned repeat) {
+  options.layerHook = profileHook;
+  Compilation profiled(options, *compilation.getModule().getContext());
+  profiled.configure = configurePasses;
+  if (failed(compilation.runTo(Stage::Object)) || failed(profiled.runTo(Stage::Object)))
+    return doesNotCompile();
+  Expected<Profile> times = profile(compilation, profiled, inputs, repeat);
+  if (!times)
+    return times.takeError();
+  if (line.args.getLastArgValue(OPT_profile_eq) == "json")
+    llvm::outs() << llvm::formatv("{0:2}\n", profileAsJson(*times, compilation.getStatistics()));
+  else
+    printProfile(*times, compilation.getStatistics(), llvm::outs());
+  return Error::success();
 }
 
 Error run(const CommandLine &line, const CompileOptions &options, unsigned repeat) {
@@ -198,6 +185,8 @@ Error run(const CommandLine &line, const CompileOptions &options, unsigned repea
     compilation.verifyEachPass(*inputs);
   if (options.keepAll)
     return checkLayers(compilation, *inputs);
+  if (line.args.hasArg(OPT_profile_eq))
+    return printLayerTimes(line, compilation, options, *inputs, repeat ? repeat : profileRuns);
   Expected<Tensors> outputs = computeOutputs(line, compilation, *inputs, repeat);
   if (!outputs)
     return outputs.takeError();
@@ -248,6 +237,14 @@ int main(int argc, char **argv) {
     for (auto other : {OPT_reference, OPT_repeat_eq, OPT_output_dir_eq, OPT_compare_eq})
       if (line.args.hasArg(other))
         return doNotGoTogether(line, OPT_compare_layers, other);
+  if (const Arg *arg = line.args.getLastArg(OPT_profile_eq)) {
+    StringRef format = arg->getValue();
+    if (format != "table" && format != "json")
+      return usageError("mnc-run", "--profile wants 'table' or 'json', found '" + format + "'");
+    for (auto other : {OPT_reference, OPT_output_dir_eq, OPT_compare_eq, OPT_compare_layers})
+      if (line.args.hasArg(other))
+        return doNotGoTogether(line, OPT_profile_eq, other);
+  }
   if (line.args.hasArg(OPT_reference) && line.args.hasArg(OPT_verify_each))
     return doNotGoTogether(line, OPT_reference, OPT_verify_each);
   if (Error error = run(line, *options, repeat))
