@@ -2,10 +2,11 @@
 // One network on mnc and on ONNX Runtime, in turns with the FMA peak, on one
 // core:
 //
-//   mnc-contest LIBRARY.so DESCRIPTION.json MODEL.onnx ONNXRUNTIME.so ROUNDS
+//   mnc-contest MODEL.onnx ONNXRUNTIME.so ROUNDS (LIBRARY.so DESCRIPTION.json)...
 //
-// LIBRARY.so is the generated archive, linked as it is. Prints one JSON object;
-// times in ms, rates in GFLOP/s, medians over the rounds.
+// Each LIBRARY.so is a generated archive, linked as it is; the first one is what
+// ratios are about. Prints one JSON object; times in ms, rates in GFLOP/s,
+// medians over the rounds.
 
 #include "OnnxRuntime.h"
 #include "peak.h"
@@ -83,39 +84,53 @@ Expected<Network> loadNetwork(const char *library, const llvm::json::Object &des
   return network;
 }
 
-Error contest(char **arguments) {
-  auto text = llvm::MemoryBuffer::getFile(arguments[1]);
+Expected<Network> loadNetwork(const char *library, const char *path) {
+  auto text = llvm::MemoryBuffer::getFile(path);
   if (!text)
-    return llvm::createStringError("cannot read '" + llvm::Twine(arguments[1]) + "'");
+    return llvm::createStringError("cannot read '" + llvm::Twine(path) + "'");
   Expected<llvm::json::Value> description = llvm::json::parse((*text)->getBuffer());
   if (!description)
     return description.takeError();
-  Expected<Network> network = loadNetwork(arguments[0], *description->getAsObject());
-  if (!network)
-    return network.takeError();
-  Expected<OnnxRuntime> runtime = OnnxRuntime::load(arguments[3]);
+  return loadNetwork(library, *description->getAsObject());
+}
+
+Error contest(const char *model, const char *onnxRuntime, int rounds,
+              llvm::ArrayRef<char *> libraries) {
+  std::vector<Network> networks;
+  for (; !libraries.empty(); libraries = libraries.drop_front(2)) {
+    Expected<Network> network = loadNetwork(libraries[0], libraries[1]);
+    if (!network)
+      return network.takeError();
+    networks.push_back(std::move(*network));
+  }
+  Expected<OnnxRuntime> runtime = OnnxRuntime::load(onnxRuntime);
   if (!runtime)
     return runtime.takeError();
-  Expected<OrtSession> session = runtime->open(arguments[2], 1);
+  Expected<OrtSession> session = runtime->open(model, 1);
   if (!session)
     return session.takeError();
-  if (Error error = session->prepare({network->input}))
+  if (Error error = session->prepare({networks[0].input}))
     return error;
 
-  std::vector<double> peaks, ours, theirs, ratios;
-  for (int round = 0, rounds = std::atoi(arguments[4]); round < rounds; ++round) {
+  std::vector<double> peaks, theirs, ratios;
+  std::vector<std::vector<double>> ours(networks.size());
+  for (int round = 0; round < rounds; ++round) {
     peaks.push_back(mnc_bench_peak(turnMilliseconds));
-    ours.push_back(turn([&] {
-      network->run(network->input.data<float>().data(), network->output.data<float>().data(),
-                   network->workspace);
-    }));
+    for (auto [network, times] : llvm::zip_equal(networks, ours))
+      times.push_back(turn([&] {
+        network.run(network.input.data<float>().data(), network.output.data<float>().data(),
+                    network.workspace);
+      }));
     theirs.push_back(turn([&] { llvm::cantFail(session->runOnce()); }));
-    ratios.push_back(theirs.back() / ours.back());
+    ratios.push_back(theirs.back() / ours[0].back());
   }
+  llvm::json::Array medians;
+  for (std::vector<double> &times : ours)
+    medians.push_back(median(std::move(times)));
   llvm::outs() << llvm::formatv(
       "{0}\n", llvm::json::Value(llvm::json::Object{
                    {"peak_gflops", median(peaks)},
-                   {"mnc_ms", median(ours)},
+                   {"mnc_ms", std::move(medians)},
                    {"onnxruntime_ms", median(theirs)},
                    {"ratio", median(ratios)},
                    {"ratio_min", *llvm::min_element(ratios)},
@@ -127,8 +142,10 @@ Error contest(char **arguments) {
 } // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 6 || std::atoi(argv[5]) < 1) {
-    llvm::errs() << "usage: mnc-contest LIBRARY.so DESCRIPTION.json MODEL.onnx ONNXRUNTIME.so ROUNDS\n";
+  int rounds = argc > 3 ? std::atoi(argv[3]) : 0;
+  if (argc < 6 || argc % 2 || rounds < 1) {
+    llvm::errs() << "usage: mnc-contest MODEL.onnx ONNXRUNTIME.so ROUNDS "
+                    "(LIBRARY.so DESCRIPTION.json)...\n";
     return 2;
   }
   // The last processor: the first one serves most interrupts.
@@ -141,7 +158,7 @@ int main(int argc, char **argv) {
       break;
     }
   sched_setaffinity(0, sizeof one, &one);
-  if (Error error = contest(argv + 1)) {
+  if (Error error = contest(argv[1], argv[2], rounds, llvm::ArrayRef(argv + 4, argc - 4))) {
     llvm::errs() << "error: " << llvm::toString(std::move(error)) << '\n';
     return 1;
   }

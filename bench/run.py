@@ -5,8 +5,9 @@
 usage: bench/run.py [--rounds N] [--json FILE] [MODEL.onnx ...]
 
 Without models: MobileNet V1 and V2, full size and small, generated into
-build/bench. Wants a built mnc, `python3-onnx` for the generator, and npm for
-ONNX Runtime.
+build/bench. Each is compiled once for each of VARIANTS; ratios are about the
+first one. Wants a built mnc, `python3-onnx` for the generator, and npm for ONNX
+Runtime. bench/report.py makes a table and a picture of the JSON.
 """
 
 import argparse
@@ -20,6 +21,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(ROOT, "build")
 FOLDER = os.path.join(BUILD, "bench", "networks")
 NETWORKS = [(1, "1.0", 224), (2, "1.0", 224), (1, "0.25", 128), (2, "0.35", 96)]
+# Names and options of mnc.
+VARIANTS = {"mnc": [], "layer by layer": ["--no-stream"]}
 
 
 def generate():
@@ -34,32 +37,57 @@ def generate():
     return paths
 
 
-def compile_network(model, options):
-    """The description of the compiled network, with the time that it took."""
-    mnc = os.path.join(BUILD, "bin", "mnc")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    subprocess.run([mnc, model, "-o", FOLDER, "--name=network", *options], check=True)
-    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-    with open(os.path.join(FOLDER, "network.json")) as file:
+def compile_network(model, folder, options):
+    """Compiles into `folder`; the description of the network, with the time that it took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([os.path.join(BUILD, "bin", "mnc"), model, "-o", folder, "--name=network", *options], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    subprocess.run(["cc", "-shared", "-o", os.path.join(folder, "network.so"), "-Wl,--whole-archive",
+                    os.path.join(folder, "libnetwork.a"), "-Wl,--no-whole-archive"], check=True)
+    with open(os.path.join(folder, "network.json")) as file:
         return {**json.load(file), "compile_seconds": seconds}
 
 
-def measure(model, runtime, rounds, options=()):
-    description = compile_network(model, options)
-    library = os.path.join(FOLDER, "libnetwork.so")
-    subprocess.run(["cc", "-shared", "-o", library, "-Wl,--whole-archive",
-                    os.path.join(FOLDER, "libnetwork.a"), "-Wl,--no-whole-archive"], check=True)
-    out = subprocess.run([os.path.join(BUILD, "bin", "mnc-contest"), library,
-                          os.path.join(FOLDER, "network.json"), model, runtime, str(rounds)],
+def measure(model, runtime, rounds):
+    name = os.path.splitext(os.path.basename(model))[0]
+    folders = [os.path.join(FOLDER, f"{name}-{index}") for index in range(len(VARIANTS))]
+    descriptions = [compile_network(model, *work) for work in zip(folders, VARIANTS.values())]
+    files = [os.path.join(folder, file) for folder in folders for file in ("network.so", "network.json")]
+    out = subprocess.run([os.path.join(BUILD, "bin", "mnc-contest"), model, runtime, str(rounds), *files],
                          check=True, stdout=subprocess.PIPE, text=True).stdout
-    result = json.loads(out)
-    flops = 2 * description["layers"]["multiply_adds"]
-    result["gflops"] = flops / result["mnc_ms"] * 1e-6
-    result["share_of_peak"] = result["gflops"] / result["peak_gflops"]
-    result["network"] = os.path.splitext(os.path.basename(model))[0]
-    for key in ("workspace_bytes", "code_bytes", "compile_seconds"):
-        result[key] = description[key]
-    return result
+    found = json.loads(out)
+    flops = 2 * descriptions[0]["layers"]["multiply_adds"]
+
+    def contestant(name, ms, description=None):
+        result = {"name": name, "ms": ms, "gflops": flops / ms * 1e-6}
+        result["share_of_peak"] = result["gflops"] / found["peak_gflops"]
+        for key in ("workspace_bytes", "code_bytes", "weight_bytes", "compile_seconds"):
+            if description:
+                result[key] = description[key]
+        return result
+
+    contestants = [contestant(*one) for one in zip(VARIANTS, found["mnc_ms"], descriptions)]
+    contestants.append(contestant("ONNX Runtime", found["onnxruntime_ms"]))
+    return {"network": name, "multiply_adds": flops // 2, "contestants": contestants,
+            **{key: found[key] for key in ("rounds", "peak_gflops", "ratio", "ratio_min", "ratio_max")}}
+
+
+def processor():
+    with open("/proc/cpuinfo") as file:
+        return next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
+
+
+def print_result(result):
+    print(f"{result['network']}: {result['multiply_adds'] / 1e6:.1f} M multiply-adds,"
+          f" peak {result['peak_gflops']:.1f} GFLOP/s, ONNX Runtime takes {result['ratio']:.2f} times as long as mnc"
+          f" ({result['ratio_min']:.2f} to {result['ratio_max']:.2f})")
+    for one in result["contestants"]:
+        line = f"  {one['name']:<16} {one['ms']:8.3f} ms {one['gflops']:6.1f} GFLOP/s {one['share_of_peak']:6.1%}"
+        if "code_bytes" in one:
+            line += (f"   workspace {one['workspace_bytes']:8}  code {one['code_bytes']:7}"
+                     f"  compiled in {one['compile_seconds']:.2f} s")
+        print(line, flush=True)
 
 
 def main():
@@ -72,19 +100,13 @@ def main():
     runtime = subprocess.run([os.path.join(ROOT, "bench", "onnxruntime", "fetch.sh")], check=True,
                              stdout=subprocess.PIPE, text=True).stdout.strip()
     subprocess.run(["ninja", "-C", BUILD, "mnc", "mnc-contest"], check=True, stdout=subprocess.DEVNULL)
-    print(f"{'network':<16} {'mnc ms':>8} {'ORT ms':>8} {'ratio':>6} {'(spread)':>13} {'GFLOP/s':>8} {'peak':>6} {'share':>6}"
-          f" {'workspace':>10} {'code':>7} {'compile':>8}")
     results = []
     for model in arguments.models or generate():
-        r = measure(model, runtime, arguments.rounds)
-        results.append(r)
-        print(f"{r['network']:<16} {r['mnc_ms']:8.3f} {r['onnxruntime_ms']:8.3f} {r['ratio']:6.2f}"
-              f" {r['ratio_min']:6.2f}-{r['ratio_max']:<6.2f} {r['gflops']:8.1f} {r['peak_gflops']:6.1f}"
-              f" {r['share_of_peak']:6.1%} {r['workspace_bytes']:10} {r['code_bytes']:7} {r['compile_seconds']:7.2f}s",
-              flush=True)
+        results.append(measure(model, runtime, arguments.rounds))
+        print_result(results[-1])
     if arguments.json:
         with open(arguments.json, "w") as file:
-            json.dump(results, file, indent=1)
+            json.dump({"processor": processor(), "networks": results}, file, indent=1)
             file.write("\n")
 
 
