@@ -26,6 +26,8 @@ if [ ! -f "$library" ] || [ ! -f "$complete" ] ||
    [ package-lock.json -nt "$complete" ]; then
   command -v npm >/dev/null ||
     fail "npm is not installed, wanted to fetch ONNX Runtime"
+  [ ! -L node_modules ] ||
+    fail "node_modules is a symbolic link, whose target npm would empty"
   echo "fetching ONNX Runtime with npm (about 115 MB)" >&2
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
