@@ -5,7 +5,7 @@
 # %models (folder of generated networks), %digits (folder of the shipped
 # network), %ort (ONNX Runtime's library, with the feature `onnxruntime`), %fuzz
 # (the fuzzer, with the feature `fuzzer`),
-# %source (the project), %cc, %cxx, %nm, %readelf, and with the feature `aarch64`
+# %source (the project), %cc, %cxx, %nm, %objcopy, %readelf, and with the feature `aarch64`
 # %aarch64_cc, %aarch64_cxx (cross compilers) and %aarch64_run (the emulator).
 # Features: onnx, onnxruntime, fuzzer, aarch64, and each CPU below that this machine can be.
 
@@ -64,6 +64,7 @@ config.substitutions += [
     ("%cxx", config.cxx_compiler),
     ("%nm", os.path.join(config.llvm_tools, "llvm-nm")),
     ("%readelf", os.path.join(config.llvm_tools, "llvm-readelf")),
+    ("%objcopy", os.path.join(config.llvm_tools, "llvm-objcopy")),
 ]
 
 if config.python:

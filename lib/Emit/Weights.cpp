@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The weights reach LLVM as one array of bytes, after the optimiser.
+// The weights reach LLVM as one array of bytes, after the optimiser. They get a
+// section of their own, so that tools and linkers tell them from the rest.
 
 #include "Translate.h"
 #include "llvm/IR/Constants.h"
@@ -26,6 +27,7 @@ llvm::Error attachWeights(llvm::Module &module, llvm::StringRef libraryName,
       module.getContext(), bytes, /*AddNull=*/false));
   global->setVisibility(llvm::GlobalValue::DefaultVisibility);
   global->setLinkage(llvm::GlobalValue::InternalLinkage);
+  global->setSection((".rodata." + global->getName()).str());
   return llvm::Error::success();
 }
 

@@ -7,7 +7,8 @@
  * RUN: rm -rf %t && mkdir %t && %python %S/Inputs/twin.py %t
  * RUN: mnc %t/twin.onnx -o %t && mnc %digits/digits.onnx -o %t
  * RUN: mnc %digits/digits.onnx --name=three --dim batch=3 -o %t
- * RUN: %cc -std=gnu11 -Wall -Werror -I%t -I%S/Inputs %s %t/libtwin.a %t/libdigits.a %t/libthree.a -lm -o %t/memory
+ * RUN: mnc %models/v1_0.25_128.onnx --name=v1 -o %t && mnc %models/v2_0.35_96.onnx --name=v2 -o %t
+ * RUN: %cc -std=gnu11 -Wall -Werror -I%t -I%S/Inputs %s %t/libtwin.a %t/libdigits.a %t/libthree.a %t/libv1.a %t/libv2.a -lm -o %t/memory
  * RUN: %t/memory
  */
 
@@ -15,6 +16,8 @@
 #include "support.h"
 #include "three.h"
 #include "twin.h"
+#include "v1.h"
+#include "v2.h"
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -31,6 +34,8 @@ struct Network {
 static int runTwin(void **p, void *workspace) { return twin_run(p[0], p[1], p[2], p[3], workspace); }
 static int runDigits(void **p, void *workspace) { return digits_run(p[0], p[1], workspace); }
 static int runThree(void **p, void *workspace) { return three_run(p[0], p[1], workspace); }
+static int runV1(void **p, void *workspace) { return v1_run(p[0], p[1], workspace); }
+static int runV2(void **p, void *workspace) { return v2_run(p[0], p[1], workspace); }
 
 static const struct Network networks[] = {
     {"twin", 2, 2,
@@ -40,6 +45,10 @@ static const struct Network networks[] = {
      DIGITS_WORKSPACE_BYTES, DIGITS_WORKSPACE_ALIGNMENT, runDigits},
     {"three", 1, 1, {THREE_INPUT0_BYTES, THREE_OUTPUT0_BYTES},
      THREE_WORKSPACE_BYTES, THREE_WORKSPACE_ALIGNMENT, runThree},
+    {"v1", 1, 1, {V1_INPUT0_BYTES, V1_OUTPUT0_BYTES},
+     V1_WORKSPACE_BYTES, V1_WORKSPACE_ALIGNMENT, runV1},
+    {"v2", 1, 1, {V2_INPUT0_BYTES, V2_OUTPUT0_BYTES},
+     V2_WORKSPACE_BYTES, V2_WORKSPACE_ALIGNMENT, runV2},
 };
 
 /* Readable pages, filled with poison, between two without access. */
