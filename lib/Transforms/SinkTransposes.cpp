@@ -3,7 +3,8 @@
 //   f(transpose(x))               => transpose(f(x))     f: clamp, batch_norm, pad, softmax
 //   g(transpose(x), transpose(y)) => transpose(g(x, y))  g: add, sub, mul, div
 //   g(transpose(x), c)            => transpose(g(x, c')) c: constant
-// The canonical forms of transpose cancel those that meet.
+// A reshape that moves dimensions of size 1 only counts as a transpose. The
+// canonical forms of transpose cancel those that meet.
 
 #include "mnc/Transforms/Passes.h"
 
@@ -34,17 +35,54 @@ SmallVector<int64_t> untranspose(ArrayRef<int64_t> values, ArrayRef<int64_t> per
   return result;
 }
 
+/// A value that is `input` transposed by `perm`; a null `input` if it is not.
+struct Transposed {
+  Value input;
+  SmallVector<int64_t> perm;
+
+  static Transposed get(Value value);
+};
+
+/// The permutation that makes shape `to` of `from` without a change of the
+/// values' order: dimensions of size 1 keep theirs, and so do the others.
+std::optional<SmallVector<int64_t>> matchUnitDims(ArrayRef<int64_t> from, ArrayRef<int64_t> to) {
+  auto sorted = [](ArrayRef<int64_t> shape) {
+    auto dims = llvm::to_vector(llvm::seq<int64_t>(shape.size()));
+    llvm::stable_sort(dims, [&](int64_t a, int64_t b) { return (shape[a] == 1) > (shape[b] == 1); });
+    return dims;
+  };
+  if (from.size() != to.size())
+    return std::nullopt;
+  SmallVector<int64_t> perm(to.size());
+  for (auto [source, target] : llvm::zip(sorted(from), sorted(to))) {
+    if (from[source] != to[target])
+      return std::nullopt;
+    perm[target] = source;
+  }
+  return perm;
+}
+
+Transposed Transposed::get(Value value) {
+  if (auto transpose = value.getDefiningOp<TransposeOp>())
+    return {transpose.getInput(), SmallVector<int64_t>(transpose.getPerm())};
+  auto reshape = value.getDefiningOp<ReshapeOp>();
+  if (!reshape)
+    return {};
+  auto perm = matchUnitDims(cast<RankedTensorType>(reshape.getInput().getType()).getShape(),
+                            cast<RankedTensorType>(reshape.getType()).getShape());
+  return perm ? Transposed{reshape.getInput(), std::move(*perm)} : Transposed();
+}
+
 struct BelowUnary : RewritePattern {
   BelowUnary(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
   LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
     if (!isa<ClampOp, BatchNormOp, PadOp, SoftmaxOp>(op))
       return failure();
-    auto transpose = op->getOperand(0).getDefiningOp<TransposeOp>();
-    if (!transpose)
+    auto [input, perm] = Transposed::get(op->getOperand(0));
+    if (!input)
       return rewriter.notifyMatchFailure(op, "input is not a transpose");
-    ArrayRef<int64_t> perm = transpose.getPerm();
     Operation *inner = rewriter.clone(*op);
-    inner->setOperand(0, transpose.getInput());
+    inner->setOperand(0, input);
     if (auto norm = dyn_cast<BatchNormOp>(inner))
       norm.setAxis(perm[norm.getAxis()]);
     if (auto softmax = dyn_cast<SoftmaxOp>(inner))
@@ -66,19 +104,23 @@ struct BelowBinary : RewritePattern {
   LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
     if (!isa<AddOp, SubOp, MulOp, DivOp>(op))
       return failure();
-    auto left = op->getOperand(0).getDefiningOp<TransposeOp>();
-    auto right = op->getOperand(1).getDefiningOp<TransposeOp>();
-    if (!left && !right)
-      return rewriter.notifyMatchFailure(op, "no operand is a transpose");
-    SmallVector<int64_t> perm((left ? left : right).getPerm());
     auto outer = cast<RankedTensorType>(op->getResult(0).getType());
+    SmallVector<int64_t> perm;
+    for (Value operand : op->getOperands()) {
+      // A reshape that is then repeated would cost a transpose of the result.
+      bool isFree = operand.getDefiningOp<TransposeOp>() || operand.getType() == outer;
+      if (perm.empty() && isFree)
+        perm = Transposed::get(operand).perm;
+    }
+    if (perm.empty())
+      return rewriter.notifyMatchFailure(op, "no operand is a transpose");
     if (outer.getRank() != int64_t(perm.size()))
       return rewriter.notifyMatchFailure(op, "the result has dimensions that the transpose has not");
     SmallVector<Value> operands;
     for (Value operand : op->getOperands()) {
-      auto transpose = operand.getDefiningOp<TransposeOp>();
-      Value before = transpose && transpose.getPerm() == ArrayRef<int64_t>(perm)
-                         ? transpose.getInput()
+      Transposed transposed = Transposed::get(operand);
+      Value before = transposed.input && transposed.perm == perm
+                         ? transposed.input
                          : constantBefore(rewriter, operand, perm, outer.getRank());
       if (!before)
         return rewriter.notifyMatchFailure(op, "operands are transposed in different ways");

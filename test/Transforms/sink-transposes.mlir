@@ -56,6 +56,56 @@ func.func @softmax(%x: tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32> {
   return %1 : tensor<1x2x4x5xf32>
 }
 
+// On a map of one pixel, transposes have become reshapes.
+// CHECK-LABEL: @one_pixel
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<3x1x1x2xf32>, %[[S:[a-z0-9]*]]: tensor<2xf32>
+func.func @one_pixel(%x: tensor<3x1x1x2xf32>, %s: tensor<2xf32>) -> tensor<3x2x1x1xf32> {
+  // CHECK: %[[C:.*]] = mnc.constant {{.*}} : tensor<1x1x1x2xf32>
+  // CHECK: %[[N:.*]] = mnc.batch_norm %[[X]], %[[S]], %[[S]], %[[S]], %[[S]] {axis = 3
+  // CHECK: %[[P:.*]] = mnc.mul %[[N]], %[[C]]
+  // CHECK: mnc.reshape %[[P]]
+  %c = mnc.constant dense<[[[1.0]], [[2.0]]]> : tensor<2x1x1xf32>
+  %0 = mnc.reshape %x : (tensor<3x1x1x2xf32>) -> tensor<3x2x1x1xf32>
+  %1 = mnc.batch_norm %0, %s, %s, %s, %s {axis = 1, epsilon = 1.0e-5 : f32}
+      : (tensor<3x2x1x1xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<3x2x1x1xf32>
+  %2 = mnc.mul %1, %c : (tensor<3x2x1x1xf32>, tensor<2x1x1xf32>) -> tensor<3x2x1x1xf32>
+  return %2 : tensor<3x2x1x1xf32>
+}
+
+// A value for each channel joins the map that it scales.
+// CHECK-LABEL: @gate
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<1x4x5x2xf32>, %[[G:[a-z0-9]*]]: tensor<1x1x1x2xf32>
+func.func @gate(%x: tensor<1x4x5x2xf32>, %g: tensor<1x1x1x2xf32>) -> tensor<1x2x4x5xf32> {
+  // CHECK: %[[Y:.*]] = mnc.mul %[[G]], %[[X]]
+  // CHECK: mnc.transpose %[[Y]] {perm = array<i64: 0, 3, 1, 2>}
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
+  %1 = mnc.reshape %g : (tensor<1x1x1x2xf32>) -> tensor<1x2x1x1xf32>
+  %2 = mnc.mul %1, %0 : (tensor<1x2x1x1xf32>, tensor<1x2x4x5xf32>) -> tensor<1x2x4x5xf32>
+  return %2 : tensor<1x2x4x5xf32>
+}
+
+// The transpose of the product would cost more than the reshape.
+// CHECK-LABEL: @negative_reshape_is_repeated
+func.func @negative_reshape_is_repeated(%x: tensor<1x3xf32>) -> tensor<3x2xf32> {
+  // CHECK: mnc.reshape
+  // CHECK: %[[Y:.*]] = mnc.mul
+  // CHECK: return %[[Y]]
+  %c = mnc.constant dense<[[1.0, 2.0]]> : tensor<1x2xf32>
+  %0 = mnc.reshape %x : (tensor<1x3xf32>) -> tensor<3x1xf32>
+  %1 = mnc.mul %0, %c : (tensor<3x1xf32>, tensor<1x2xf32>) -> tensor<3x2xf32>
+  return %1 : tensor<3x2xf32>
+}
+
+// Values change their neighbours, which no transpose does.
+// CHECK-LABEL: @negative_other_reshape
+func.func @negative_other_reshape(%x: tensor<2x3xf32>) -> tensor<3x2xf32> {
+  // CHECK: %[[R:.*]] = mnc.reshape
+  // CHECK: mnc.clamp %[[R]]
+  %0 = mnc.reshape %x : (tensor<2x3xf32>) -> tensor<3x2xf32>
+  %1 = mnc.clamp %0 {min = 0.0 : f32, max = 6.0 : f32} : (tensor<3x2xf32>) -> tensor<3x2xf32>
+  return %1 : tensor<3x2xf32>
+}
+
 // CHECK-LABEL: @negative_different_ways
 func.func @negative_different_ways(%x: tensor<1x3x3x3xf32>) -> tensor<1x3x3x3xf32> {
   // CHECK-DAG: %[[A:.*]] = mnc.transpose %{{.*}} {perm = array<i64: 0, 3, 1, 2>}
