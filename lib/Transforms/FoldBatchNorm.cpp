@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// With s = scale / sqrt(variance + epsilon):
-//   batch_norm(conv(x, w){bias b}) => conv(x, w * s){bias (b - mean) * s + bias}
-//   batch_norm(x)                  => x * s + (bias - mean * s)
+// For f and o constant for each channel:
+//   conv(x, w){bias b} * f => conv(x, w * f){bias b * f}      also / f
+//   conv(x, w){bias b} + o => conv(x, w){bias b + o}          also - o, and o - conv
+//   batch_norm(y)          => y * f + o     in the convolution y, or on its own
+// where f = scale / sqrt(variance + epsilon) and o = bias - mean * f.
 
 #include "mnc/IR/ConstantData.h"
 #include "mnc/Transforms/Passes.h"
@@ -23,6 +25,7 @@ struct Affine {
   std::vector<double> factor, offset;
 };
 
+/// The map of a batch normalisation with constant statistics.
 std::optional<Affine> affineOf(BatchNormOp op) {
   auto scale = ConstantFloats::get(op.getScale()), bias = ConstantFloats::get(op.getBias()),
        mean = ConstantFloats::get(op.getMean()), variance = ConstantFloats::get(op.getVariance());
@@ -38,6 +41,51 @@ std::optional<Affine> affineOf(BatchNormOp op) {
   return affine;
 }
 
+/// The map of arithmetic between operand number `index` and a constant that has
+/// one value, or one for each index of the last dimension.
+std::optional<Affine> affineOf(Operation *op, unsigned index) {
+  Value other = op->getOperand(1 - index);
+  auto constant = ConstantFloats::get(other);
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(other.getType()).getShape();
+  if (!constant || (constant->size() != 1 && shape.back() != constant->size()))
+    return std::nullopt;
+  if (isa<DivOp>(op) && index == 1)
+    return std::nullopt;
+  Affine affine;
+  for (int64_t channel = 0; channel < constant->size(); ++channel) {
+    double value = (*constant)[channel];
+    bool isNegated = isa<SubOp>(op) && index == 1;
+    affine.factor.push_back(isa<MulOp>(op)   ? value
+                            : isa<DivOp>(op) ? 1 / value
+                                             : (isNegated ? -1 : 1));
+    affine.offset.push_back(isa<AddOp>(op) || isNegated ? value : isa<SubOp>(op) ? -value : 0);
+  }
+  return affine;
+}
+
+/// The convolution that `op` applies a map of each channel to, and the map with
+/// a value for each channel; a null convolution if there is none.
+std::pair<Conv2dOp, Affine> matchAffine(Operation *op) {
+  auto norm = dyn_cast<BatchNormOp>(op);
+  for (unsigned index : llvm::seq(norm ? 1u : 2u)) {
+    auto conv = op->getOperand(index).getDefiningOp<Conv2dOp>();
+    if (!conv || conv.getType() != op->getResult(0).getType())
+      continue;
+    std::optional<Affine> affine = norm ? affineOf(norm) : affineOf(op, index);
+    if (!affine || (norm && norm.getAxis() != 3 && affine->factor.size() != 1))
+      continue;
+    if (affine->factor.size() == 1) {
+      int64_t channels = cast<RankedTensorType>(conv.getType()).getDimSize(3);
+      affine->factor.resize(channels, affine->factor[0]);
+      affine->offset.resize(channels, affine->offset[0]);
+    }
+    return {conv, std::move(*affine)};
+  }
+  return {};
+}
+
+bool isFinite(double value) { return std::isfinite(float(value)); }
+
 Value makeConstant(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
                    ArrayRef<double> values) {
   auto type = RankedTensorType::get(shape, builder.getF32Type());
@@ -45,12 +93,14 @@ Value makeConstant(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
   return ConstantOp::create(builder, loc, type, makeFloats(type, rounded));
 }
 
-struct IntoConvolution : OpRewritePattern<BatchNormOp> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(BatchNormOp op, PatternRewriter &rewriter) const override {
-    auto conv = op.getInput().getDefiningOp<Conv2dOp>();
-    if (!conv || op.getAxis() != 3)
-      return rewriter.notifyMatchFailure(op, "input is not a convolution's channels");
+struct IntoConvolution : RewritePattern {
+  IntoConvolution(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+    if (!isa<BatchNormOp, AddOp, SubOp, MulOp, DivOp>(op))
+      return failure();
+    auto [conv, affine] = matchAffine(op);
+    if (!conv)
+      return rewriter.notifyMatchFailure(op, "not a constant map of a convolution's channels");
     if (!conv->hasOneUse())
       return rewriter.notifyMatchFailure(op, "convolution has other readers");
     size_t links = conv.getEpilogue() ? conv.getEpilogueAttr().size() : 0;
@@ -59,10 +109,7 @@ struct IntoConvolution : OpRewritePattern<BatchNormOp> {
       return rewriter.notifyMatchFailure(op, "convolution's epilogue is more than a bias");
     auto filter = ConstantFloats::get(conv.getFilter());
     std::optional<ConstantFloats> bias;
-    if (hasBias && !(bias = ConstantFloats::get(conv.getLinks()[0])))
-      return rewriter.notifyMatchFailure(op, "bias is not constant");
-    std::optional<Affine> affine = affineOf(op);
-    if (!filter || !affine)
+    if (!filter || (hasBias && !(bias = ConstantFloats::get(conv.getLinks()[0]))))
       return rewriter.notifyMatchFailure(op, "weights are not constant");
 
     auto filterType = cast<RankedTensorType>(conv.getFilter().getType());
@@ -70,15 +117,17 @@ struct IntoConvolution : OpRewritePattern<BatchNormOp> {
     std::vector<double> newFilter(filter->size()), newBias(channels);
     for (int64_t channel = 0; channel < channels; ++channel) {
       for (int64_t i = channel * perChannel; i < (channel + 1) * perChannel; ++i)
-        newFilter[i] = (*filter)[i] * affine->factor[channel];
+        newFilter[i] = (*filter)[i] * affine.factor[channel];
       newBias[channel] =
-          affine->offset[channel] + (bias ? (*bias)[channel] * affine->factor[channel] : 0.0);
+          affine.offset[channel] + (bias ? (*bias)[channel] * affine.factor[channel] : 0.0);
     }
+    if (!llvm::all_of(newFilter, isFinite) || !llvm::all_of(newBias, isFinite))
+      return rewriter.notifyMatchFailure(op, "weights would not be finite");
     Value filterValue = makeConstant(rewriter, conv.getLoc(), filterType.getShape(), newFilter);
     Value biasValue = makeConstant(rewriter, conv.getLoc(), {channels}, newBias);
     ArrayAttr epilogue = rewriter.getArrayAttr(BiasLinkAttr::get(getContext()));
-    rewriter.replaceOpWithNewOp<Conv2dOp>(op, op.getType(), conv.getInput(), filterValue, biasValue,
-                                          conv.getStridesAttr(), conv.getPadsAttr(),
+    rewriter.replaceOpWithNewOp<Conv2dOp>(op, conv.getType(), conv.getInput(), filterValue,
+                                          biasValue, conv.getStridesAttr(), conv.getPadsAttr(),
                                           conv.getDilationsAttr(), conv.getGroupAttr(), epilogue,
                                           conv.getKernelAttr())
         ->setLoc(conv.getLoc());

@@ -21,7 +21,9 @@ def SinkTransposes : MNC_GraphPass<"mnc-sink-transposes"> {
 def FoldBatchNorm : MNC_GraphPass<"mnc-fold-batch-norm"> {
   let summary = "Moves batch normalisation into the weights of the convolution before it";
   let description = [{
-    In double. One that follows no convolution becomes a product and a sum.
+    In double. Also arithmetic with one constant for each channel, which is how
+    some files spell it. One that follows no convolution becomes a product and
+    a sum.
   }];
 }
 
