@@ -50,11 +50,30 @@ nodes = [
     # CHECK: mnc.reshape %{{.*}} -> tensor<1x176xf32>
     node("Flatten", ["sum"], ["row"]),
     # CHECK-NEXT: mnc.mul %{{.*}} : (tensor<1x176xf32>, tensor<4x1xf32>) -> tensor<4x176xf32>
-    node("Mul", ["row", "c"], ["y"]),
+    node("Mul", ["row", "c"], ["product"]),
+    # Shape of Shape (1), a scalar Constant, Add, Slice backwards: [352, 1 + 1].
+    # CHECK-NEXT: mnc.reshape %{{.*}} -> tensor<352x2xf32>
+    node("Shape", ["shape"], ["rank"]),
+    node("Constant", [], ["minus_three"], value_int=-3),
+    node("Add", ["rank", "minus_three"], ["one"]),
+    node("Add", ["one", "one"], ["both"]),
+    node("Cast", ["both"], ["true"], to=TensorProto.BOOL),
+    node("Cast", ["true"], ["first_one"], to=INT64),
+    node("Add", ["first_one", "one"], ["width"]),
+    node("Concat", ["width", "rest"], ["backwards"], axis=0),
+    node("Slice", ["backwards", "rest", "far", "first", "rest"], ["forwards"]),
+    node("Slice", ["backwards", "end", "end"], ["nothing"]),
+    node("Concat", ["nothing", "forwards"], ["target"], axis=0),
+    node("Reshape", ["product", "target"], ["pairs"]),
+    # The sum with one number, stored alone.
+    # CHECK-NEXT: mnc.constant dense<2.500000e+00> : tensor<f32>
+    # CHECK-NEXT: mnc.add
+    node("Constant", [], ["number"], value_float=2.5),
+    node("Add", ["pairs", "number"], ["y"]),
 ]
 
 save(model(nodes, [value("x", [2, 3, 4, 5])], ["y"], {
     "zero": np.int64(0), "first": [0], "first_axis": [1], "rest": [-1], "two": [2],
     "end": [2**63 - 1], "four": np.int32([4]), "pair": np.int32([2]),
     "last": np.int32([2, 0]), "pads": [1, 0, 0, 0, 2, 0], "half": np.float32(0.5), "keep": [0, -1], "matrix": floats(2, 2), "column": [4, 1],
-    "big": floats(16, 11, 1)}), sys.argv[1])
+    "big": floats(16, 11, 1), "far": [-9]}), sys.argv[1])

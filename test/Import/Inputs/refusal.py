@@ -7,6 +7,8 @@ import subprocess
 import sys
 import tempfile
 
+import model
+
 
 class Refusals:
     """Cases of one test; `folder` is emptied before by the test."""
@@ -49,6 +51,13 @@ class Refusals:
     def model(self, wanted, made, *arguments):
         """The same for a model, which is compiled to a library."""
         self.refuse(wanted, self.write(made), *arguments)
+
+    def graph(self, wanted, nodes, weights={}, shape=[1, 4, 6, 6], outputs=["y"], opset=13, change=None):
+        """The same for nodes that read the input x; `change` is called with the model."""
+        made = model.model(nodes, [model.value("x", shape)], outputs, weights, opset)
+        if change:
+            change(made)
+        self.model(wanted, made)
 
     def finish(self):
         print(f"refused: {self.count}")
