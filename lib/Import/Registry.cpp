@@ -10,19 +10,25 @@ using llvm::StringRef;
 
 namespace mnc {
 
-/// Calls `function` with each row of the operator in any opset.
-template <typename Function>
-static void forEachRow(StringRef type, StringRef domain, Function &&function) {
-  if (isStandardDomain(domain))
-    domain = "";
+void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function) {
   for (ArrayRef<OperatorRow> family :
        {getConstantOperators(), getConvolutionOperators(),
         getElementwiseOperators(), getHeadOperators(),
         getNormalizationOperators(), getPoolOperators(), getShapeOperators(),
         getShapeArithmeticOperators()})
-    for (const OperatorRow &row : family)
-      if (row.type == type && row.domain == domain)
-        function(row);
+    llvm::for_each(family, function);
+}
+
+/// Calls `function` with each row of the operator in any opset.
+static void
+forEachRow(StringRef type, StringRef domain,
+           llvm::function_ref<void(const OperatorRow &)> function) {
+  if (isStandardDomain(domain))
+    domain = "";
+  forEachOperator([&](const OperatorRow &row) {
+    if (row.type == type && row.domain == domain)
+      function(row);
+  });
 }
 
 const OperatorRow *findOperator(StringRef type, StringRef domain,

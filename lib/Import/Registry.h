@@ -6,6 +6,7 @@
 #define MNC_LIB_IMPORT_REGISTRY_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/LogicalResult.h"
 #include <cstdint>
@@ -36,6 +37,9 @@ llvm::ArrayRef<OperatorRow> getNormalizationOperators();
 llvm::ArrayRef<OperatorRow> getPoolOperators();
 llvm::ArrayRef<OperatorRow> getShapeOperators();
 llvm::ArrayRef<OperatorRow> getShapeArithmeticOperators();
+
+/// Calls `function` with each row of all families.
+void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function);
 
 /// The row of an operator in an opset, or null.
 const OperatorRow *findOperator(llvm::StringRef type, llvm::StringRef domain,

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Compiles and runs many small models, each a folder with model.onnx,
 // in_NAME.npy and out_NAME.npy, and compares outputs. A list names those that
-// must be refused, with a text that the refusal contains.
+// must be refused, with a text that the refusal contains. With --operators,
+// prints what the importer knows instead: a line `NAME FIRST LAST` for each
+// operator, named with its domain if that is not ONNX's, and range of opsets.
 
 #include "Jit.h"
+#include "Registry.h"
 #include "mnc/Driver/Compilation.h"
 #include "mnc/HostTensor/Compare.h"
 #include "mnc/HostTensor/Npy.h"
@@ -180,16 +183,29 @@ int runAll(StringRef root, List list) {
   return wrong == 0 && passed > 0 ? 0 : 1;
 }
 
+void printOperators() {
+  forEachOperator([](const OperatorRow &row) {
+    llvm::outs() << row.domain << (row.domain.empty() ? "" : ".") << row.type << ' '
+                 << row.firstOpset << ' ' << row.lastOpset << '\n';
+  });
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   cl::OptionCategory category("mnc-cases");
-  cl::opt<std::string> root(cl::Positional, cl::Required, cl::desc("FOLDER"), cl::cat(category));
-  cl::opt<std::string> refused("refused", cl::Required, cl::cat(category),
+  cl::opt<std::string> root(cl::Positional, cl::desc("FOLDER"), cl::cat(category));
+  cl::opt<std::string> refused("refused", cl::cat(category),
                                cl::desc("list of the cases that are refused"));
+  cl::opt<bool> operators("operators", cl::cat(category),
+                          cl::desc("print the operators that are imported, and end"));
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv, "compiles and runs the cases in a folder\n");
+  if (operators) {
+    printOperators();
+    return 0;
+  }
   Expected<List> list = readList(refused);
   if (!list) {
     llvm::errs() << "error: " << llvm::toString(list.takeError()) << '\n';

@@ -3,6 +3,7 @@
 
 import os
 import re
+import subprocess
 
 import numpy as np
 import onnx
@@ -13,6 +14,17 @@ from onnx import TensorProto, helper, numpy_helper
 RUN_TIME_INPUTS = {
     "BatchNormalization": 1, "Clip": 1, "Conv": 1, "Dropout": 1, "Gemm": 1, "MatMul": 1, "Pad": 1,
 }
+
+
+def operator_name(node):
+    """Its type, after its domain if that is not ONNX's."""
+    return f"{node.domain}.{node.op_type}" if node.domain else node.op_type
+
+
+def imported_rows():
+    """The operators that the importer knows: name, first and last opset."""
+    listing = subprocess.run(["mnc-cases", "--operators"], stdout=subprocess.PIPE, check=True, text=True).stdout
+    return [(name, int(first), int(last)) for name, first, last in map(str.split, listing.splitlines())]
 
 
 def file_name(prefix, name):

@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Writes cases for the opsets 18 to 25, each operator in each of them: FOLDER.
 
-Wanted values come from numpy. Attributes and inputs that an opset adds stand in cases of their own."""
+Wanted values come from numpy. Attributes and inputs that an opset adds stand in cases of their own. Every operator
+that is imported must have a case in each of these opsets; prints the number of cases."""
 
+import collections
 import sys
 
 import numpy as np
 from onnx import TensorProto, helper
 
-from casefiles import write_case
+from casefiles import imported_rows, operator_name, write_case
 
 random = np.random.RandomState(18)
 node = helper.make_node
 OPSETS = range(18, 26)
 TYPES = {np.dtype(np.float32): TensorProto.FLOAT, np.dtype(np.int64): TensorProto.INT64,
          np.dtype(bool): TensorProto.BOOL}
+# The opsets in which an operator has a case.
+covered = collections.defaultdict(set)
+counts = collections.Counter()
 
 
 def values(*shape):
@@ -38,6 +43,9 @@ def case(name, nodes, inputs, wanted, opsets=OPSETS):
                                   [info("y", wanted)])
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
         write_case(folder, f"opset{opset}_{name}", model, list(inputs.values()), [wanted])
+        counts[opset] += 1
+        for each in nodes:
+            covered[operator_name(each)].add(opset)
 
 
 def windows(x, kernel, strides, pads, dilations=(1, 1), fill=0.0):
@@ -92,6 +100,12 @@ def windowed_cases():
     taps = windows(x, (3, 3), (2, 1), (1, 1, 0, 1), fill=-np.inf)
     case("max_pool", node("MaxPool", ["x"], ["y"], kernel_shape=[3, 3], strides=[2, 1], pads=[1, 1, 0, 1]),
          {"x": x}, f32(taps.max(axis=(4, 5))))
+    taps = windows(x[:, :, :, :5], (2, 2), (3, 3), (0, 0, 1, 0), fill=-np.inf)
+    case("max_pool_ceil", node("MaxPool", ["x"], ["y"], kernel_shape=[2, 2], strides=[3, 3], ceil_mode=1),
+         {"x": x[:, :, :, :5]}, f32(taps.max(axis=(4, 5))))
+    case("max_pool_same", node("MaxPool", ["x"], ["y"], kernel_shape=[3, 2], strides=[2, 2],
+                               auto_pad="SAME_LOWER"), {"x": x[:, :, :, :5]},
+         f32(windows(x[:, :, :, :5], (3, 2), (2, 2), (1, 1, 1, 0), fill=-np.inf).max(axis=(4, 5))))
     case("max_pool_dilations", node("MaxPool", ["x"], ["y"], kernel_shape=[2, 2], dilations=[2, 2]),
          {"x": x}, f32(windows(x, (2, 2), (1, 1), (0, 0, 0, 0), (2, 2)).max(axis=(4, 5))), [18, 22])
     case("global_average_pool", node("GlobalAveragePool", ["x"], ["y"]), {"x": x},
@@ -188,3 +202,9 @@ mean_cases()
 value_cases()
 shape_cases()
 integer_cases()
+for name, first, last in imported_rows():
+    missing = set(OPSETS) & set(range(first, last + 1)) - covered[name]
+    if missing:
+        sys.exit(f"error: {name} has no case in opset {min(missing)}")
+print(f"opset {OPSETS[0]}..{OPSETS[-1]}: {sum(counts.values())} cases,",
+      ", ".join(f"{counts[opset]} in {opset}" for opset in OPSETS))
