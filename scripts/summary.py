@@ -15,7 +15,7 @@ import sys
 SKIPPED = {"UNSUPPORTED", "SKIPPED", "EXCLUDED"}
 PASSED = {"PASS", "FLAKYPASS"}
 # How the lines with those counts begin; lit puts `# | ` before each.
-COUNTS = ("# | node cases: ", "# | opset ", "# | random graphs: ")
+COUNTS = ("# | node cases: ", "# | opset ", "# | random graphs: ", "# | damaged plans: ")
 
 
 def main():

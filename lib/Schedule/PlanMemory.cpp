@@ -2,6 +2,7 @@
 
 #include "mnc/IR/Limits.h"
 #include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/CheckMemory.h"
 #include "mnc/Schedule/MemoryPlan.h"
 #include "mnc/Schedule/Passes.h"
 
@@ -64,14 +65,12 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
           << lives[largest].bytes << "; wanted at most " << maxWorkspaceBytes;
       return signalPassFailure();
     }
-    if (llvm::Error error = checkPlan(lives, plan)) {
-      getOperation().emitError(llvm::toString(std::move(error)));
-      return signalPassFailure();
-    }
     for (auto [owner, offset] : llvm::zip_equal(owners, plan.offsets))
       place(owner, offset);
     getOperation()->setAttr(workspaceBytesAttr,
                             IntegerAttr::get(IntegerType::get(&getContext(), 64), plan.bytes));
+    if (failed(checkMemory(getOperation())))
+      signalPassFailure();
   }
 
   /// `ring` with as many rows as `value` and its border have.

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Schedule/CheckMemory.h"
+
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/MemoryPlan.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+namespace {
+
+ArrayRef<int64_t> shapeOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getShape();
+}
+
+bool hasGaps(BufferAttr buffer) {
+  return buffer && (buffer.getRing() || !buffer.getBorder().empty());
+}
+
+/// Bytes that `value` and what surrounds it take.
+int64_t bytesOf(Value value, BufferAttr buffer) {
+  SmallVector<int64_t> shape(shapeOf(value));
+  if (ArrayRef<int64_t> border = buffer.getBorder(); !border.empty()) {
+    shape[1] += border[0] + border[2];
+    shape[2] += border[1] + border[3];
+  }
+  if (buffer.getRing()) {
+    shape[0] = 1;
+    shape[1] = buffer.getRing();
+  }
+  int64_t bytes = sizeof(float);
+  for (int64_t size : shape)
+    bytes *= size;
+  return bytes;
+}
+
+/// Pixels {top, left, bottom, right} that the windows of `conv` read beyond its
+/// input.
+std::array<int64_t, 4> readsBeyond(Conv2dOp conv) {
+  std::array<int64_t, 4> sides;
+  for (int dim : {0, 1}) {
+    int64_t first = -conv.getPads()[dim];
+    int64_t last = first + (shapeOf(conv.getResult())[1 + dim] - 1) * conv.getStrides()[dim] +
+                   (shapeOf(conv.getFilter())[2 + dim] - 1) * conv.getDilations()[dim];
+    sides[dim] = std::max<int64_t>(0, -first);
+    sides[2 + dim] = std::max<int64_t>(0, last - (shapeOf(conv.getInput())[1 + dim] - 1));
+  }
+  return sides;
+}
+
+LogicalResult checkWindow(Conv2dOp conv) {
+  BufferAttr buffer = bufferOf(bufferOwner(conv.getInput()));
+  std::array<int64_t, 4> wanted = readsBeyond(conv);
+  for (int side = 0; side < 4; ++side) {
+    bool hasBorder = buffer && !buffer.getBorder().empty();
+    int64_t found = hasBorder ? buffer.getBorder()[side] : 0;
+    if (found < wanted[side])
+      return conv.emitOpError() << "reads a border of " << wanted[side] << " at side " << side
+                                << " of its input, which has " << found;
+    if (wanted[side] > 0 && !buffer.getFill().getValue().isZero())
+      return conv.emitOpError() << "reads a border of " << buffer.getFill() << ", wanted zeros";
+  }
+  int64_t rows = (shapeOf(conv.getFilter())[2] - 1) * conv.getDilations()[0] + 1;
+  if (buffer && buffer.getRing() && buffer.getRing() < rows)
+    return conv.emitOpError() << "reads " << rows << " rows at once of a ring of "
+                              << buffer.getRing();
+  return success();
+}
+
+/// What single operations demand of the buffers that they read.
+LogicalResult checkReader(Operation *op) {
+  if (auto conv = dyn_cast<Conv2dOp>(op))
+    return checkWindow(conv);
+  if (auto reshape = dyn_cast<ReshapeOp>(op); reshape && hasGaps(bufferOf(bufferOwner(reshape))))
+    return op->emitOpError("gives another shape to a buffer with gaps");
+  if (!isa<func::ReturnOp>(op))
+    return success();
+  for (auto [index, value] : llvm::enumerate(op->getOperands())) {
+    BufferAttr buffer = bufferOf(bufferOwner(value));
+    if (!buffer || buffer.getSpace() != Space::Output || buffer.getPosition() != int64_t(index) ||
+        hasGaps(buffer))
+      return op->emitOpError() << "returns value " << index << ", which is not in that output";
+  }
+  return success();
+}
+
+/// The buffers of the workspace, in the order of their definition.
+struct Workspace {
+  std::vector<BufferLife> lives;
+  MemoryPlan plan;
+  llvm::DenseMap<Value, size_t> indices;
+
+  void define(Value value, int64_t step) {
+    BufferAttr buffer = bufferOf(value);
+    if (!buffer || buffer.getSpace() != Space::Workspace)
+      return;
+    indices[value] = lives.size();
+    lives.push_back({bytesOf(value, buffer), step, step});
+    plan.offsets.push_back(buffer.getPosition());
+  }
+
+  void read(Value value, int64_t step) {
+    if (auto found = indices.find(bufferOwner(value)); found != indices.end())
+      lives[found->second].last = step;
+  }
+};
+
+} // namespace
+
+LogicalResult checkMemory(func::FuncOp graph) {
+  auto bytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr);
+  if (!bytes)
+    return graph.emitOpError("has no planned workspace");
+  Workspace workspace;
+  workspace.plan.bytes = bytes.getInt();
+  int64_t step = 0;
+  for (Operation &top : graph.getBody().getOps()) {
+    ++step;
+    WalkResult walk = top.walk<WalkOrder::PreOrder>([&](Operation *op) {
+      for (Value operand : op->getOperands())
+        workspace.read(operand, step);
+      for (Value result : op->getResults())
+        workspace.define(result, step);
+      return WalkResult(checkReader(op));
+    });
+    if (walk.wasInterrupted())
+      return failure();
+  }
+  if (llvm::Error error = checkPlan(workspace.lives, workspace.plan))
+    return graph.emitOpError(llvm::toString(std::move(error)));
+  return success();
+}
+
+} // namespace mnc

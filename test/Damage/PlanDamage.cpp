@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "PlanDamage.h"
+
+#include "mnc/IR/IR.h"
+#include "mnc/Kernels/ValueLayout.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+StringRef planDamageName(PlanDamageKind kind) {
+  switch (kind) {
+  case PlanDamageKind::Overlap:
+    return "overlap";
+  case PlanDamageKind::Place:
+    return "place";
+  case PlanDamageKind::Life:
+    return "life";
+  case PlanDamageKind::Ring:
+    return "ring";
+  case PlanDamageKind::Border:
+    return "border";
+  case PlanDamageKind::Output:
+    return "output";
+  }
+  llvm_unreachable("unknown kind");
+}
+
+namespace {
+
+constexpr int64_t alignment = 64;
+
+/// One buffer: who owns it, and the bytes that it takes, `end` excluded.
+struct Buffer {
+  Value owner;
+  BufferAttr attr;
+  int64_t begin, end;
+  /// Regions that define it and read it last, counted from 0.
+  int64_t first, last;
+
+  bool meets(const Buffer &other) const { return begin < other.end && other.begin < end; }
+};
+
+/// The attribute with one part replaced.
+struct Change {
+  BufferAttr attr;
+  std::optional<int64_t> position = {}, ring = {};
+  std::optional<SmallVector<int64_t>> border = {};
+  std::optional<double> fill = {};
+
+  void applyTo(Value owner) const {
+    MLIRContext *context = attr.getContext();
+    auto changed = BufferAttr::get(
+        context, attr.getSpace(), position.value_or(attr.getPosition()),
+        ring.value_or(attr.getRing()), border ? ArrayRef<int64_t>(*border) : attr.getBorder(),
+        fill ? FloatAttr::get(Float32Type::get(context), *fill) : attr.getFill());
+    auto region = owner.getDefiningOp<RegionOp>();
+    if (!region)
+      return owner.getDefiningOp()->setAttr(ringAttr, changed);
+    SmallVector<Attribute> buffers(region.getBuffersAttr().getValue());
+    buffers[cast<OpResult>(owner).getResultNumber()] = changed;
+    region.setBuffersAttr(ArrayAttr::get(context, buffers));
+  }
+};
+
+/// The damages do not refer to this object, but to the graph and `random`.
+class PlanDamages {
+public:
+  PlanDamages(func::FuncOp graph, std::mt19937_64 &random) : graph(graph), random(random) {
+    findBuffers();
+  }
+
+  std::vector<std::function<void()>> collect(PlanDamageKind kind) {
+    for (const Buffer &buffer : buffers) {
+      bool isPlaced = buffer.attr.getSpace() == Space::Workspace;
+      if (kind == PlanDamageKind::Overlap && isPlaced)
+        overlaps(buffer);
+      else if (kind == PlanDamageKind::Place && isPlaced)
+        places(buffer);
+      else if (kind == PlanDamageKind::Life && isPlaced)
+        lives(buffer);
+      else if (kind == PlanDamageKind::Ring)
+        rings(buffer);
+      else if (kind == PlanDamageKind::Border)
+        borders(buffer);
+      else if (kind == PlanDamageKind::Output && !isPlaced)
+        add(buffer, {.attr = buffer.attr, .position = buffer.attr.getPosition() + 1});
+    }
+    return std::move(damages);
+  }
+
+private:
+  void findBuffers() {
+    llvm::DenseMap<Value, size_t> indices;
+    auto define = [&](Value owner) {
+      BufferAttr attr = bufferOf(owner);
+      if (!attr)
+        return;
+      int64_t begin = attr.getPosition(), step = regions.size();
+      int64_t bytes = layoutOf(owner).bufferElements * int64_t(sizeof(float));
+      indices[owner] = buffers.size();
+      buffers.push_back({owner, attr, begin, begin + bytes, step, step});
+    };
+    for (auto region : graph.getBody().getOps<RegionOp>()) {
+      region.walk([&](Operation *op) {
+        for (Value operand : op->getOperands())
+          if (auto found = indices.find(bufferOwner(operand)); found != indices.end())
+            buffers[found->second].last = regions.size();
+      });
+      for (Operation &op : region.getBody().front())
+        llvm::for_each(op.getResults(), define);
+      llvm::for_each(region.getResults(), define);
+      regions.push_back(region);
+    }
+  }
+
+  void add(const Buffer &buffer, Change change) {
+    damages.push_back([=, owner = buffer.owner] { change.applyTo(owner); });
+  }
+
+  /// A multiple of the alignment in `least` .. `most`.
+  int64_t draw(int64_t least, int64_t most) {
+    int64_t first = llvm::divideCeil(least, alignment), last = most / alignment;
+    return (first + int64_t(random() % uint64_t(last - first + 1))) * alignment;
+  }
+
+  /// `buffer` moves to where one lies that its region reads, or writes as well.
+  void overlaps(const Buffer &buffer) {
+    for (const Buffer &other : buffers)
+      if (other.owner != buffer.owner && other.attr.getSpace() == Space::Workspace &&
+          other.first <= buffer.first && buffer.first <= other.last) {
+        int64_t least = std::max<int64_t>(0, other.begin - (buffer.end - buffer.begin) + 1);
+        add(buffer, {.attr = buffer.attr, .position = draw(least, other.end - 1)});
+      }
+  }
+
+  void places(const Buffer &buffer) {
+    int64_t bytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt();
+    int64_t off = 4 * (1 + int64_t(random() % 15));
+    add(buffer, {.attr = buffer.attr, .position = buffer.begin + off});
+    add(buffer, {.attr = buffer.attr, .position = -draw(alignment, 16 * alignment)});
+    int64_t beyond = bytes - (buffer.end - buffer.begin) + 1;
+    add(buffer, {.attr = buffer.attr, .position = draw(beyond, beyond + 16 * alignment)});
+  }
+
+  void lives(const Buffer &buffer) {
+    for (const Buffer &other : buffers)
+      if (other.attr.getSpace() == Space::Workspace && other.first > buffer.last &&
+          other.meets(buffer))
+        damages.push_back([=, region = regions[other.first], owner = buffer.owner]() mutable {
+          // The region has no result: only its reading matters.
+          OpBuilder builder(region->getContext());
+          builder.setInsertionPointAfter(region);
+          auto reader = RegionOp::create(builder, region.getLoc(), TypeRange(),
+                                         builder.getArrayAttr({}));
+          builder.setInsertionPointToEnd(&reader.getBody().emplaceBlock());
+          CopyOp::create(builder, region.getLoc(), owner.getType(), owner, KernelAttr());
+          YieldOp::create(builder, region.getLoc(), ValueRange());
+        });
+  }
+
+  void rings(const Buffer &buffer) {
+    if (int64_t rows = buffer.attr.getRing(); rows > 1)
+      add(buffer, {.attr = buffer.attr, .ring = 1 + int64_t(random() % uint64_t(rows - 1))});
+  }
+
+  void borders(const Buffer &buffer) {
+    for (auto [side, size] : llvm::enumerate(buffer.attr.getBorder())) {
+      if (size == 0)
+        continue;
+      SmallVector<int64_t> border(buffer.attr.getBorder());
+      border[side] = int64_t(random() % uint64_t(size));
+      add(buffer, {.attr = buffer.attr, .border = border});
+    }
+    if (!buffer.attr.getBorder().empty())
+      add(buffer, {.attr = buffer.attr, .fill = random() % 2 ? 1.0 : -0.5});
+  }
+
+  func::FuncOp graph;
+  std::mt19937_64 &random;
+  std::vector<Buffer> buffers;
+  std::vector<RegionOp> regions;
+  std::vector<std::function<void()>> damages;
+};
+
+} // namespace
+
+std::vector<std::function<void()>> planDamages(func::FuncOp graph, PlanDamageKind kind,
+                                               std::mt19937_64 &random) {
+  return PlanDamages(graph, random).collect(kind);
+}
+
+} // namespace mnc
