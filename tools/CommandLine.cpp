@@ -20,7 +20,7 @@ using namespace llvm;
 namespace mnc {
 
 CommandLine::CommandLine(const opt::OptTable &table, CompileOptionIds ids, int argc, char **argv)
-    : ids(ids) {
+    : table(table), ids(ids) {
   unsigned missingIndex = 0, missingCount = 0;
   args = table.ParseArgs(ArrayRef(argv, argc).drop_front(), missingIndex, missingCount);
   if (missingCount)
@@ -37,6 +37,18 @@ CommandLine::CommandLine(const opt::OptTable &table, CompileOptionIds ids, int a
   raw_string_ostream stream(mlirProblem);
   if (!cl::ParseCommandLineOptions(forMlir.size(), forMlir.data(), "", &stream) && problem.empty())
     problem = StringRef(mlirProblem).trim().str();
+}
+
+std::optional<int> CommandLine::answerQuestion(StringRef tool, const char *overview) const {
+  if (args.hasArg(ids.help))
+    table.printHelp(outs(), (tool + " [options] MODEL.onnx").str().c_str(), overview);
+  else if (args.hasArg(ids.version))
+    outs() << tool << ' ' << MNC_VERSION << " (LLVM " << LLVM_VERSION_STRING << ")\n";
+  else if (args.getLastArgValue(ids.cpu) == "help")
+    printCpus(outs());
+  else
+    return std::nullopt;
+  return finishOutput(exitOk);
 }
 
 Expected<CompileOptions> CommandLine::compileOptions() const {
@@ -71,8 +83,12 @@ int usageError(StringRef tool, const Twine &message) {
   return exitUsageError;
 }
 
+Error alreadyReported() { return createStringError(""); }
+
 int userError(Error error) {
-  errs() << "error: " << toString(std::move(error)) << '\n';
+  std::string message = toString(std::move(error));
+  if (!message.empty())
+    errs() << "error: " << message << '\n';
   return exitUserError;
 }
 
@@ -108,10 +124,6 @@ void initializeTool(int argc, char **argv) {
 void configurePasses(mlir::PassManager &passes) {
   (void)mlir::applyPassManagerCLOptions(passes);
   mlir::applyDefaultTimingPassManagerCLOptions(passes);
-}
-
-void printVersion(StringRef tool) {
-  outs() << tool << ' ' << MNC_VERSION << " (LLVM " << LLVM_VERSION_STRING << ")\n";
 }
 
 void Progress::operator()(StringRef step) {

@@ -17,7 +17,7 @@ enum ExitCode { exitOk = 0, exitUserError = 1, exitUsageError = 2 };
 /// The numbers that a tool's option table gives to the options of
 /// CompileOptions.td.
 struct CompileOptionIds {
-  unsigned input, unknown, name, cpu, target, dim, noStream;
+  unsigned input, unknown, help, version, name, cpu, target, dim, noStream;
 };
 
 /// The parsed options of a tool. Flags that begin with `--mlir-` go to MLIR.
@@ -27,10 +27,15 @@ public:
 
   llvm::opt::InputArgList args;
 
+  /// Answers --help, --version and --cpu=help of the program `tool`, which
+  /// `overview` describes; the exit code, or nothing if none of them is there.
+  std::optional<int> answerQuestion(llvm::StringRef tool, const char *overview) const;
+
   /// Fails with what is wrong with the usage.
   llvm::Expected<CompileOptions> compileOptions() const;
 
 private:
+  const llvm::opt::OptTable &table;
   CompileOptionIds ids;
   std::string problem;
 };
@@ -38,7 +43,10 @@ private:
 /// Prints `error: <message>` and how to get help; the exit code.
 int usageError(llvm::StringRef tool, const llvm::Twine &message);
 
-/// Prints `error: <message>`; the exit code.
+/// The error of a step whose diagnostics have already said what is wrong.
+llvm::Error alreadyReported();
+
+/// Prints `error: <message>`, or nothing for alreadyReported(); the exit code.
 int userError(llvm::Error error);
 
 /// The first thing that a tool does: MLIR's own flags, and messages instead of
@@ -51,9 +59,6 @@ int finishOutput(int code);
 
 /// Applies MLIR's flags for printing IR and timing.
 void configurePasses(mlir::PassManager &passes);
-
-/// Prints the versions of mnc and LLVM.
-void printVersion(llvm::StringRef tool);
 
 /// Says on standard error what goes on, once two seconds have passed.
 class Progress {

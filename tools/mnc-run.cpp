@@ -28,9 +28,6 @@ using Tensors = std::vector<HostTensor>;
 /// Of a profile, if the user does not say how many.
 constexpr unsigned profileRuns = 50;
 
-/// After diagnostics.
-Error doesNotCompile() { return llvm::createStringError("the model does not compile"); }
-
 /// The user's values of the inputs, or generated ones.
 Expected<Tensors> readInputs(const CommandLine &line, const LibraryDesc &library) {
   Tensors inputs = seededInputs(library);
@@ -58,7 +55,7 @@ Expected<Tensors> runReference(Compilation &compilation, const Tensors &inputs) 
   auto graph = compilation.getModule().lookupSymbol<mlir::func::FuncOp>("main");
   auto results = evaluate(graph, values);
   if (failed(results))
-    return llvm::createStringError("the reference evaluator failed");
+    return alreadyReported();
   Tensors outputs;
   for (const Tensor &result : *results) {
     HostTensor &output = outputs.emplace_back(HostTensor::zeros(ElementType::F32, result.shape));
@@ -121,17 +118,17 @@ Error compareOutputs(const Tensors &outputs, const LibraryDesc &library, StringR
 /// names the first wrong layer.
 Error checkLayers(Compilation &compilation, Tensors &inputs) {
   if (failed(compilation.runTo(Stage::Schedule)))
-    return doesNotCompile();
+    return alreadyReported();
   mlir::OwningOpRef<mlir::ModuleOp> scheduled = compilation.getModule().clone();
   if (failed(compilation.runTo(Stage::Object)))
-    return doesNotCompile();
+    return alreadyReported();
   Expected<NetworkRun> run = runCompiled(compilation, inputs, 0);
   if (!run)
     return run.takeError();
   auto layers = compareLayers(scheduled->lookupSymbol<mlir::func::FuncOp>("main"),
                               {inputs, run->getOutputs(), run->getWorkspace()});
   if (failed(layers))
-    return llvm::createStringError("the reference evaluator failed");
+    return alreadyReported();
   printLayers(*layers, llvm::outs());
   std::string wrong = firstWrongLayer(*layers);
   return wrong.empty() ? Error::success() : llvm::createStringError(wrong);
@@ -143,7 +140,7 @@ Expected<Tensors> computeOutputs(const CommandLine &line, Compilation &compilati
   if (line.args.hasArg(OPT_reference))
     return runReference(compilation, inputs);
   if (failed(compilation.runTo(Stage::Object)))
-    return doesNotCompile();
+    return alreadyReported();
   Expected<NetworkRun> run = runCompiled(compilation, inputs, repeat);
   if (!run)
     return run.takeError();
@@ -157,7 +154,7 @@ Error printLayerTimes(const CommandLine &line, Compilation &compilation, Compile
   Compilation profiled(options, *compilation.getModule().getContext());
   profiled.configure = configurePasses;
   if (failed(compilation.runTo(Stage::Object)) || failed(profiled.runTo(Stage::Object)))
-    return doesNotCompile();
+    return alreadyReported();
   Expected<Profile> times = profile(compilation, profiled, inputs, repeat);
   if (!times)
     return times.takeError();
@@ -177,7 +174,7 @@ Error run(const CommandLine &line, const CompileOptions &options, unsigned repea
   compilation.configure = configurePasses;
   compilation.progress = Progress();
   if (failed(compilation.runTo(Stage::Import)))
-    return doesNotCompile();
+    return alreadyReported();
   Expected<Tensors> inputs = readInputs(line, compilation.getLibrary());
   if (!inputs)
     return inputs.takeError();
@@ -208,22 +205,12 @@ int doNotGoTogether(const CommandLine &line, OptionId one, OptionId other) {
 int main(int argc, char **argv) {
   initializeTool(argc, argv);
   ToolOptions table;
-  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name_eq, OPT_cpu_eq, OPT_target_eq, OPT_dim_eq,
-                           OPT_no_stream},
+  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_help, OPT_version, OPT_name_eq, OPT_cpu_eq,
+                           OPT_target_eq, OPT_dim_eq, OPT_no_stream},
                    argc, argv);
-  if (line.args.hasArg(OPT_help)) {
-    table.printHelp(llvm::outs(), "mnc-run [options] MODEL.onnx",
-                    "compiles a neural network in memory and runs it");
-    return exitOk;
-  }
-  if (line.args.hasArg(OPT_version)) {
-    printVersion("mnc-run");
-    return exitOk;
-  }
-  if (line.args.getLastArgValue(OPT_cpu_eq) == "help") {
-    printCpus(llvm::outs());
-    return exitOk;
-  }
+  if (std::optional<int> code =
+          line.answerQuestion("mnc-run", "compiles a neural network in memory and runs it"))
+    return *code;
   llvm::Expected<CompileOptions> options = line.compileOptions();
   if (!options)
     return usageError("mnc-run", llvm::toString(options.takeError()));
@@ -232,6 +219,9 @@ int main(int argc, char **argv) {
     if (StringRef(arg->getValue()).getAsInteger(10, repeat) || repeat == 0)
       return usageError("mnc-run", "--repeat wants a count of at least 1, found '" +
                                        llvm::Twine(arg->getValue()) + "'");
+  for (const std::string &text : line.args.getAllArgValues(OPT_input_eq))
+    if (StringRef(text).find('=') == StringRef::npos)
+      return usageError("mnc-run", "--input wants NAME=FILE.npy, found '" + text + "'");
   options->keepAll = line.args.hasArg(OPT_compare_layers);
   if (options->keepAll)
     for (auto other : {OPT_reference, OPT_repeat_eq, OPT_output_dir_eq, OPT_compare_eq})

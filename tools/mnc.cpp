@@ -139,22 +139,12 @@ int compile(const CommandLine &line, const CompileOptions &options) {
 int main(int argc, char **argv) {
   initializeTool(argc, argv);
   ToolOptions table;
-  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_name_eq, OPT_cpu_eq, OPT_target_eq, OPT_dim_eq,
-                           OPT_no_stream},
+  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_help, OPT_version, OPT_name_eq, OPT_cpu_eq,
+                           OPT_target_eq, OPT_dim_eq, OPT_no_stream},
                    argc, argv);
-  if (line.args.hasArg(OPT_help)) {
-    table.printHelp(llvm::outs(), "mnc [options] MODEL.onnx",
-                    "compiles a neural network to a static library for one CPU");
-    return finishOutput(exitOk);
-  }
-  if (line.args.hasArg(OPT_version)) {
-    printVersion("mnc");
-    return exitOk;
-  }
-  if (line.args.getLastArgValue(OPT_cpu_eq) == "help") {
-    printCpus(llvm::outs());
-    return finishOutput(exitOk);
-  }
+  if (std::optional<int> code =
+          line.answerQuestion("mnc", "compiles a neural network to a static library for one CPU"))
+    return *code;
   llvm::Expected<CompileOptions> options = line.compileOptions();
   if (!options)
     return usageError("mnc", llvm::toString(options.takeError()));

@@ -13,6 +13,7 @@
 #include "mnc/Codegen/Passes.h"
 #include "mnc/Driver/Pipelines.h"
 #include "mnc/Emit/LowerToLLVM.h"
+#include "mnc/IR/ConstantData.h"
 #include "mnc/IR/IR.h"
 #include "mnc/IR/Limits.h"
 #include "mnc/Import/Import.h"
@@ -124,8 +125,12 @@ static LogicalResult checkGraph(func::FuncOp graph) {
     if (!isa_and_nonnull<MNCDialect>(op.getDialect()))
       return op.emitError("'main' contains '") << op.getName() << "', wanted operations of mnc";
   int64_t weightBytes = 0;
-  for (auto constant : graph.getBody().getOps<ConstantOp>())
+  for (auto constant : graph.getBody().getOps<ConstantOp>()) {
+    if (!ConstantFloats::get(constant.getValue()))
+      return constant.emitError("has no values: the text of a graph that --emit prints leaves "
+                                "large weights out");
     weightBytes += constant.getType().getNumElements() * int64_t(sizeof(float));
+  }
   if (weightBytes > maxWeightBytes)
     return emitError(graph.getLoc())
            << "the weights have " << weightBytes << " bytes, wanted at most " << maxWeightBytes;
