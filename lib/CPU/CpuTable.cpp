@@ -13,47 +13,47 @@ namespace mnc {
 static constexpr unsigned kib = 1024;
 static constexpr unsigned mib = 1024 * kib;
 
-static constexpr CpuRow sse(StringRef name, unsigned l1, unsigned l2) {
-  return {name, Arch::X86_64, 128, 16, false, l1, l2};
+static constexpr CpuRow sse(StringRef name, unsigned l1, unsigned ways, unsigned l2) {
+  return {name, Arch::X86_64, 128, 16, false, l1, ways, l2};
 }
-static constexpr CpuRow avx2(StringRef name, unsigned l1, unsigned l2) {
-  return {name, Arch::X86_64, 256, 16, true, l1, l2};
+static constexpr CpuRow avx2(StringRef name, unsigned l1, unsigned ways, unsigned l2) {
+  return {name, Arch::X86_64, 256, 16, true, l1, ways, l2};
 }
-static constexpr CpuRow avx512(StringRef name, unsigned l1, unsigned l2) {
-  return {name, Arch::X86_64, 512, 32, true, l1, l2};
+static constexpr CpuRow avx512(StringRef name, unsigned l1, unsigned ways, unsigned l2) {
+  return {name, Arch::X86_64, 512, 32, true, l1, ways, l2};
 }
-static constexpr CpuRow neon(StringRef name, unsigned l1, unsigned l2) {
-  return {name, Arch::AArch64, 128, 32, true, l1, l2};
+static constexpr CpuRow neon(StringRef name, unsigned l1, unsigned ways, unsigned l2) {
+  return {name, Arch::AArch64, 128, 32, true, l1, ways, l2};
 }
 
-static constexpr CpuRow inOrderNeon(StringRef name, unsigned l1, unsigned l2) {
-  return {name, Arch::AArch64, 128, 32, true, l1, l2, /*inOrder=*/true};
+static constexpr CpuRow inOrderNeon(StringRef name, unsigned l1, unsigned ways, unsigned l2) {
+  return {name, Arch::AArch64, 128, 32, true, l1, ways, l2, /*inOrder=*/true};
 }
 
 static constexpr CpuRow table[] = {
-    sse("x86-64", 32 * kib, 256 * kib),
-    sse("x86-64-v2", 32 * kib, 256 * kib),
-    avx2("x86-64-v3", 32 * kib, 256 * kib),
-    avx512("x86-64-v4", 32 * kib, 1 * mib),
-    avx2("haswell", 32 * kib, 256 * kib),
-    avx2("skylake", 32 * kib, 256 * kib),
-    avx512("skylake-avx512", 32 * kib, 1 * mib),
-    avx512("icelake-server", 48 * kib, 1280 * kib),
-    avx512("sapphirerapids", 48 * kib, 2 * mib),
-    avx2("alderlake", 48 * kib, 1280 * kib),
-    avx2("znver1", 32 * kib, 512 * kib),
-    avx2("znver2", 32 * kib, 512 * kib),
-    avx2("znver3", 32 * kib, 512 * kib),
-    avx512("znver4", 32 * kib, 1 * mib),
-    avx512("znver5", 48 * kib, 1 * mib),
-    neon("generic", 32 * kib, 512 * kib),
-    inOrderNeon("cortex-a53", 32 * kib, 512 * kib),
-    inOrderNeon("cortex-a55", 32 * kib, 256 * kib),
-    neon("cortex-a72", 32 * kib, 1 * mib),
-    neon("cortex-a76", 64 * kib, 512 * kib),
-    neon("neoverse-n1", 64 * kib, 1 * mib),
-    neon("neoverse-v1", 64 * kib, 1 * mib),
-    neon("apple-m1", 128 * kib, 12 * mib),
+    sse("x86-64", 32 * kib, 8, 256 * kib),
+    sse("x86-64-v2", 32 * kib, 8, 256 * kib),
+    avx2("x86-64-v3", 32 * kib, 8, 256 * kib),
+    avx512("x86-64-v4", 32 * kib, 8, 1 * mib),
+    avx2("haswell", 32 * kib, 8, 256 * kib),
+    avx2("skylake", 32 * kib, 8, 256 * kib),
+    avx512("skylake-avx512", 32 * kib, 8, 1 * mib),
+    avx512("icelake-server", 48 * kib, 12, 1280 * kib),
+    avx512("sapphirerapids", 48 * kib, 12, 2 * mib),
+    avx2("alderlake", 48 * kib, 12, 1280 * kib),
+    avx2("znver1", 32 * kib, 8, 512 * kib),
+    avx2("znver2", 32 * kib, 8, 512 * kib),
+    avx2("znver3", 32 * kib, 8, 512 * kib),
+    avx512("znver4", 32 * kib, 8, 1 * mib),
+    avx512("znver5", 48 * kib, 12, 1 * mib),
+    neon("generic", 32 * kib, 4, 512 * kib),
+    inOrderNeon("cortex-a53", 32 * kib, 4, 512 * kib),
+    inOrderNeon("cortex-a55", 32 * kib, 4, 256 * kib),
+    neon("cortex-a72", 32 * kib, 2, 1 * mib),
+    neon("cortex-a76", 64 * kib, 4, 512 * kib),
+    neon("neoverse-n1", 64 * kib, 4, 1 * mib),
+    neon("neoverse-v1", 64 * kib, 4, 1 * mib),
+    neon("apple-m1", 128 * kib, 8, 12 * mib),
 };
 
 llvm::ArrayRef<CpuRow> cpuTable() { return table; }

@@ -83,15 +83,15 @@ static std::string hostFeatures() {
 }
 
 static CpuRow deriveRow(Arch arch, const llvm::MCSubtargetInfo &info) {
-  constexpr unsigned l1 = 32 * 1024, l2 = 512 * 1024;
+  constexpr unsigned l1 = 32 * 1024, ways = 8, l2 = 512 * 1024;
   if (arch == Arch::AArch64)
-    return {"", arch, 128, 32, true, l1, l2};
+    return {"", arch, 128, 32, true, l1, ways, l2};
   bool fma = info.checkFeatures("+fma");
   if (info.checkFeatures("+avx512f,+avx512vl"))
-    return {"", arch, 512, 32, fma, l1, l2};
+    return {"", arch, 512, 32, fma, l1, ways, l2};
   if (info.checkFeatures("+avx"))
-    return {"", arch, 256, 16, fma, l1, l2};
-  return {"", arch, 128, 16, false, l1, l2};
+    return {"", arch, 256, 16, fma, l1, ways, l2};
+  return {"", arch, 128, 16, false, l1, ways, l2};
 }
 
 /// Why `name` is no CPU of `arch`.
@@ -157,6 +157,7 @@ Expected<Target> resolveTarget(StringRef tripleText, StringRef cpuText) {
   if (row) {
     target.row.name = row->name;
     target.row.l1Bytes = row->l1Bytes;
+    target.row.l1Ways = row->l1Ways;
     target.row.l2Bytes = row->l2Bytes;
     target.row.inOrder = row->inOrder;
   }

@@ -146,11 +146,15 @@ private:
     if (attr.getBorder().empty())
       return true;
     ArrayRef<float> buffer = bufferOfOwner(result);
+    Layout layout = layoutOf(result);
     std::vector<bool> inside(buffer.size());
-    forEachPlace(layoutOf(result), [&](int64_t place) { inside[place] = true; });
+    forEachPlace(layout, [&](int64_t place) { inside[place] = true; });
     float fill = attr.getFill().getValue().convertToFloat();
-    return llvm::all_of(llvm::seq<size_t>(0, buffer.size()),
-                        [&](size_t i) { return inside[i] || buffer[i] == fill; });
+    int64_t channels = layout.shape[3], pixelPitch = layout.strides[2];
+    return llvm::all_of(llvm::seq<int64_t>(0, buffer.size()), [&](int64_t i) {
+      bool isGap = i % pixelPitch >= channels;
+      return inside[i] || isGap || buffer[i] == fill;
+    });
   }
 
   static constexpr double infinity = std::numeric_limits<double>::infinity();

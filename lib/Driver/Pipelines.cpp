@@ -28,15 +28,10 @@ void buildSchedulePipeline(OpPassManager &passes, StringRef triple, StringRef cp
                            bool stream, bool keepAll) {
   OpPassManager &graph = passes.nest<func::FuncOp>();
   graph.addPass(createFormRegions());
-  StreamRegionsOptions streamOptions;
-  streamOptions.triple = triple.str();
-  streamOptions.cpu = cpu.str();
   if (stream)
-    graph.addPass(createStreamRegions(streamOptions));
-  ChooseKernelsOptions options;
-  options.triple = triple.str();
-  options.cpu = cpu.str();
-  graph.addPass(createChooseKernels(options));
+    graph.addPass(createStreamRegions({triple.str(), cpu.str()}));
+  graph.addPass(createSpreadPixels({triple.str(), cpu.str()}));
+  graph.addPass(createChooseKernels({triple.str(), cpu.str()}));
   graph.addPass(createPlanMemory({keepAll}));
 }
 

@@ -21,6 +21,18 @@ using namespace mnc;
 #define GET_OP_CLASSES
 #include "mnc/IR/Ops.cpp.inc"
 
+BufferAttr BufferAttr::at(int64_t position) {
+  return get(getContext(), getSpace(), position, getRing(), getGap(), getBorder(), getFill());
+}
+
+BufferAttr BufferAttr::withRing(int64_t rows) {
+  return get(getContext(), getSpace(), getPosition(), rows, getGap(), getBorder(), getFill());
+}
+
+BufferAttr BufferAttr::withGap(int64_t elements) {
+  return get(getContext(), getSpace(), getPosition(), getRing(), elements, getBorder(), getFill());
+}
+
 void MNCDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST

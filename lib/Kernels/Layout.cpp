@@ -32,21 +32,26 @@ Layout denseLayout(llvm::ArrayRef<int64_t> shape) {
   return layout;
 }
 
-Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border) {
-  if (border.empty())
+Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t gap) {
+  if (border.empty() && gap == 0)
     return denseLayout(shape);
-  assert(shape.size() == 4 && border.size() == 4 && "only NHWC maps have a border");
+  static constexpr int64_t none[4] = {};
+  if (border.empty())
+    border = none;
+  assert(shape.size() == 4 && border.size() == 4 && "only NHWC maps have a border or gaps");
   int64_t top = border[0], left = border[1], bottom = border[2], right = border[3];
-  Layout layout = denseLayout({shape[0], shape[1] + top + bottom, shape[2] + left + right, shape[3]});
+  Layout layout = denseLayout(
+      {shape[0], shape[1] + top + bottom, shape[2] + left + right, shape[3] + gap});
   layout.shape.assign(shape.begin(), shape.end());
   layout.origin = top * layout.strides[1] + left * layout.strides[2];
   return layout;
 }
 
-Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows) {
+Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows,
+                  int64_t gap) {
   int64_t top = border.empty() ? 0 : border[0], left = border.empty() ? 0 : border[1],
           right = border.empty() ? 0 : border[3];
-  Layout layout = denseLayout({1, rows, left + shape[2] + right, shape[3]});
+  Layout layout = denseLayout({1, rows, left + shape[2] + right, shape[3] + gap});
   layout.shape.assign(shape.begin(), shape.end());
   layout.strides[0] = 0;
   layout.origin = left * layout.strides[2];

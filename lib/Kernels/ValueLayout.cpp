@@ -34,13 +34,23 @@ BufferAttr bufferOf(Value owner) {
   return cast<BufferAttr>(region.getBuffersAttr()[cast<OpResult>(owner).getResultNumber()]);
 }
 
+void setBuffer(OpResult owner, BufferAttr buffer) {
+  auto region = dyn_cast<RegionOp>(owner.getOwner());
+  if (!region)
+    return owner.getOwner()->setAttr(ringAttr, buffer);
+  SmallVector<Attribute> buffers(region.getBuffersAttr().getValue());
+  buffers[owner.getResultNumber()] = buffer;
+  region.setBuffersAttr(ArrayAttr::get(owner.getContext(), buffers));
+}
+
 Layout layoutOf(Value value) {
   ArrayRef<int64_t> shape = cast<RankedTensorType>(value.getType()).getShape();
   BufferAttr buffer = bufferOf(bufferOwner(value));
   if (!buffer)
     return denseLayout(shape);
-  return buffer.getRing() ? ringLayout(shape, buffer.getBorder(), buffer.getRing())
-                          : borderedLayout(shape, buffer.getBorder());
+  return buffer.getRing()
+             ? ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getGap())
+             : borderedLayout(shape, buffer.getBorder(), buffer.getGap());
 }
 
 ConvSpec convSpecOf(Conv2dOp op) {

@@ -16,7 +16,7 @@ ArrayRef<int64_t> shapeOf(Value value) {
 }
 
 bool hasGaps(BufferAttr buffer) {
-  return buffer && (buffer.getRing() || !buffer.getBorder().empty());
+  return buffer && (buffer.getRing() || buffer.getGap() || !buffer.getBorder().empty());
 }
 
 /// Bytes that `value` and what surrounds it take.
@@ -30,6 +30,8 @@ int64_t bytesOf(Value value, BufferAttr buffer) {
     shape[0] = 1;
     shape[1] = buffer.getRing();
   }
+  if (buffer.getGap())
+    shape[3] += buffer.getGap();
   int64_t bytes = sizeof(float);
   for (int64_t size : shape)
     bytes *= size;

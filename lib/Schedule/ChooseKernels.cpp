@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "mnc/CPU/Target.h"
+#include "ScheduleTarget.h"
+
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/Blocks.h"
 #include "mnc/Schedule/Passes.h"
@@ -20,15 +21,12 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
   using Base::Base;
 
   void runOnOperation() override {
-    llvm::Expected<Target> target = resolveTarget(triple, cpu);
-    if (!target) {
-      getOperation().emitError(llvm::toString(target.takeError()));
+    FailureOr<CpuRow> row = cpuRowFor(getOperation(), triple, cpu);
+    if (failed(row))
       return signalPassFailure();
-    }
-    const CpuRow &row = target->row;
     getOperation().walk([&](RegionOp region) {
       for (Operation &op : region.getBody().front().without_terminator())
-        op.setAttr("kernel", choose(&op, row));
+        op.setAttr("kernel", choose(&op, *row));
     });
   }
 

@@ -66,7 +66,7 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
       return signalPassFailure();
     }
     for (auto [owner, offset] : llvm::zip_equal(owners, plan.offsets))
-      place(owner, offset);
+      setBuffer(owner, bufferOf(owner).at(offset));
     getOperation()->setAttr(workspaceBytesAttr,
                             IntegerAttr::get(IntegerType::get(&getContext(), 64), plan.bytes));
     if (failed(checkMemory(getOperation())))
@@ -79,20 +79,7 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
     int64_t rows = cast<RankedTensorType>(value.getType()).getDimSize(1);
     if (!border.empty())
       rows += border[0] + border[2];
-    return BufferAttr::get(ring.getContext(), ring.getSpace(), ring.getPosition(), rows, border,
-                           ring.getFill());
-  }
-
-  static void place(OpResult owner, int64_t offset) {
-    BufferAttr buffer = bufferOf(owner);
-    buffer = BufferAttr::get(owner.getContext(), buffer.getSpace(), offset, buffer.getRing(),
-                             buffer.getBorder(), buffer.getFill());
-    auto region = dyn_cast<RegionOp>(owner.getOwner());
-    if (!region)
-      return owner.getOwner()->setAttr(ringAttr, buffer);
-    SmallVector<Attribute> buffers(region.getBuffersAttr().getValue());
-    buffers[owner.getResultNumber()] = buffer;
-    region.setBuffersAttr(ArrayAttr::get(region.getContext(), buffers));
+    return ring.withRing(rows);
   }
 };
 

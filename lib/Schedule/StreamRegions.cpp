@@ -3,8 +3,8 @@
 // depthwise convolution: (expand, depthwise, project), or without one of them.
 
 #include "Borders.h"
+#include "ScheduleTarget.h"
 
-#include "mnc/CPU/Target.h"
 #include "mnc/IR/Windows.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/Passes.h"
@@ -64,8 +64,8 @@ BufferAttr ringBefore(Conv2dOp reader) {
   ArrayRef<int64_t> filter = cast<RankedTensorType>(reader.getFilter().getType()).getShape();
   WindowDim rows{0, filter[2], 0, 0, 0, reader.getDilations()[0]};
   auto fill = FloatAttr::get(Float32Type::get(reader.getContext()), 0.0);
-  return BufferAttr::get(reader.getContext(), Space::Workspace, 0, rows.span(), borderFor(reader),
-                         fill);
+  return BufferAttr::get(reader.getContext(), Space::Workspace, 0, rows.span(), 0,
+                         borderFor(reader), fill);
 }
 
 int64_t bytesOf(Value value) {
@@ -102,17 +102,15 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
   using Base::Base;
 
   void runOnOperation() override {
-    llvm::Expected<Target> target = resolveTarget(triple, cpu);
-    if (!target) {
-      getOperation().emitError(llvm::toString(target.takeError()));
+    FailureOr<CpuRow> row = cpuRowFor(getOperation(), triple, cpu);
+    if (failed(row))
       return signalPassFailure();
-    }
     SmallVector<Conv2dOp> depthwise;
     for (auto region : getOperation().getBody().getOps<RegionOp>())
       if (Conv2dOp conv = onlyConv(region); conv && conv.isDepthwise())
         depthwise.push_back(conv);
     for (Conv2dOp conv : depthwise)
-      stream(conv, target->row);
+      stream(conv, *row);
   }
 
   /// The longest chain around `conv` that pays.

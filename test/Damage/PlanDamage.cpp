@@ -53,14 +53,10 @@ struct Change {
     MLIRContext *context = attr.getContext();
     auto changed = BufferAttr::get(
         context, attr.getSpace(), position.value_or(attr.getPosition()),
-        ring.value_or(attr.getRing()), border ? ArrayRef<int64_t>(*border) : attr.getBorder(),
+        ring.value_or(attr.getRing()), attr.getGap(),
+        border ? ArrayRef<int64_t>(*border) : attr.getBorder(),
         fill ? FloatAttr::get(Float32Type::get(context), *fill) : attr.getFill());
-    auto region = owner.getDefiningOp<RegionOp>();
-    if (!region)
-      return owner.getDefiningOp()->setAttr(ringAttr, changed);
-    SmallVector<Attribute> buffers(region.getBuffersAttr().getValue());
-    buffers[cast<OpResult>(owner).getResultNumber()] = changed;
-    region.setBuffersAttr(ArrayAttr::get(context, buffers));
+    setBuffer(cast<OpResult>(owner), changed);
   }
 };
 

@@ -44,6 +44,16 @@ TEST(Layout, BorderSurroundsEachImage) {
   EXPECT_EQ(address(layout, {1, 3 - 1 + 3, 4 - 1 + 4, 4}), layout.bufferElements - 1);
 }
 
+TEST(Layout, GapsFollowPixels) {
+  Layout layout = borderedLayout({1, 2, 2, 5}, {}, 3);
+  EXPECT_EQ(layout.shape, (Sizes{1, 2, 2, 5}));
+  EXPECT_EQ(layout.strides, (Sizes{2 * 2 * 8, 2 * 8, 8, 1}));
+  EXPECT_EQ(layout.bufferElements, 2 * 2 * 8);
+  EXPECT_TRUE(layout.pixelsAreContiguous());
+  EXPECT_EQ(borderedLayout({1, 2, 2, 5}, {1, 1, 1, 1}, 3).origin, (4 + 1) * 8);
+  EXPECT_EQ(ringLayout({1, 9, 2, 5}, {1, 1, 1, 1}, 3, 3).bufferElements, 3 * 4 * 8);
+}
+
 TEST(Layout, EmptyBorderIsDense) {
   EXPECT_EQ(layoutKey(borderedLayout({1, 3, 4, 5}, {})), layoutKey(denseLayout({1, 3, 4, 5})));
 }

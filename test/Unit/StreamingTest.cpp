@@ -9,7 +9,7 @@ using namespace mnc;
 namespace {
 
 CpuRow cpuWith(unsigned l1Bytes, unsigned l2Bytes) {
-  return {"", Arch::X86_64, 256, 16, true, l1Bytes, l2Bytes};
+  return {"", Arch::X86_64, 256, 16, true, l1Bytes, 8, l2Bytes};
 }
 
 // 56x56x24 -> 144 -> 24 of MobileNetV2: small weights, large maps.

@@ -28,8 +28,9 @@ struct CpuRow {
   unsigned vectorRegisters;
   /// A fused multiply-add on those registers.
   bool hasFma;
-  /// First-level data cache of a core.
+  /// First-level data cache of a core, and the lines of a set in it.
   unsigned l1Bytes;
+  unsigned l1Ways;
   /// Second-level cache that a core reaches (of the cluster where shared).
   unsigned l2Bytes;
   /// Instructions start in program order, so that values are loaded well before

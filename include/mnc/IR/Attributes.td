@@ -45,17 +45,27 @@ def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
     or output. `border` is {top, left, bottom, right} in pixels around each
     image of an NHWC tensor, empty for none; it holds `fill`. With `ring`, only
     that many rows of one image exist at a time: row y, counted from the top of
-    the border, is row y modulo `ring` of the buffer.
+    the border, is row y modulo `ring` of the buffer. `gap` elements without
+    meaning follow the channels of each pixel.
   }];
   let parameters = (ins
     EnumParameter<MNC_Space>:$space,
     "int64_t":$position,
     DefaultValuedParameter<"int64_t", "0">:$ring,
+    DefaultValuedParameter<"int64_t", "0">:$gap,
     OptionalArrayRefParameter<"int64_t">:$border,
     "::mlir::FloatAttr":$fill
   );
+  let extraClassDeclaration = [{
+    /// The same buffer at another position.
+    BufferAttr at(int64_t position);
+    /// The same buffer with another number of rows in its ring.
+    BufferAttr withRing(int64_t rows);
+    /// The same buffer with another gap.
+    BufferAttr withGap(int64_t elements);
+  }];
   let assemblyFormat = [{
-    `<` $space `:` $position (`ring` $ring^)? `,` `fill` `=` $fill
+    `<` $space `:` $position (`ring` $ring^)? (`gap` $gap^)? `,` `fill` `=` $fill
     (`,` `border` `=` `[` $border^ `]`)? `>`
   }];
 }

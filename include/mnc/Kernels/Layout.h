@@ -32,13 +32,16 @@ struct Layout {
 /// Row-major, without gaps. A scalar becomes one dimension of one element.
 Layout denseLayout(llvm::ArrayRef<int64_t> shape);
 
-/// NHWC with `border` = {top, left, bottom, right} pixels around each image;
-/// an empty border is dense.
-Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border);
+/// NHWC with `border` = {top, left, bottom, right} pixels around each image and
+/// `gap` elements after each pixel; without either, any shape, dense.
+Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border,
+                      int64_t gap = 0);
 
-/// A ring of `rows` rows of one image, with the left and right of `border`; the
-/// rows of its top and bottom are rows of the ring like others.
-Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows);
+/// A ring of `rows` rows of one image, with the left and right of `border` and
+/// `gap` elements after each pixel; the rows of its top and bottom are rows of
+/// the ring like others.
+Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows,
+                  int64_t gap = 0);
 
 /// `layout` seen through a transposition: dimension i is `layout`'s perm[i].
 Layout transposedLayout(const Layout &layout, llvm::ArrayRef<int64_t> perm);

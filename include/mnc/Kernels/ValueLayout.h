@@ -23,6 +23,9 @@ mlir::Value bufferOwner(mlir::Value value);
 /// and other results inside a region.
 BufferAttr bufferOf(mlir::Value owner);
 
+/// Gives `owner` another buffer than `bufferOf` finds, which is not null.
+void setBuffer(mlir::OpResult owner, BufferAttr buffer);
+
 /// Layout of `value` in the buffer of its owner. The result of an operation
 /// inside a region lies where the region's own result does.
 Layout layoutOf(mlir::Value value);

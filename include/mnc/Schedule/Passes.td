@@ -30,6 +30,15 @@ def StreamRegions : Pass<"mnc-stream-regions", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
+def SpreadPixels : Pass<"mnc-spread-pixels", "::mlir::func::FuncOp"> {
+  let summary = "Leaves gaps between pixels that would share few sets of the first-level cache";
+  let options = [
+    Option<"triple", "triple", "std::string", "", "target triple; this machine's if empty">,
+    Option<"cpu", "cpu", "std::string", "\"host\"", "LLVM's name of the CPU">
+  ];
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
 def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
   let summary = "Gives each operation a kernel and its blocks for one CPU";
   let options = [

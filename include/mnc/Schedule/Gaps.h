@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Gaps that keep neighbouring pixels apart in the first-level cache: a pure
+// function of sizes.
+
+#ifndef MNC_SCHEDULE_GAPS_H
+#define MNC_SCHEDULE_GAPS_H
+
+#include "mnc/CPU/CpuTable.h"
+
+namespace mnc {
+
+/// Floats to leave free after each pixel of `channels` floats. A cache keeps a
+/// line in the set that its address names. Pixels whose distance is a multiple
+/// of a large power of two share few sets and push each other out, though the
+/// cache has room; a line more between them spreads them over all sets.
+int64_t pixelGap(int64_t channels, const CpuRow &cpu);
+
+} // namespace mnc
+
+#endif // MNC_SCHEDULE_GAPS_H

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Schedule/Gaps.h"
+
+#include <numeric>
+
+namespace mnc {
+
+/// Bytes of a cache line on all CPUs of the table.
+static constexpr int64_t lineBytes = 64;
+
+/// One line of this many pixels should find room: several rows of a window
+/// with the pixels around it.
+static constexpr int64_t wantedPixels = 128;
+
+int64_t pixelGap(int64_t channels, const CpuRow &cpu) {
+  int64_t pixelBytes = channels * int64_t(sizeof(float));
+  int64_t wayBytes = cpu.l1Bytes / cpu.l1Ways;
+  int64_t pixelsThatFit = cpu.l1Ways * (wayBytes / std::gcd(pixelBytes, wayBytes));
+  return pixelsThatFit < wantedPixels ? lineBytes / int64_t(sizeof(float)) : 0;
+}
+
+} // namespace mnc

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Gives maps whose pixels would share few sets of the first-level cache gaps.
+
+#include "ScheduleTarget.h"
+
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Gaps.h"
+#include "mnc/Schedule/Passes.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_SPREADPIXELS
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+struct SpreadPixelsPass : impl::SpreadPixelsBase<SpreadPixelsPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    FailureOr<CpuRow> row = cpuRowFor(getOperation(), triple, cpu);
+    if (failed(row))
+      return signalPassFailure();
+    for (auto region : getOperation().getBody().getOps<RegionOp>()) {
+      for (Operation &op : region.getBody().front())
+        if (op.hasAttr(ringAttr))
+          spread(op.getResult(0), *row);
+      for (OpResult result : region.getResults())
+        if (mayHaveGaps(result))
+          spread(result, *row);
+    }
+  }
+
+  static bool mayHaveGaps(OpResult result) {
+    BufferAttr buffer = bufferOf(result);
+    return buffer && buffer.getSpace() == Space::Workspace &&
+           llvm::none_of(result.getUsers(), [](Operation *user) { return isa<ReshapeOp>(user); });
+  }
+
+  static void spread(OpResult map, const CpuRow &cpu) {
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(map.getType()).getShape();
+    if (shape.size() != 4 || shape[1] * shape[2] == 1)
+      return;
+    if (int64_t gap = pixelGap(shape[3], cpu))
+      setBuffer(map, bufferOf(map).withGap(gap));
+  }
+};
+
+} // namespace
+} // namespace mnc
