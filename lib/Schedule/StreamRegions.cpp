@@ -86,16 +86,19 @@ ChainFacts factsOf(MutableArrayRef<Conv2dOp> chain) {
   return facts;
 }
 
-/// Moves all into the last one's region; the others' results become rings.
-void join(MutableArrayRef<Conv2dOp> chain) {
-  Operation *before = chain.back();
-  for (auto [conv, reader] : llvm::zip(chain.drop_back(), chain.drop_front())) {
-    RegionOp region = regionOf(conv);
-    conv->setAttr(ringAttr, ringBefore(reader));
-    reader.getInputMutable().assign(conv.getResult());
-    conv->moveBefore(before);
-    region.erase();
-  }
+SmallVector<Conv2dOp> convsOf(RegionOp region) {
+  return llvm::to_vector(region.getBody().getOps<Conv2dOp>());
+}
+
+/// Moves what `region` computes before its only reader; the result between them
+/// becomes a ring.
+void joinWith(RegionOp region, Conv2dOp reader) {
+  SmallVector<Conv2dOp> convs = convsOf(region);
+  convs.back()->setAttr(ringAttr, ringBefore(reader));
+  reader.getInputMutable().assign(convs.back().getResult());
+  for (Conv2dOp conv : convs)
+    conv->moveBefore(reader);
+  region.erase();
 }
 
 struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
@@ -111,6 +114,8 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
         depthwise.push_back(conv);
     for (Conv2dOp conv : depthwise)
       stream(conv, *row);
+    for (auto region : llvm::make_early_inc_range(getOperation().getBody().getOps<RegionOp>()))
+      extend(region, *row);
   }
 
   /// The longest chain around `conv` that pays.
@@ -124,8 +129,25 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
     if (producer)
       chains.push_back({producer, conv});
     for (MutableArrayRef<Conv2dOp> chain : chains)
-      if (worthStreaming(factsOf(chain), cpu))
-        return join(chain);
+      if (worthStreaming(factsOf(chain), cpu)) {
+        for (auto [producer, reader] : llvm::zip(chain.drop_back(), chain.drop_front()))
+          joinWith(regionOf(producer), reader);
+        return;
+      }
+  }
+
+  /// Joins a chain with the one that alone reads its result, where that pays.
+  void extend(RegionOp region, const CpuRow &cpu) {
+    SmallVector<Conv2dOp> convs = convsOf(region);
+    if (convs.size() < 2 || !region->hasOneUse())
+      return;
+    auto reader = dyn_cast<Conv2dOp>(*region->getUsers().begin());
+    auto next = reader ? dyn_cast<RegionOp>(reader->getParentOp()) : RegionOp();
+    if (!next || !isOnlyReader(reader, region) || convsOf(next).size() < 2)
+      return;
+    llvm::append_range(convs, convsOf(next));
+    if (worthExtending(factsOf(convs), bytesOf(region.getResult(0)), cpu))
+      joinWith(region, reader);
   }
 };
 

@@ -51,3 +51,41 @@ func.func @negative_small(%x: tensor<1x4x4x16xf32>, %d: tensor<16x1x3x3xf32>, %p
   %1 = mnc.conv2d %0, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x4x4x16xf32>, tensor<4x16x1x1xf32>) -> tensor<1x4x4x4xf32>
   return %1 : tensor<1x4x4x4xf32>
 }
+
+// -----
+
+// Two chains, and a map of 1 MiB between them: one chain.
+// CHECK-LABEL: @two_chains
+// CHECK: mnc.conv2d
+// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1, fill
+// CHECK-NEXT: mnc.conv2d
+// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 3, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
+// CHECK-NEXT: mnc.conv2d
+// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1, fill
+// CHECK-NEXT: mnc.conv2d
+// CHECK-NEXT: mnc.yield
+func.func @two_chains(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<16x16x1x1xf32>) -> tensor<1x128x128x16xf32> {
+  %0 = mnc.conv2d %x, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x128x128x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x128x128x16xf32>
+  %1 = mnc.conv2d %0, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x128x128x16xf32>, tensor<16x16x1x1xf32>) -> tensor<1x128x128x16xf32>
+  %2 = mnc.conv2d %1, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x128x128x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x128x128x16xf32>
+  %3 = mnc.conv2d %2, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x128x128x16xf32>, tensor<16x16x1x1xf32>) -> tensor<1x128x128x16xf32>
+  return %3 : tensor<1x128x128x16xf32>
+}
+
+// -----
+
+// The map between them has another reader.
+// CHECK-LABEL: @negative_chain_result_has_readers
+// CHECK: mnc.conv2d
+// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1, fill
+// CHECK-NEXT: mnc.conv2d
+// CHECK-NOT: mnc.ring
+// CHECK-SAME: -> tensor<1x128x128x16xf32>
+// CHECK-NEXT: mnc.yield
+func.func @negative_chain_result_has_readers(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<16x16x1x1xf32>) -> (tensor<1x128x128x16xf32>, tensor<1x128x128x16xf32>) {
+  %0 = mnc.conv2d %x, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x128x128x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x128x128x16xf32>
+  %1 = mnc.conv2d %0, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x128x128x16xf32>, tensor<16x16x1x1xf32>) -> tensor<1x128x128x16xf32>
+  %2 = mnc.conv2d %1, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x128x128x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x128x128x16xf32>
+  %3 = mnc.conv2d %2, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x128x128x16xf32>, tensor<16x16x1x1xf32>) -> tensor<1x128x128x16xf32>
+  return %3, %1 : tensor<1x128x128x16xf32>, tensor<1x128x128x16xf32>
+}

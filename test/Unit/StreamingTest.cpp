@@ -32,4 +32,13 @@ TEST(Streaming, negative_mapsStayInTheFirstCache) {
   EXPECT_FALSE(worthStreaming(early, cpuWith(1 << 23, 1 << 24)));
 }
 
+TEST(Streaming, chainsAreJoinedWhereTheMapBetweenIsLarge) {
+  EXPECT_TRUE(worthExtending(early, 800'000, cpuWith(32768, 1 << 20)));
+}
+
+TEST(Streaming, negative_chainsThatTheCacheSeparates) {
+  EXPECT_FALSE(worthExtending(early, 300'000, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(worthExtending(late, 3'000'000, cpuWith(32768, 1 << 20)));
+}
+
 } // namespace

@@ -21,7 +21,8 @@ def StreamRegions : Pass<"mnc-stream-regions", "::mlir::func::FuncOp"> {
   let description = [{
     A chain (expand, depthwise, project), or a part of it, becomes one region
     that is computed row by row where that saves more memory traffic than
-    reading the weights for each row costs.
+    reading the weights for each row costs. Chains that follow each other become
+    one where the map between them is larger than the cache.
   }];
   let options = [
     Option<"triple", "triple", "std::string", "", "target triple; this machine's if empty">,

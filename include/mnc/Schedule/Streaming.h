@@ -22,6 +22,11 @@ struct ChainFacts {
 /// row to row, and the maps between the layers would not stay in the first.
 bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu);
 
+/// Whether a chain and the one that reads its result become one chain, `both`,
+/// instead of a map of `betweenBytes` between them: where that map does not stay
+/// in the second-level cache, and all weights and rings do.
+bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &cpu);
+
 } // namespace mnc
 
 #endif // MNC_SCHEDULE_STREAMING_H
