@@ -55,7 +55,7 @@ Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const Conv
                           : packDense(spec, blocks, filterAt);
        },
        constantKey(filter.getDefiningOp<ConstantOp>(), packing),
-       spec.output.shape[3] * spec.taps()});
+       depthwise ? spec.output.shape[3] * spec.taps() : packedFloats(spec, blocks)});
   layer.operands.push_back({op->getResult(0), {}, {}, 0});
   for (Value link : op.getLinkOperands())
     layer.operands.push_back({link, {}, {}, 0});

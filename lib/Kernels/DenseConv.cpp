@@ -67,18 +67,25 @@ private:
     }
   }
 
-  /// Sets `channel` and `widths` to each block of output channels of a group.
+  /// Sets `channel`, `spans` and `packedAt` to each block of output channels of
+  /// a group.
   void forChannels(function_ref<void()> body) {
-    int64_t channels = spec.outputChannelsPerGroup(), step = blocks.vectors * blocks.lanes;
-    int64_t whole = channels / step * step;
+    SmallVector<VectorSpan> all = coverVectors(spec.outputChannelsPerGroup(), blocks.lanes);
+    int64_t step = blocks.vectors * blocks.lanes;
+    int64_t whole = spec.outputChannelsPerGroup() / step * step;
+    Value groupAt = kernel.mul(group, coveredValues(all) * spec.taps());
     kernel.loop(0, whole, step, [&](Value first) {
       channel = first;
-      widths.assign(blocks.vectors, blocks.lanes);
+      spans.assign(all.begin(), all.begin() + blocks.vectors);
+      packedAt = kernel.add(groupAt, kernel.mul(first, spec.taps()));
       body();
     });
-    if (whole < channels) {
-      channel = kernel.index(whole);
-      widths = exactVectors(channels - whole, blocks.lanes);
+    int64_t packed = whole;
+    for (size_t next = whole / blocks.lanes; next < all.size(); next += blocks.vectors) {
+      channel = kernel.index(0);
+      spans.assign(all.begin() + next, all.begin() + std::min(all.size(), next + blocks.vectors));
+      packedAt = kernel.add(groupAt, packed * spec.taps());
+      packed += coveredValues(spans);
       body();
     }
   }
@@ -103,15 +110,11 @@ private:
     });
   }
 
-  /// body(row, channel offset in the block, width) in the order of the sums.
+  /// body(row, offset from `channel`, width) in the order of the sums.
   void forEachSum(function_ref<void(int64_t, int64_t, int64_t)> body) {
-    for (int64_t row = 0; row < rows; ++row) {
-      int64_t offset = 0;
-      for (int64_t width : widths) {
-        body(row, offset, width);
-        offset += width;
-      }
-    }
+    for (int64_t row = 0; row < rows; ++row)
+      for (auto [first, width] : spans)
+        body(row, first, width);
   }
 
   /// Runs over the taps. Those of a filter's row lie one after the other in
@@ -121,12 +124,7 @@ private:
     Value y = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
     Value x = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
     Value groupAt = kernel.mul(group, spec.inputChannelsPerGroup());
-    int64_t columns = 0;
-    for (int64_t width : widths)
-      columns += width;
-    Value first = kernel.add(kernel.mul(group, spec.outputChannelsPerGroup()), channel);
-    Value weightsAt = kernel.mul(first, spec.taps());
-    int64_t perPixel = spec.inputChannelsPerGroup();
+    int64_t columns = coveredValues(spans), perPixel = spec.inputChannelsPerGroup();
     bool contiguous = spec.dilation[1] == 1 && in.strides[2] == perPixel;
     int64_t run = contiguous ? spec.kernel[1] * perPixel : perPixel;
     int64_t runs = contiguous ? 1 : spec.kernel[1];
@@ -134,28 +132,52 @@ private:
       Value inY = kernel.add(y, kernel.mul(ky, spec.dilation[0]));
       Value rowAt = kernel.add(kernel.address(in, {pixel[0], inY, x}), groupAt);
       Value rowWeights =
-          kernel.add(weightsAt, kernel.mul(ky, spec.kernel[1] * perPixel * columns));
+          kernel.add(packedAt, kernel.mul(ky, spec.kernel[1] * perPixel * columns));
       return kernel.reduce(0, runs, KernelBuilder::Values(sums), [&](Value kx, ValueRange sums) {
         Value runAt = kernel.add(rowAt, kernel.mul(kx, spec.dilation[1] * in.strides[2]));
         Value runWeights = kernel.add(rowWeights, kernel.mul(kx, perPixel * columns));
         return kernel.reduce(0, run, KernelBuilder::Values(sums), [&](Value k, ValueRange sums) {
+          if (blocks.channelsOutermost && run == spec.taps())
+            prefetchWeights(k, columns);
           return addTap(sums, kernel.add(runAt, k), kernel.add(runWeights, kernel.mul(k, columns)));
         });
       });
     });
   }
 
+  /// Each weight is read once, mostly from beyond the second-level cache: while
+  /// tap `k` of this block is added, asks for weights of the next block of
+  /// channels, so that all of them are asked for over all blocks of pixels. With
+  /// one block of pixels only, asks for those a few lines ahead.
+  void prefetchWeights(Value k, int64_t columns) {
+    constexpr int64_t line = 16, linesAhead = 64;
+    ArrayRef<int64_t> shape = spec.output.shape;
+    int64_t pixels = shape[0] * shape[1] * shape[2], block = spec.taps() * columns;
+    int64_t perTap = columns;
+    Value at = kernel.add(packedAt, linesAhead * line);
+    if (rows < pixels) {
+      int64_t perPixel = llvm::divideCeil(block, pixels);
+      perTap = llvm::divideCeil(perPixel * rows, spec.taps());
+      Value row = kernel.add(kernel.mul(pixel[0], shape[1]), pixel[1]);
+      Value done = kernel.add(kernel.mul(row, shape[2]), pixel[2]);
+      at = kernel.add(kernel.add(packedAt, block), kernel.mul(done, perPixel));
+    }
+    at = kernel.add(at, kernel.mul(k, perTap));
+    for (int64_t offset = 0; offset < perTap; offset += line)
+      kernel.prefetch(buffers.weights, kernel.add(at, offset));
+  }
+
   KernelBuilder::Values addTap(ValueRange sums, Value inAt, Value weightsAt) {
     KernelBuilder::Values filters, next;
     int64_t offset = 0;
-    for (int64_t width : widths) {
-      filters.push_back(kernel.load(buffers.weights, kernel.add(weightsAt, offset), width));
-      offset += width;
+    for (VectorSpan span : spans) {
+      filters.push_back(kernel.load(buffers.weights, kernel.add(weightsAt, offset), span.width));
+      offset += span.width;
     }
     for (int64_t row = 0; row < rows; ++row) {
       Value at = kernel.add(inAt, row * spec.stride[1] * spec.input.strides[2]);
-      for (auto [filter, width] : llvm::zip_equal(filters, widths)) {
-        Value value = kernel.loadSplat(buffers.input, at, width);
+      for (auto [filter, span] : llvm::zip_equal(filters, spans)) {
+        Value value = kernel.loadSplat(buffers.input, at, span.width);
         next.push_back(kernel.fma(value, filter, sums[next.size()]));
       }
     }
@@ -173,7 +195,9 @@ private:
   Value group, channel;
   std::array<Value, 3> pixel;
   int64_t rows = 0;
-  SmallVector<int64_t> widths;
+  /// Its channels, counted from `channel`, and where its weights begin.
+  SmallVector<VectorSpan> spans;
+  Value packedAt;
 };
 
 } // namespace
@@ -186,16 +210,26 @@ void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlock
 
 std::vector<float> packDense(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter) {
   std::vector<float> packed;
-  packed.reserve(spec.output.shape[3] * spec.taps());
-  int64_t perGroup = spec.outputChannelsPerGroup(), step = blocks.vectors * blocks.lanes;
+  packed.reserve(packedFloats(spec, blocks));
+  int64_t perGroup = spec.outputChannelsPerGroup();
+  SmallVector<VectorSpan> all = coverVectors(perGroup, blocks.lanes);
   for (int64_t g = 0; g < spec.groups; ++g)
-    for (int64_t first = 0; first < perGroup; first += step)
+    for (ArrayRef<VectorSpan> rest = all; !rest.empty();) {
+      ArrayRef<VectorSpan> block = rest.take_front(blocks.vectors);
+      rest = rest.drop_front(block.size());
       for (int64_t ky = 0; ky < spec.kernel[0]; ++ky)
         for (int64_t kx = 0; kx < spec.kernel[1]; ++kx)
           for (int64_t i = 0; i < spec.inputChannelsPerGroup(); ++i)
-            for (int64_t o = first; o < std::min(first + step, perGroup); ++o)
-              packed.push_back(filter(g * perGroup + o, i, ky, kx));
+            for (auto [first, width] : block)
+              for (int64_t o = first; o < first + width; ++o)
+                packed.push_back(filter(g * perGroup + o, i, ky, kx));
+    }
   return packed;
+}
+
+int64_t packedFloats(const ConvSpec &spec, const ConvBlocks &blocks) {
+  return spec.groups * spec.taps() *
+         coveredValues(coverVectors(spec.outputChannelsPerGroup(), blocks.lanes));
 }
 
 } // namespace mnc

@@ -68,6 +68,12 @@ Value KernelBuilder::loadSplat(Value buffer, Value at, int64_t width) {
   return splat(memref::LoadOp::create(builder, loc, buffer, at), width);
 }
 
+void KernelBuilder::prefetch(Value buffer, Value at) {
+  int64_t last = cast<MemRefType>(buffer.getType()).getNumElements() - 1;
+  memref::PrefetchOp::create(builder, loc, buffer, min(at, last), /*isWrite=*/false,
+                             /*localityHint=*/3, /*isDataCache=*/true);
+}
+
 void KernelBuilder::store(Value vector, Value buffer, Value at) {
   vector::StoreOp::create(builder, loc, vector, buffer, at);
 }

@@ -2,6 +2,8 @@
 
 #include "mnc/Kernels/Layout.h"
 
+#include "llvm/ADT/bit.h"
+#include "llvm/Support/MathExtras.h"
 #include <cassert>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -94,6 +96,31 @@ llvm::SmallVector<int64_t> exactVectors(int64_t count, int64_t lanes) {
     for (; count >= width; count -= width)
       widths.push_back(width);
   return widths;
+}
+
+llvm::SmallVector<VectorSpan> coverVectors(int64_t count, int64_t lanes) {
+  llvm::SmallVector<VectorSpan> spans;
+  int64_t whole = count / lanes * lanes, rest = count - whole;
+  for (int64_t first = 0; first < whole; first += lanes)
+    spans.push_back({first, lanes});
+  if (rest == 0)
+    return spans;
+  if (llvm::isPowerOf2_64(rest)) {
+    spans.push_back({whole, rest});
+    return spans;
+  }
+  int64_t width = whole > 0 ? lanes : int64_t(llvm::bit_floor(uint64_t(rest)));
+  if (whole == 0)
+    spans.push_back({0, width});
+  spans.push_back({count - width, width});
+  return spans;
+}
+
+int64_t coveredValues(llvm::ArrayRef<VectorSpan> spans) {
+  int64_t values = 0;
+  for (VectorSpan span : spans)
+    values += span.width;
+  return values;
 }
 
 } // namespace mnc

@@ -21,20 +21,33 @@ struct Cover {
   Cover(int64_t count, int64_t step) : whole(count / step), tail(count % step) {}
 };
 
-/// Cycles for one tap of a block of `rows` pixels x `vectors` vectors.
+/// The rows of a block that a CPU's prefetchers follow at the same time.
+constexpr int64_t followedRows = 9;
+
+/// Cycles in which a block begins and ends and few products are computed.
+constexpr double blockCycles = 10;
+
+/// Cycles for one tap of a block of `rows` pixels x `vectors` vectors. Loads
+/// mostly hide behind the multiplications: those of weights less, since a
+/// block's weights come from the second-level cache, and those of rows that no
+/// prefetcher follows.
 double tapCycles(int64_t rows, int64_t vectors) {
   double multiplies = rows * vectors / fmasPerCycle;
   double loads = (rows + vectors) / loadsPerCycle;
-  return std::max({multiplies, loads, fmaLatency});
+  double visible = 0.025 * rows + 0.05 * vectors + 0.05 * std::max<int64_t>(0, rows - followedRows);
+  return std::max({multiplies, loads, fmaLatency}) + visible;
 }
 
 double denseCycles(const ConvSpec &spec, const ConvBlocks &blocks) {
   Cover pixels(spec.output.shape[2], blocks.rows);
-  Cover channels(spec.outputChannelsPerGroup(), blocks.vectors * blocks.lanes);
-  int64_t tailVectors = exactVectors(channels.tail, blocks.lanes).size();
+  int64_t vectors = coverVectors(spec.outputChannelsPerGroup(), blocks.lanes).size();
+  Cover channels(vectors, blocks.vectors);
+  auto block = [&](int64_t rows, int64_t vectors) {
+    return spec.taps() * tapCycles(rows, vectors) + blockCycles;
+  };
   auto row = [&](int64_t rows) {
-    double cycles = channels.whole * tapCycles(rows, blocks.vectors);
-    return tailVectors ? cycles + tapCycles(rows, tailVectors) : cycles;
+    double cycles = channels.whole * block(rows, blocks.vectors);
+    return channels.tail ? cycles + block(rows, channels.tail) : cycles;
   };
   double cycles = pixels.whole * row(blocks.rows);
   return pixels.tail ? cycles + row(pixels.tail) : cycles;
@@ -49,7 +62,7 @@ int64_t passingRegisters(const CpuRow &cpu) { return (cpu.inOrder ? 4 : 1) + (cp
 ConvBlocks chooseDenseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
   int64_t lanes = floatLanes(cpu), registers = cpu.vectorRegisters;
   int64_t pixels = spec.output.shape[2], channels = spec.outputChannelsPerGroup();
-  int64_t mostVectors = std::max<int64_t>(1, exactVectors(channels, lanes).size());
+  int64_t mostVectors = coverVectors(channels, lanes).size();
   ConvBlocks best;
   double bestCycles = -1;
   for (int64_t vectors = 1; vectors <= std::min<int64_t>(mostVectors, 8); ++vectors)

@@ -107,4 +107,28 @@ TEST(Layout, ExactVectorsCoverWithoutRemainder) {
     }
 }
 
+TEST(Layout, CoveringVectorsReachEachValueAndNoOther) {
+  for (int64_t lanes : {4, 8, 16})
+    for (int64_t count = 1; count < 100; ++count) {
+      std::vector<int> covered(count);
+      llvm::SmallVector<VectorSpan> spans = coverVectors(count, lanes);
+      for (auto [first, width] : spans) {
+        ASSERT_TRUE(first >= 0 && first + width <= count);
+        for (int64_t i = first; i < first + width; ++i)
+          ++covered[i];
+      }
+      EXPECT_FALSE(llvm::is_contained(covered, 0)) << count << " by " << lanes;
+      EXPECT_LE(int64_t(spans.size()), std::max<int64_t>(2, (count + lanes - 1) / lanes));
+    }
+}
+
+TEST(Layout, CoveringVectorsRepeatOnlyWhereTheyMust) {
+  EXPECT_EQ(coveredValues(coverVectors(48, 16)), 48);
+  EXPECT_EQ(coveredValues(coverVectors(40, 16)), 40);
+  EXPECT_EQ(coveredValues(coverVectors(3, 1)), 3);
+  // 16 + 16 over 23, 8 + 8 over 13.
+  EXPECT_EQ(coveredValues(coverVectors(23, 16)), 32);
+  EXPECT_EQ(coveredValues(coverVectors(13, 16)), 16);
+}
+
 } // namespace

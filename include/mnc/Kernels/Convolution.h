@@ -65,8 +65,12 @@ void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvB
 /// The weight of output channel o, tap (y, x) and input channel i of its group.
 using FilterAt = std::function<float(int64_t o, int64_t i, int64_t y, int64_t x)>;
 
-/// [group][block of channels][ky][kx][i][channel of the block]
+/// [group][block of channels][ky][kx][i][channel of the block], with the blocks'
+/// vectors as `coverVectors` gives them.
 std::vector<float> packDense(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter);
+
+/// The size of what `packDense` gives.
+int64_t packedFloats(const ConvSpec &spec, const ConvBlocks &blocks);
 
 /// [vector of channels][ky][kx][channel of the vector]
 std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter);

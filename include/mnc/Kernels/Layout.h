@@ -56,6 +56,20 @@ std::string layoutKey(const Layout &layout);
 /// as fit, then ever smaller powers of two.
 llvm::SmallVector<int64_t> exactVectors(int64_t count, int64_t lanes);
 
+/// Values first ... first + width - 1.
+struct VectorSpan {
+  int64_t first, width;
+};
+
+/// Vectors over `count` values and nothing beside them: as many of `lanes` as
+/// fit; then one that covers the rest exactly, if its size is a power of two, or
+/// one that begins before the rest, so that some values are covered twice.
+/// Fewer than `lanes` values are covered by one or two of a power of two.
+llvm::SmallVector<VectorSpan> coverVectors(int64_t count, int64_t lanes);
+
+/// Sum of the widths: at least the number of values.
+int64_t coveredValues(llvm::ArrayRef<VectorSpan> spans);
+
 } // namespace mnc
 
 #endif // MNC_KERNELS_LAYOUT_H
