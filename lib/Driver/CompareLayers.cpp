@@ -2,8 +2,8 @@
 
 #include "mnc/Driver/CompareLayers.h"
 
-#include "RoundingBound.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mnc/Driver/RoundingBound.h"
 #include "mnc/IR/ConstantData.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -130,6 +130,7 @@ private:
       want = found.values[i];
       allowed = 0;
     }
+    wanted.terms = 0;
     layer.borderHolds = borderHolds(result);
     known[computed] = std::move(wanted);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "RoundingBound.h"
+#include "mnc/Driver/RoundingBound.h"
 
 #include "mlir/IR/OwningOpRef.h"
 #include "mnc/IR/IR.h"
@@ -20,16 +20,25 @@ Bounded exactly(Tensor value) {
   return {std::move(value), std::move(error)};
 }
 
-/// Roundings of one value, at most; 0 for what moves or chooses values.
+static double mostTerms(ArrayRef<Bounded> operands) {
+  double terms = 0;
+  for (const Bounded &operand : operands)
+    terms = std::max(terms, operand.terms);
+  return terms;
+}
+
+/// Roundings of one value, at most, for what computes.
 static double termsOf(Operation *op, ArrayRef<Bounded> operands) {
   if (auto sums = dyn_cast<EpilogueOpInterface>(op)) {
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
     double products = double(operands[1].value.values.size()) / type.getShape().back();
-    return products + sums.getLinkOperands().size();
+    return std::max(products + sums.getLinkOperands().size(), mostTerms(operands));
   }
   if (auto pool = dyn_cast<AvgPool2dOp>(op))
     return double(pool.getWindow()[0]) * pool.getWindow()[1] + 1;
-  return isa<AddOp, SubOp, MulOp, DivOp>(op) ? 1 : 0;
+  if (isa<BatchNormOp>(op))
+    return mostTerms(operands) + 4;
+  return isa<AddOp, SubOp>(op) ? mostTerms(operands) + 1 : 1;
 }
 
 /// A copy of `op` without clamps, which make no error larger.
@@ -44,24 +53,34 @@ static OwningOpRef<Operation *> withoutClamps(Operation *op) {
   return plain;
 }
 
+/// Of an operation that only grows when all magnitudes do: a value of operand
+/// number `index` that makes the result largest, when it is off by `error`.
+static double farthest(Operation *op, size_t index, double value, double error) {
+  double size = std::fabs(value);
+  // A quotient grows when its divisor shrinks.
+  if (isa<DivOp>(op) && index == 1)
+    return std::max(size - error, 0.0);
+  if (isa<BatchNormOp>(op) && index == 4)
+    return value;
+  // A difference is a sum with one sign changed; the mean is subtracted.
+  bool isSubtracted = (isa<SubOp>(op) && index == 1) || (isa<BatchNormOp>(op) && index == 3);
+  return isSubtracted ? -(size + error) : size + error;
+}
+
 /// For operations that only grow when all magnitudes do: with magnitudes |x| and
 /// errors e, op(|x| + e) - op(|x|) and the rounding of what is largest.
 static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<Bounded> operands) {
-  SmallVector<Tensor> exact, farthest;
-  for (const Bounded &operand : operands) {
+  SmallVector<Tensor> exact, off;
+  for (auto [index, operand] : llvm::enumerate(operands)) {
     Tensor &low = exact.emplace_back(operand.value);
-    Tensor &high = farthest.emplace_back(operand.value);
-    // A quotient grows when its divisor shrinks; a difference is a sum with
-    // one sign changed.
-    bool second = exact.size() == 2;
-    double sign = second && isa<SubOp>(op) ? -1 : 1, grow = second && isa<DivOp>(op) ? -1 : 1;
+    Tensor &high = off.emplace_back(operand.value);
     for (auto [l, h, error] : llvm::zip_equal(low.values, high.values, operand.error.values)) {
-      l = sign * std::fabs(l);
-      h = sign * (std::fabs(h) + grow * error);
+      l = farthest(op, index, l, 0);
+      h = farthest(op, index, h, error);
     }
   }
   OwningOpRef<Operation *> plain = withoutClamps(op);
-  FailureOr<Tensor> least = evaluateOp(*plain, exact), most = evaluateOp(*plain, farthest);
+  FailureOr<Tensor> least = evaluateOp(*plain, exact), most = evaluateOp(*plain, off);
   if (failed(least) || failed(most))
     return failure();
   double terms = termsOf(op, operands);
@@ -85,16 +104,25 @@ static Tensor errorOfSoftmax(SoftmaxOp softmax, const Bounded &input, const Tens
   return errors;
 }
 
+/// Errors move with the values; what is added around them has none.
+static FailureOr<Tensor> movedError(Operation *op, const Tensor &error) {
+  OwningOpRef<Operation *> plain = op->clone();
+  if (auto pad = dyn_cast<PadOp>(*plain))
+    pad.setValue(llvm::APFloat(0.0f));
+  return evaluateOp(*plain, error);
+}
+
 static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<Bounded> operands, const Tensor &result) {
-  if (isa<EpilogueOpInterface, AvgPool2dOp, AddOp, SubOp, MulOp, DivOp, TransposeOp, ReshapeOp,
-          PadOp, CopyOp>(op))
+  if (isa<ConstantOp>(op))
+    return exactly(result).error;
+  if (isa<EpilogueOpInterface, AvgPool2dOp, AddOp, SubOp, MulOp, DivOp, BatchNormOp>(op))
     return errorByMagnitude(op, operands);
   if (auto softmax = dyn_cast<SoftmaxOp>(op))
     return errorOfSoftmax(softmax, operands[0], result);
   if (isa<ClampOp>(op))
     return operands[0].error;
-  if (isa<MaxPool2dOp>(op))
-    return evaluateOp(op, operands[0].error);
+  if (isa<MaxPool2dOp, TransposeOp, ReshapeOp, PadOp, CopyOp>(op))
+    return movedError(op, operands[0].error);
   return op->emitError("rounding of '") << op->getName() << "' has no bound";
 }
 
@@ -108,7 +136,10 @@ FailureOr<Bounded> boundedResult(Operation *op, ArrayRef<Bounded> operands) {
   FailureOr<Tensor> error = errorOf(op, operands, *result);
   if (failed(error))
     return failure();
-  return Bounded{std::move(*result), std::move(*error)};
+  double terms = mostTerms(operands);
+  if (isa<EpilogueOpInterface, AddOp, SubOp, BatchNormOp>(op))
+    terms = termsOf(op, operands);
+  return Bounded{std::move(*result), std::move(*error), terms};
 }
 
 } // namespace mnc

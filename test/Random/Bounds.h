@@ -5,20 +5,14 @@
 #define MNC_TEST_RANDOM_BOUNDS_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mnc/Reference/Evaluator.h"
+#include "mnc/Driver/RoundingBound.h"
 
 namespace mnc {
 
-/// Exact values, and for each the largest error that f32 arithmetic in any
-/// order that docs/Ops.md allows can make.
-struct BoundedTensor {
-  Tensor value, error;
-};
-
-/// Evaluates `function`, a graph before any pass, on exact inputs. A sum of K
-/// products adds 2 K eps sum |w x|; errors of operands are propagated. Fails
-/// with a diagnostic where the evaluator does.
-mlir::FailureOr<llvm::SmallVector<BoundedTensor>>
+/// Evaluates `function`, a graph before any pass, on exact inputs. Bounds hold
+/// for f32 arithmetic in any order that docs/Ops.md allows; errors of operands
+/// are propagated. Fails with a diagnostic where the evaluator does.
+mlir::FailureOr<llvm::SmallVector<Bounded>>
 evaluateWithBounds(mlir::func::FuncOp function, llvm::ArrayRef<Tensor> inputs);
 
 } // namespace mnc

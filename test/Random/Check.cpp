@@ -66,7 +66,7 @@ SmallVector<Tensor> makeInputs(func::FuncOp function, uint64_t seed) {
 
 /// The place, values and bound of the first wrong element. Infinities and NaN
 /// must agree; a finite value that an infinite one had a part in has no bound.
-llvm::Error compare(size_t output, ArrayRef<float> found, const BoundedTensor &wanted,
+llvm::Error compare(size_t output, ArrayRef<float> found, const Bounded &wanted,
                     double &worst) {
   for (size_t i = 0; i < found.size(); ++i) {
     double value = wanted.value.values[i];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // How far compiled code may be from the exact result of an operation.
 
-#ifndef MNC_LIB_DRIVER_ROUNDINGBOUND_H
-#define MNC_LIB_DRIVER_ROUNDINGBOUND_H
+#ifndef MNC_DRIVER_ROUNDINGBOUND_H
+#define MNC_DRIVER_ROUNDINGBOUND_H
 
 #include "mnc/Reference/Evaluator.h"
 
@@ -11,16 +11,21 @@ namespace mnc {
 /// A tensor, and a bound of each value's error.
 struct Bounded {
   Tensor value, error;
+  /// Terms of the longest sum behind it, which additions may join when they
+  /// are fused; 0 for what lies in memory.
+  double terms = 0;
 };
 
 /// `value` without errors, but for denormals, which compiled code reads as 0.
 Bounded exactly(Tensor value);
 
 /// The exact result of `op`, and the largest error of compiled code that starts
-/// from values within the errors of `operands`. With exact operands, eps = 2^-23:
+/// from values within the errors of `operands`, however the operation is fused
+/// with those before it. For operands in memory, with eps = 2^-23:
 ///   conv2d, fully_connected   2 K eps sum|w x|, K products, links included
 ///   avg_pool2d                the same, with one product more than the window has
 ///   add, sub, mul, div        2 eps |x| op |y|, with + for sub
+///   batch_norm                8 eps (|x| + |mean|) |factor| + |bias|
 ///   softmax                   (n + 2 r + 8) eps y: n values within a range r
 ///   the others                0
 /// What computes has 2^-126 more for each term, since denormals may become 0. No
@@ -30,4 +35,4 @@ mlir::FailureOr<Bounded> boundedResult(mlir::Operation *op, llvm::ArrayRef<Bound
 
 } // namespace mnc
 
-#endif // MNC_LIB_DRIVER_ROUNDINGBOUND_H
+#endif // MNC_DRIVER_ROUNDINGBOUND_H
