@@ -26,7 +26,9 @@ static Value createScaled(Node &node, ArrayRef<int64_t> shape, float factor,
 static Value readScaled(Node &node, int index, float factor) {
   auto value = node.getTensor(index);
   std::optional<ConstantFloats> floats = node.getWeights(index);
-  if (!floats || factor == 1)
+  if (!floats)
+    return {};
+  if (factor == 1)
     return value;
   return createScaled(node, value.getType().getShape(), factor,
                       [&](int64_t at) { return (*floats)[at]; });

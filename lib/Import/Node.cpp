@@ -40,13 +40,14 @@ LogicalResult Node::convert() {
     if (!names.insert(attribute.name()).second)
       return emitError() << "attribute '" << StringRef(attribute.name())
                          << "' is given twice";
-  if (failed(row->convert(*this)))
+  // After a first error, further ones are silent and say success.
+  if (failed(row->convert(*this)) || hasError)
     return failure();
   for (const onnx::AttributeProto &attribute : proto.attribute())
     if (!readAttributes.contains(attribute.name()))
       return emitError() << "attribute '" << StringRef(attribute.name())
                          << "' is not supported in opset " << getOpset();
-  return success(!hasError);
+  return success();
 }
 
 //--- Attributes --------------------------------------------------------------

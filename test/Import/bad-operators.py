@@ -46,6 +46,7 @@ one("attribute 'noop_with_empty_axes' is of type float, wanted int", "ReduceMean
 
 # Matrices.
 one("'B' has the shape 4, wanted rank 2", "Gemm", ["x", "w"], {"w": floats(4)}, [4, 4])
+one("input 'x' is computed by the model, wanted a constant", "Gemm", ["w", "x"], {"w": floats(1, 10)}, momentum=1.0)
 one("a product of 1x4x6x6 and 1x6x6 is not supported, wanted rank 2 or more and a matrix", "MatMul", ["x", "w"],
     {"w": floats(1, 6, 6)})
 one("the input has 6 columns but the filter wants 5", "MatMul", ["x", "w"], {"w": floats(5, 6)})
