@@ -48,7 +48,7 @@ struct Transposed {
 std::optional<SmallVector<int64_t>> matchUnitDims(ArrayRef<int64_t> from, ArrayRef<int64_t> to) {
   auto sorted = [](ArrayRef<int64_t> shape) {
     auto dims = llvm::to_vector(llvm::seq<int64_t>(shape.size()));
-    llvm::stable_sort(dims, [&](int64_t a, int64_t b) { return (shape[a] == 1) > (shape[b] == 1); });
+    llvm::stable_sort(dims, [&](int64_t a, int64_t b) { return shape[a] == 1 && shape[b] != 1; });
     return dims;
   };
   if (from.size() != to.size())
