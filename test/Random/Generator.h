@@ -76,6 +76,8 @@ private:
   std::pair<float, float> bounds();
   Value addClamp(Value value);
   Value addBatchNorm(Value value, int64_t axis);
+  /// Arithmetic with one constant, or one for each index of `axis`.
+  Value addChannelArithmetic(Value value, int64_t axis);
   void addBinary();
   Value otherOperand(Value value);
   void addSoftmax();

@@ -77,6 +77,23 @@ Value Generator::otherOperand(Value value) {
   return constant(other, -1, 1);
 }
 
+Value Generator::addChannelArithmetic(Value value, int64_t axis) {
+  Shape shape(shapeOf(value).size() - axis, 1);
+  shape[0] = rng.chance(85) ? shapeOf(value)[axis] : 1;
+  double bound = largestOf(value);
+  int64_t choice = rng.between(0, 99);
+  if (choice < 15)
+    return define(DivOp::create(builder, value, constant(shape, 0.5, 2), KernelAttr()), 2 * bound);
+  Value lhs = value, rhs = constant(shape, -1, 1);
+  if (rng.chance(50))
+    std::swap(lhs, rhs);
+  if (choice < 40)
+    return define(MulOp::create(builder, lhs, rhs, KernelAttr()), bound);
+  if (choice < 60)
+    return define(SubOp::create(builder, lhs, rhs, KernelAttr()), bound + 1);
+  return define(AddOp::create(builder, lhs, rhs, KernelAttr()), bound + 1);
+}
+
 void Generator::addBinary() {
   Value lhs = findAny(), rhs = otherOperand(lhs);
   double left = largestOf(lhs), right = largestOf(rhs);

@@ -144,17 +144,13 @@ Value Generator::addTail(Value value, int64_t channelAxis) {
       value = addBatchNorm(value, channelAxis);
     } else if (choice < 60) {
       value = addClamp(value);
+    } else if (choice < 75) {
+      value = addChannelArithmetic(value, channelAxis);
     } else {
-      Value other;
-      if (choice < 75) {
-        Shape perChannel(shape.size() - channelAxis, 1);
-        perChannel[0] = shape[channelAxis];
-        other = constant(perChannel, -1, 1);
-      } else {
-        other = find([&](Value old) { return old.getType() == value.getType() && old != value; });
-        if (!other)
-          other = newArgument(shape);
-      }
+      auto fits = [&](Value old) { return old.getType() == value.getType() && old != value; };
+      Value other = find(fits);
+      if (!other)
+        other = newArgument(shape);
       double bound = largestOf(value) + largestOf(other);
       Value lhs = value, rhs = other;
       if (rng.chance(50))
