@@ -2,6 +2,7 @@
 
 #include "Jit.h"
 
+#include "GuardWeights.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
@@ -43,34 +44,71 @@ private:
 
 } // namespace
 
+/// With `plugin`, if not null, in the linker.
+static Expected<std::unique_ptr<orc::LLJIT>>
+createJit(std::shared_ptr<orc::LinkGraphLinkingLayer::Plugin> plugin) {
+  return orc::LLJITBuilder()
+      .setObjectLinkingLayerCreator(
+          [&](orc::ExecutionSession &session) -> Expected<std::unique_ptr<orc::ObjectLayer>> {
+            auto layer = std::make_unique<orc::ObjectLinkingLayer>(session);
+            if (plugin)
+              layer->addPlugin(std::move(plugin));
+            return layer;
+          })
+      .create();
+}
+
+static Expected<std::unique_ptr<LinkedNetwork>>
+link(std::unique_ptr<orc::LLJIT> jit, ArrayRef<char> object, StringRef name,
+     ArrayRef<OutsideSymbol> outside) {
+  orc::SymbolMap symbols;
+  for (const auto &[symbol, address] : outside)
+    symbols[jit->mangleAndIntern(symbol)] = {orc::ExecutorAddr::fromPtr(address),
+                                             JITSymbolFlags::Exported};
+  if (Error error = jit->getMainJITDylib().define(orc::absoluteSymbols(std::move(symbols))))
+    return error;
+  auto buffer = MemoryBuffer::getMemBufferCopy(StringRef(object.data(), object.size()), name);
+  if (Error error = jit->addObjectFile(std::move(buffer)))
+    return error;
+  Expected<orc::ExecutorAddr> entry = jit->lookup((name + "_run").str());
+  if (!entry)
+    return entry.takeError();
+  return std::make_unique<OrcNetwork>(std::move(jit), entry->toPtr<void *>());
+}
+
+static Error checkPointers(size_t pointers) {
+  if (pointers <= mostPointers)
+    return Error::success();
+  return createStringError("the network has " + Twine(pointers - 1) +
+                           " inputs and outputs; at most " + Twine(mostPointers - 1) +
+                           " can be run here");
+}
+
 Expected<std::unique_ptr<LinkedNetwork>> linkNetwork(ArrayRef<char> object, StringRef name,
                                                      size_t pointers,
                                                      ArrayRef<OutsideSymbol> outside) {
-  if (pointers > mostPointers)
-    return createStringError("the network has " + Twine(pointers - 1) +
-                             " inputs and outputs; at most " + Twine(mostPointers - 1) +
-                             " can be run here");
-  auto jit = orc::LLJITBuilder()
-                 .setObjectLinkingLayerCreator([](orc::ExecutionSession &session)
-                                                   -> Expected<std::unique_ptr<orc::ObjectLayer>> {
-                   return std::make_unique<orc::ObjectLinkingLayer>(session);
-                 })
-                 .create();
+  if (Error error = checkPointers(pointers))
+    return error;
+  auto jit = createJit(nullptr);
   if (!jit)
     return jit.takeError();
-  orc::SymbolMap symbols;
-  for (const auto &[symbol, address] : outside)
-    symbols[(*jit)->mangleAndIntern(symbol)] = {orc::ExecutorAddr::fromPtr(address),
-                                                JITSymbolFlags::Exported};
-  if (Error error = (*jit)->getMainJITDylib().define(orc::absoluteSymbols(std::move(symbols))))
+  return link(std::move(*jit), object, name, outside);
+}
+
+Expected<std::unique_ptr<LinkedNetwork>>
+linkNetworkWithGuard(ArrayRef<char> object, StringRef name, size_t pointers) {
+  if (Error error = checkPointers(pointers))
     return error;
-  auto buffer = MemoryBuffer::getMemBufferCopy(StringRef(object.data(), object.size()), name);
-  if (Error error = (*jit)->addObjectFile(std::move(buffer)))
+  auto guard = std::make_shared<GuardWeights>((".rodata." + name + "_weights").str());
+  auto jit = createJit(guard);
+  if (!jit)
+    return jit.takeError();
+  auto network = link(std::move(*jit), object, name, {});
+  if (!network)
+    return network;
+  if (Error error = guard->protect())
     return error;
-  Expected<orc::ExecutorAddr> entry = (*jit)->lookup((name + "_run").str());
-  if (!entry)
-    return entry.takeError();
-  return std::make_unique<OrcNetwork>(std::move(*jit), entry->toPtr<void *>());
+  return network;
 }
 
 } // namespace mnc

@@ -28,6 +28,10 @@ llvm::Expected<std::unique_ptr<LinkedNetwork>>
 linkNetwork(llvm::ArrayRef<char> object, llvm::StringRef name, size_t pointers,
             llvm::ArrayRef<OutsideSymbol> outside = {});
 
+/// The same, but the weights end at a page that nobody may read.
+llvm::Expected<std::unique_ptr<LinkedNetwork>>
+linkNetworkWithGuard(llvm::ArrayRef<char> object, llvm::StringRef name, size_t pointers);
+
 } // namespace mnc
 
 #endif // MNC_TOOLS_JIT_H

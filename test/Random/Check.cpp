@@ -144,7 +144,7 @@ llvm::Error runAndCompare(Compilation &compilation, func::FuncOp function, uint6
   const LibraryDesc &library = compilation.getLibrary();
   SmallVector<Tensor> inputs = makeInputs(function, seed);
   Run run(library, inputs);
-  auto network = linkNetwork(compilation.getObject(), library.name, run.numPointers());
+  auto network = linkNetworkWithGuard(compilation.getObject(), library.name, run.numPointers());
   if (!network)
     return network.takeError();
   if (llvm::Error error = run.call(**network))
