@@ -62,6 +62,7 @@ private:
   void printSizes();
   void printErrors();
   void printRun();
+  void printCxx();
   bool needsStdint() const;
 
   const LibraryDesc &library;
@@ -195,6 +196,51 @@ void HeaderPrinter::printRun() {
   os << "void *workspace);\n";
 }
 
+/// `name` as that of a C++ namespace: words of the language get a '_'.
+static std::string namespaceName(StringRef name) {
+  static constexpr StringRef reserved =
+      " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t "
+      "char32_t class compl concept const consteval constexpr constinit const_cast continue "
+      "co_await co_return co_yield decltype default delete do double dynamic_cast else enum "
+      "explicit export extern false float for friend goto if inline int long main mutable "
+      "namespace new noexcept not not_eq nullptr operator or or_eq posix private protected "
+      "public register reinterpret_cast requires return short signed sizeof static "
+      "static_assert static_cast std struct switch template this thread_local throw true try "
+      "typedef typeid typename union unsigned using virtual void volatile wchar_t while xor "
+      "xor_eq ";
+  bool isReserved = reserved.contains((" " + name + " ").str());
+  return (name + (isReserved ? "_" : "")).str();
+}
+
+void HeaderPrinter::printCxx() {
+  auto span = [&](const NamedPort &port) {
+    return (llvm::Twine("std::span<") + (port.isInput ? "const " : "") +
+            port.port.elementType + ", " + upper + "_" + port.macro +
+            "_ELEMENTS> " + port.argument)
+        .str();
+  };
+  std::string name = namespaceName(library.name);
+  os << "\n#if defined(__cplusplus) && __cplusplus >= 202002L\n"
+        "/* For C++20: arguments of the right size, by their types. */\n"
+        "#include <span>\n\n"
+     << "namespace " << name << " {\n\n"
+     << "/* What a call needs for itself; its contents do not matter. */\n"
+     << "struct alignas(" << upper << "_WORKSPACE_ALIGNMENT) Workspace {\n"
+     << "  unsigned char bytes["
+     << (library.workspaceBytes ? upper + "_WORKSPACE_BYTES" : "1") << "];\n"
+     << "};\n\n"
+     << "/* As " << library.name << "_run. */\n"
+     << "[[nodiscard]] inline " << library.name << "_error run(";
+  for (const NamedPort &port : ports)
+    os << span(port) << ",\n    ";
+  os << "Workspace &workspace) noexcept {\n"
+     << "  return static_cast<" << library.name << "_error>(::" << library.name
+     << "_run(";
+  for (const NamedPort &port : ports)
+    os << port.argument << ".data(), ";
+  os << "workspace.bytes));\n}\n\n} // namespace " << name << "\n#endif\n";
+}
+
 std::string HeaderPrinter::print() {
   printOverview();
   printExample();
@@ -206,7 +252,9 @@ std::string HeaderPrinter::print() {
   printSizes();
   printErrors();
   printRun();
-  os << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* " << guard << " */\n";
+  os << "\n#ifdef __cplusplus\n}\n#endif\n";
+  printCxx();
+  os << "\n#endif /* " << guard << " */\n";
   return text;
 }
 

@@ -62,4 +62,5 @@ output(cc, "-shared", "-Wl,-z,text", "-Wl,--fatal-warnings", "-Wl,--whole-archiv
 
 strict = ["-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only"]
 output(cc, "-std=c99", "-x", "c", *strict, header)
-output(cxx, "-std=c++11", "-x", "c++", *strict, header)
+for standard in "c++11", "c++17", "c++20":
+    output(cxx, f"-std={standard}", "-x", "c++", *strict, header)

@@ -288,10 +288,21 @@ TEST(Header, NamesPortsAndSizes) {
   EXPECT_TRUE(has(
       "int net_run(const float *input, float *output, void *workspace);\n"));
   EXPECT_FALSE(has("stdint.h"));
+  EXPECT_TRUE(has("namespace net {\n"));
+  EXPECT_TRUE(has("run(std::span<const float, NET_INPUT0_ELEMENTS> input,\n"));
   library.outputs.push_back({"y", {2}, "", "int8_t", 2});
   header = printHeader(library);
   EXPECT_TRUE(has("float *output0, int8_t *output1, void *workspace);\n"));
   EXPECT_TRUE(has("#include <stdint.h>"));
+}
+
+TEST(Header, AWordOfTheLanguageIsNoNamespace) {
+  LibraryDesc library = describe();
+  library.name = "class";
+  library.workspaceBytes = 0;
+  std::string header = printHeader(library);
+  EXPECT_NE(header.find("namespace class_ {\n"), std::string::npos);
+  EXPECT_NE(header.find("unsigned char bytes[1];\n"), std::string::npos);
 }
 
 TEST(Json, HasAFixedOrder) {

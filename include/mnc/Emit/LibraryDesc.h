@@ -44,7 +44,9 @@ struct LibraryDesc {
   std::string layerHook;
 };
 
-/// The C header of the library: C99 and C++, documents itself.
+/// The C header of the library: C99 and C++, documents itself. From C++20 on
+/// there are also NAME::run, which takes spans of exact extents, and
+/// NAME::Workspace (NAME_::, where the name is a word of C++).
 std::string printHeader(const LibraryDesc &library);
 
 /// The library and `layers` (any JSON value) as indented JSON with a final
