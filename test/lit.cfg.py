@@ -5,7 +5,7 @@
 # %models (folder of generated networks), %digits (folder of the shipped
 # network), %ort (ONNX Runtime's library, with the feature `onnxruntime`), %fuzz
 # (the fuzzer, with the feature `fuzzer`),
-# %source (the project), %cc, %cxx, %nm, %objcopy, %readelf, and with the feature `aarch64`
+# %source (the project), %build (its build), %cmake, %cc, %cxx, %nm, %objcopy, %readelf, and with the feature `aarch64`
 # %aarch64_cc, %aarch64_cxx (cross compilers) and %aarch64_run (the emulator).
 # Features: onnx, onnxruntime, fuzzer, aarch64, and each CPU below that this machine can be.
 
@@ -60,6 +60,8 @@ config.substitutions += [
     ("%ort", config.onnxruntime),
     ("%fuzz", fuzzer),
     ("%source", config.mnc_source_root),
+    ("%build", config.mnc_build_root),
+    ("%cmake", config.cmake),
     ("%cc", config.c_compiler),
     ("%cxx", config.cxx_compiler),
     ("%nm", os.path.join(config.llvm_tools, "llvm-nm")),
