@@ -127,7 +127,7 @@ Value Generator::find(function_ref<bool(Value)> accept) {
 }
 
 int64_t Generator::channels() {
-  return rng.pick({1, 2, 3, 4, 5, 7, 8, 12, 16, 17, 24, 31, 32, 48, 64, 100, 1001});
+  return rng.pick({1, 2, 3, 4, 5, 7, 8, 12, 16, 17, 24, 31, 32, 48, 64, 100, 128, 256, 1001});
 }
 
 Value Generator::findMap() {

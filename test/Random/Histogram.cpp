@@ -28,6 +28,7 @@ Histogram::Histogram(MLIRContext &context) {
   for (StringRef name : {"dense", "depthwise", "fully_connected", "grouped", "map", "pointwise",
                          "pool", "softmax"})
     kernels[name.str()] = 0;
+  buffers["with a border"] = buffers["with gaps"] = 0;
   regions["streamed"] = regions["of one operation"] = 0;
 }
 
@@ -46,8 +47,13 @@ void Histogram::add(ModuleOp graph, StringRef cpu) {
   scheduled->walk([&](Operation *op) {
     if (auto kernel = op->getAttrOfType<KernelAttr>("kernel"))
       ++kernels[kernel.getName().str()];
-    if (auto region = dyn_cast<RegionOp>(op))
+    if (auto region = dyn_cast<RegionOp>(op)) {
       ++regions[llvm::hasNItems(region.getBody().front(), 2) ? "of one operation" : "streamed"];
+      for (auto buffer : region.getBuffersAttr().getAsRange<BufferAttr>()) {
+        buffers["with a border"] += !buffer.getBorder().empty();
+        buffers["with gaps"] += buffer.getGap() != 0;
+      }
+    }
     auto linked = dyn_cast<EpilogueOpInterface>(op);
     if (!linked || !linked.getEpilogueChain())
       return;
@@ -71,6 +77,7 @@ void Histogram::print(llvm::raw_ostream &os) const {
   section("links after fusion", links);
   section("kernels", kernels);
   section("regions", regions);
+  section("buffers", buffers);
   // Long chains are many; those that occur often are enough.
   std::map<std::string, size_t> frequent;
   for (const auto &[name, count] : chains)
@@ -81,7 +88,7 @@ void Histogram::print(llvm::raw_ostream &os) const {
 
 std::string Histogram::countedLessThan(size_t least) const {
   SmallVector<std::string> names;
-  for (const auto *counts : {&operations, &links, &kernels, &regions})
+  for (const auto *counts : {&operations, &links, &kernels, &regions, &buffers})
     for (const auto &[name, count] : *counts)
       if (count < least)
         names.push_back(name);

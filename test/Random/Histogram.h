@@ -28,7 +28,7 @@ public:
   std::string countedLessThan(size_t least) const;
 
 private:
-  std::map<std::string, size_t> operations, links, kernels, regions, chains;
+  std::map<std::string, size_t> operations, links, kernels, regions, buffers, chains;
 };
 
 } // namespace mnc
