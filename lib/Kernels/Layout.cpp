@@ -13,9 +13,14 @@ namespace mnc {
 bool Layout::pixelsAreContiguous() const {
   if (ringRows)
     return false;
-  for (int64_t dim = rank() - 3; dim >= 0; --dim)
-    if (shape[dim] != 1 && strides[dim] != shape[dim + 1] * strides[dim + 1])
+  // Where the next image or row would begin without a gap; a dimension of size 1
+  // is not walked, whatever its stride.
+  int64_t next = rank() < 2 ? 0 : shape[rank() - 2] * strides[rank() - 2];
+  for (int64_t dim = rank() - 3; dim >= 0; --dim) {
+    if (shape[dim] != 1 && strides[dim] != next)
       return false;
+    next *= shape[dim];
+  }
   return true;
 }
 

@@ -64,6 +64,10 @@ TEST(Layout, PixelsAreContiguousWithoutGaps) {
   EXPECT_FALSE(borderedLayout({2, 3, 4, 5}, {1, 0, 0, 0}).pixelsAreContiguous());
   // One image, rows without gaps: what surrounds it does not matter.
   EXPECT_TRUE(borderedLayout({1, 3, 4, 5}, {1, 0, 1, 0}).pixelsAreContiguous());
+  // Images of one row, with gaps between the rows.
+  EXPECT_FALSE(borderedLayout({6, 1, 4, 5}, {0, 1, 0, 2}).pixelsAreContiguous());
+  EXPECT_FALSE(borderedLayout({6, 1, 1, 5}, {0, 1, 0, 2}).pixelsAreContiguous());
+  EXPECT_TRUE(denseLayout({6, 1, 1, 5}).pixelsAreContiguous());
   EXPECT_FALSE(transposedLayout(denseLayout({1, 5, 3, 4}), {0, 3, 2, 1}).pixelsAreContiguous());
 }
 
