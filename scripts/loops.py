@@ -50,7 +50,7 @@ def innermost_loops(assembly):
         has_frame |= text.replace("\t", " ") == "movq %rsp, %rbp"
         if BRANCH.match(text):
             if text.split()[-1] == label:
-                loops.append(Loop(function, label, block, has_frame))
+                loops.append(Loop(function, label, list(block), has_frame))
             continue
         block.append(text)
     return [loop for loop in loops if loop.multiplies]
