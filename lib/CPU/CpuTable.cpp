@@ -70,11 +70,11 @@ StringRef archName(Arch arch) {
 }
 
 void printCpus(llvm::raw_ostream &os) {
-  os << "name             arch      vector   fma      L1        L2\n";
+  os << "name             arch      vector  regs  fma      L1        L2\n";
   for (const CpuRow &row : table)
     os << llvm::left_justify(row.name, 17)
        << llvm::left_justify(archName(row.arch), 8)
-       << llvm::format("%4u bit", row.vectorBits)
+       << llvm::format("%4u bit%5u", row.vectorBits, row.vectorRegisters)
        << (row.hasFma ? "   yes " : "   no  ")
        << llvm::format("%4u KiB", row.l1Bytes / kib)
        << llvm::format("%6u KiB\n", row.l2Bytes / kib);

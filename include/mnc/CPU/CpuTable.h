@@ -47,7 +47,8 @@ const CpuRow *findCpu(llvm::StringRef name, Arch arch);
 /// "x86-64" or "aarch64".
 llvm::StringRef archName(Arch arch);
 
-/// Prints the table for a reader: name, architecture, vector bits, FMA, L1, L2.
+/// Prints the table for a reader: name, architecture, vector bits, vector
+/// registers, FMA, L1, L2.
 void printCpus(llvm::raw_ostream &os);
 
 } // namespace mnc
