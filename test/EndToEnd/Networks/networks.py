@@ -12,9 +12,9 @@ import lit.formats
 import lit.Test
 import lit.util
 
-# Both forms of networks of each kind, for each other CPU.
+# Small and large networks of each kind, in both forms, for each other CPU.
 CPUS = ["haswell", "x86-64-v2"]
-CPU_NETWORKS = ["v1_0.25_128", "v1_0.75_160_folded", "v2_0.35_96", "v2_1.0_224"]
+CPU_NETWORKS = ["v1_0.25_128", "v1_0.75_160_folded", "v1_1.0_224", "v2_0.35_96", "v2_1.0_224"]
 
 
 class NetworkTests(lit.formats.TestFormat):
