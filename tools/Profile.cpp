@@ -16,6 +16,9 @@ namespace mnc {
 
 double Profile::sum() const { return std::accumulate(layers.begin(), layers.end(), 0.0); }
 
+/// Runs of one code before the other has its turn.
+static constexpr unsigned turn = 10;
+
 static double median(std::vector<double> values) {
   llvm::sort(values);
   return values[values.size() / 2];
@@ -34,19 +37,24 @@ Expected<Profile> profile(const Compilation &plain, const Compilation &profiled,
       {{hook, reinterpret_cast<void *>(LayerClock::layerEnds)}, {hook + "_context", &clock}});
   if (!observed)
     return observed.takeError();
-  for (NetworkRun *run : {&*timed, &*observed})
-    if (Error error = run->run())
-      return error;
   std::vector<double> wholes, peaks;
   std::vector<std::vector<double>> times(layers);
-  for (unsigned i = 0; i < runs; ++i) {
-    wholes.push_back(timed->time());
-    clock.start();
+  for (unsigned done = 0; done < runs; done += turn) {
+    unsigned count = std::min(turn, runs - done);
+    peaks.push_back(mnc_bench_peak(/*milliseconds=*/2));
+    // The first run of a turn finds the caches full of the other's data.
+    if (Error error = timed->run())
+      return error;
+    for (unsigned i = 0; i < count; ++i)
+      wholes.push_back(timed->time());
     if (Error error = observed->run())
       return error;
-    for (auto [all, one] : zip_equal(times, clock.read()))
-      all.push_back(one);
-    peaks.push_back(mnc_bench_peak(/*milliseconds=*/1));
+    for (unsigned i = 0; i < count; ++i) {
+      clock.start();
+      observed->time();
+      for (auto [all, one] : zip_equal(times, clock.read()))
+        all.push_back(one);
+    }
   }
   Profile result;
   for (std::vector<double> &all : times)
