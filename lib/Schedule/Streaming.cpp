@@ -4,16 +4,16 @@
 
 namespace mnc {
 
-static bool staysInCache(const ChainFacts &chain, const CpuRow &cpu) {
-  return chain.weightBytes + chain.ringBytes <= int64_t(cpu.l2Bytes) / 2;
-}
+static int64_t heldBytes(const ChainFacts &chain) { return chain.weightBytes + chain.ringBytes; }
 
 bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &cpu) {
-  return staysInCache(both, cpu) && betweenBytes > int64_t(cpu.l2Bytes) / 2;
+  // A map that leaves the cache costs more than a chain that crowds it.
+  int64_t cache = cpu.l2Bytes;
+  return heldBytes(both) <= cache * 3 / 4 && betweenBytes > cache / 2;
 }
 
 bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu) {
-  return staysInCache(chain, cpu) && chain.innerBytes > int64_t(cpu.l1Bytes) &&
+  return heldBytes(chain) <= int64_t(cpu.l2Bytes) / 2 && chain.innerBytes > int64_t(cpu.l1Bytes) &&
          chain.innerBytes > chain.weightBytes;
 }
 

@@ -36,6 +36,12 @@ TEST(Streaming, chainsAreJoinedWhereTheMapBetweenIsLarge) {
   EXPECT_TRUE(worthExtending(early, 800'000, cpuWith(32768, 1 << 20)));
 }
 
+TEST(Streaming, joinedChainsMayCrowdTheCache) {
+  constexpr ChainFacts crowded{400'000, 3'600'000, 300'000};
+  EXPECT_TRUE(worthExtending(crowded, 800'000, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(worthStreaming(crowded, cpuWith(32768, 1 << 20)));
+}
+
 TEST(Streaming, negative_chainsThatTheCacheSeparates) {
   EXPECT_FALSE(worthExtending(early, 300'000, cpuWith(32768, 1 << 20)));
   EXPECT_FALSE(worthExtending(late, 3'000'000, cpuWith(32768, 1 << 20)));
