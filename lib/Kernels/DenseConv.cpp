@@ -128,6 +128,9 @@ private:
     bool contiguous = spec.dilation[1] == 1 && in.strides[2] == perPixel;
     int64_t run = contiguous ? spec.kernel[1] * perPixel : perPixel;
     int64_t runs = contiguous ? 1 : spec.kernel[1];
+    std::optional<Prefetch> ahead;
+    if (blocks.channelsOutermost && run == spec.taps())
+      ahead = weightsAhead(columns);
     return kernel.reduce(0, spec.kernel[0], sums, [&](Value ky, ValueRange sums) {
       Value inY = kernel.add(y, kernel.mul(ky, spec.dilation[0]));
       Value rowAt = kernel.add(kernel.address(in, {pixel[0], inY, x}), groupAt);
@@ -137,33 +140,44 @@ private:
         Value runAt = kernel.add(rowAt, kernel.mul(kx, spec.dilation[1] * in.strides[2]));
         Value runWeights = kernel.add(rowWeights, kernel.mul(kx, perPixel * columns));
         return kernel.reduce(0, run, KernelBuilder::Values(sums), [&](Value k, ValueRange sums) {
-          if (blocks.channelsOutermost && run == spec.taps())
-            prefetchWeights(k, columns);
+          if (ahead)
+            prefetch(*ahead, k);
           return addTap(sums, kernel.add(runAt, k), kernel.add(runWeights, kernel.mul(k, columns)));
         });
       });
     });
   }
 
-  /// Each weight is read once, mostly from beyond the second-level cache: while
-  /// tap `k` of this block is added, asks for weights of the next block of
-  /// channels, so that all of them are asked for over all blocks of pixels. With
-  /// one block of pixels only, asks for those a few lines ahead.
-  void prefetchWeights(Value k, int64_t columns) {
-    constexpr int64_t line = 16, linesAhead = 64;
+  /// Weights to ask for: `perTap` of them from `at` on with each tap.
+  struct Prefetch {
+    Value at;
+    int64_t perTap;
+  };
+
+  /// Where each weight is read once, mostly from beyond the second-level cache:
+  /// a part of the next block of channels with each block of pixels, so that all
+  /// of it is asked for in time. With one block of pixels only, the weights a few
+  /// lines ahead. At the end of all weights the last ones once more.
+  Prefetch weightsAhead(int64_t columns) {
+    constexpr int64_t linesAhead = 64;
     ArrayRef<int64_t> shape = spec.output.shape;
     int64_t pixels = shape[0] * shape[1] * shape[2], block = spec.taps() * columns;
-    int64_t perTap = columns;
-    Value at = kernel.add(packedAt, linesAhead * line);
+    Prefetch ahead{kernel.add(packedAt, linesAhead * lineFloats), columns};
     if (rows < pixels) {
       int64_t perPixel = llvm::divideCeil(block, pixels);
-      perTap = llvm::divideCeil(perPixel * rows, spec.taps());
       Value row = kernel.add(kernel.mul(pixel[0], shape[1]), pixel[1]);
       Value done = kernel.add(kernel.mul(row, shape[2]), pixel[2]);
-      at = kernel.add(kernel.add(packedAt, block), kernel.mul(done, perPixel));
+      ahead.perTap = llvm::divideCeil(perPixel * rows, spec.taps());
+      ahead.at = kernel.add(kernel.add(packedAt, block), kernel.mul(done, perPixel));
     }
-    at = kernel.add(at, kernel.mul(k, perTap));
-    for (int64_t offset = 0; offset < perTap; offset += line)
+    int64_t last = packedFloats(spec, blocks) - ahead.perTap * spec.taps();
+    ahead.at = kernel.min(ahead.at, std::max<int64_t>(0, last));
+    return ahead;
+  }
+
+  void prefetch(const Prefetch &ahead, Value k) {
+    Value at = kernel.add(ahead.at, kernel.mul(k, ahead.perTap));
+    for (int64_t offset = 0; offset < ahead.perTap; offset += lineFloats)
       kernel.prefetch(buffers.weights, kernel.add(at, offset));
   }
 
@@ -190,6 +204,9 @@ private:
   const ConvBuffers &buffers;
   ArrayRef<EpilogueLink> links;
   std::optional<RowIndex> oneRow;
+
+  /// Of a cache line.
+  static constexpr int64_t lineFloats = 16;
 
   // The block that is being built.
   Value group, channel;

@@ -69,9 +69,8 @@ Value KernelBuilder::loadSplat(Value buffer, Value at, int64_t width) {
 }
 
 void KernelBuilder::prefetch(Value buffer, Value at) {
-  int64_t last = cast<MemRefType>(buffer.getType()).getNumElements() - 1;
-  memref::PrefetchOp::create(builder, loc, buffer, min(at, last), /*isWrite=*/false,
-                             /*localityHint=*/3, /*isDataCache=*/true);
+  memref::PrefetchOp::create(builder, loc, buffer, at, /*isWrite=*/false, /*localityHint=*/3,
+                             /*isDataCache=*/true);
 }
 
 void KernelBuilder::store(Value vector, Value buffer, Value at) {

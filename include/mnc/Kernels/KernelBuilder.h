@@ -41,7 +41,7 @@ public:
   mlir::Value load(mlir::Value buffer, mlir::Value at, int64_t width);
   /// One float in every lane.
   mlir::Value loadSplat(mlir::Value buffer, mlir::Value at, int64_t width);
-  /// Asks for the cache line of an element, which may lie behind the buffer.
+  /// Asks for the cache line of an element.
   void prefetch(mlir::Value buffer, mlir::Value at);
   void store(mlir::Value vector, mlir::Value buffer, mlir::Value at);
   mlir::Value splat(float value, int64_t width);
