@@ -13,6 +13,7 @@
 #include "mnc/Codegen/Passes.h"
 #include "mnc/Driver/Pipelines.h"
 #include "mnc/Emit/LowerToLLVM.h"
+#include "mnc/Emit/VerifyKernelIR.h"
 #include "mnc/IR/ConstantData.h"
 #include "mnc/IR/IR.h"
 #include "mnc/IR/Limits.h"
@@ -78,6 +79,7 @@ LogicalResult Compilation::runStage(Stage stage) {
     if (failed(run("generating loops", [&](PassManager &passes) {
           passes.addPass(createGenerateLoops(
               {library.name, target.row.hasFma, options.layerHook}, weights));
+          passes.addPass(createVerifyKernelIRPass(target.row.hasFma));
         })))
       return failure();
     library.weightBytes = weights.contents().size();

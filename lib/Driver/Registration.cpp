@@ -5,6 +5,7 @@
 #include "mnc/Codegen/Passes.h"
 #include "mnc/Driver/Pipelines.h"
 #include "mnc/Emit/LowerToLLVM.h"
+#include "mnc/Emit/VerifyKernelIR.h"
 #include "mnc/Schedule/Passes.h"
 #include "mnc/Transforms/Passes.h"
 
@@ -15,6 +16,7 @@ void registerPasses() {
   registerSchedulePasses();
   registerCodegenPasses();
   registerLowerToLLVMPass();
+  registerVerifyKernelIRPass();
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
 }

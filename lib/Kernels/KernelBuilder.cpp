@@ -109,7 +109,10 @@ Value KernelBuilder::clamp(Value value, float min, float max) {
 }
 
 Value KernelBuilder::larger(Value best, Value candidate) {
-  return arith::MaximumFOp::create(builder, loc, best, candidate);
+  Value limited = choose(*this, arith::CmpFPredicate::OLT, best, candidate);
+  Value isNan =
+      arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNO, candidate, candidate);
+  return arith::SelectOp::create(builder, loc, isNan, candidate, limited);
 }
 
 //--- Loops -------------------------------------------------------------------

@@ -50,7 +50,7 @@ public:
   mlir::Value fma(mlir::Value lhs, mlir::Value rhs, mlir::Value sum);
   /// value < min ? min : value > max ? max : value, so that NaN stays NaN.
   mlir::Value clamp(mlir::Value value, float min, float max);
-  /// The larger of both; NaN if one is.
+  /// candidate is NaN ? candidate : best < candidate ? candidate : best.
   mlir::Value larger(mlir::Value best, mlir::Value candidate);
 
   //--- Loops ---
