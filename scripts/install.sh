@@ -7,7 +7,7 @@ set -eu
 packages="g++ cmake ninja-build llvm-22-dev libmlir-22-dev mlir-22-tools llvm-22-tools clang-22
   libprotobuf-dev protobuf-compiler libfmt-dev"
 if [ "${1:-}" = --test ]; then
-  packages="$packages libgtest-dev libclang-rt-22-dev python3 python3-numpy python3-onnx
+  packages="$packages libgtest-dev libclang-rt-22-dev clang-tidy-22 python3 python3-numpy python3-onnx
     g++-aarch64-linux-gnu qemu-user"
   # ONNX Runtime, which results are compared with, comes from the npm registry.
   command -v npm >/dev/null || packages="$packages npm ca-certificates"

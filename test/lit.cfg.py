@@ -5,9 +5,10 @@
 # %models (folder of generated networks), %digits (folder of the shipped
 # network), %ort (ONNX Runtime's library, with the feature `onnxruntime`), %fuzz
 # (the fuzzer, with the feature `fuzzer`),
-# %source (the project), %build (its build), %cmake, %cc, %cxx, %nm, %objcopy, %readelf, and with the feature `aarch64`
+# %source (the project), %build (its build), %cmake, %clang, %cc, %cxx, %nm, %objcopy, %readelf, with the feature
+# `clang-tidy` %clang-tidy, and with the feature `aarch64`
 # %aarch64_cc, %aarch64_cxx (cross compilers) and %aarch64_run (the emulator).
-# Features: onnx, onnxruntime, fuzzer, aarch64, and each CPU below that this machine can be.
+# Features: onnx, onnxruntime, fuzzer, aarch64, clang-tidy, and each CPU below that this machine can be.
 
 import os
 import platform
@@ -62,6 +63,8 @@ config.substitutions += [
     ("%source", config.mnc_source_root),
     ("%build", config.mnc_build_root),
     ("%cmake", config.cmake),
+    ("%clang-tidy", config.clang_tidy),
+    ("%clang", config.clang),
     ("%cc", config.c_compiler),
     ("%cxx", config.cxx_compiler),
     ("%nm", os.path.join(config.llvm_tools, "llvm-nm")),
@@ -95,6 +98,8 @@ if all(cross):
 else:
     lit_config.note("no cross compiler or emulator for 64-bit ARM (Debian: g++-aarch64-linux-gnu "
                     "qemu-user): tests of code for it are left out")
+if config.clang_tidy and os.path.exists(config.clang_tidy):
+    config.available_features.add("clang-tidy")
 flags = processor_flags()
 config.available_features.update(
     cpu for cpu, wanted in CPU_FLAGS.items() if flags.issuperset(wanted.split()))

@@ -7,6 +7,7 @@
 #include "OptionTable.h"
 
 #include "mnc/Driver/Stats.h"
+#include "mnc/Emit/EmitCpp.h"
 #include "mnc/Emit/Package.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
@@ -18,7 +19,7 @@ namespace {
 
 /// What `--emit` names: the stage to run to, and the file's ending.
 struct EmitKind {
-  enum Form { Ir, LlvmText, Assembly, Object, Library } form = Library;
+  enum Form { Ir, LlvmText, Assembly, Object, Cpp, Library } form = Library;
   Stage stage = Stage::Object;
   StringRef ending;
 };
@@ -32,6 +33,7 @@ std::optional<EmitKind> emitKind(StringRef text) {
       .Case("llvm", EmitKind{EmitKind::LlvmText, Stage::Loops, ".ll"})
       .Case("asm", EmitKind{EmitKind::Assembly, Stage::Loops, ".s"})
       .Case("obj", EmitKind{EmitKind::Object, Stage::Object, ".o"})
+      .Case("cpp", EmitKind{EmitKind::Cpp, Stage::Loops, ".cpp"})
       .Case("lib", EmitKind{EmitKind::Library, Stage::Object, ""})
       .Default(std::nullopt);
 }
@@ -58,6 +60,7 @@ llvm::Expected<std::string> contentsOf(Compilation &compilation, const EmitKind 
   case EmitKind::Object:
     return std::string(compilation.getObject().begin(), compilation.getObject().end());
   case EmitKind::Ir:
+  case EmitKind::Cpp:
   case EmitKind::Library:
     break;
   }
@@ -79,9 +82,26 @@ llvm::Error writeLibrary(Compilation &compilation, StringRef folder) {
                      {base + name + ".json", json}});
 }
 
+llvm::Error writeCpp(Compilation &compilation, StringRef folder) {
+  llvm::Expected<CppEmission> cpp =
+      emitCpp(compilation.getModule(), compilation.getLibrary(), compilation.getWeights(),
+              compilation.getTarget());
+  if (!cpp)
+    return cpp.takeError();
+  LibraryDesc library = compilation.getLibrary();
+  library.stackBytes = cppStackBytes;
+  std::string header = printHeader(library);
+  std::string base = (folder + "/" + compilation.name()).str();
+  return writeFiles({{base + ".h", header},
+                     {base + ".cpp", cpp->source},
+                     {base + "_weights.cpp", cpp->weights}});
+}
+
 llvm::Error writeOutput(Compilation &compilation, const EmitKind &kind, StringRef folder) {
   if (kind.form == EmitKind::Library)
     return writeLibrary(compilation, folder);
+  if (kind.form == EmitKind::Cpp)
+    return writeCpp(compilation, folder);
   llvm::Expected<std::string> contents = contentsOf(compilation, kind);
   if (!contents)
     return contents.takeError();
@@ -103,7 +123,7 @@ int compile(const CommandLine &line, const CompileOptions &options) {
   if (!kind)
     return usageError("mnc", "--emit does not know '" + line.args.getLastArgValue(OPT_emit_eq) + "'");
   StringRef folder = line.args.getLastArgValue(OPT_o, ".");
-  if (folder == "-" && kind->form == EmitKind::Library)
+  if (folder == "-" && (kind->form == EmitKind::Library || kind->form == EmitKind::Cpp))
     return usageError("mnc", "a library is several files; -o wants a folder, not '-'");
   StringRef format = line.args.getLastArgValue(OPT_stats_eq);
   if (!format.empty() && format != "table" && format != "json")

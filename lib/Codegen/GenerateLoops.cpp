@@ -12,6 +12,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mnc/Codegen/Passes.h"
+#include "mnc/Emit/EmitCpp.h"
 #include "mnc/Kernels/Elementwise.h"
 #include "mnc/Kernels/ValueLayout.h"
 
@@ -25,6 +26,25 @@ namespace {
 
 /// Users guarantee the alignment of a float for inputs and outputs.
 constexpr int64_t portAlignment = 4, ownAlignment = 64;
+
+/// `NODE: OP [SHAPE], kernel NAME ROWSxVECTORSxLANES`, and whether the result
+/// exists as a ring of rows only.
+std::string layerComment(Operation *op) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  auto node = op->getLoc()->findInstanceOf<NameLoc>();
+  stream << (node ? node.getName().getValue() : "a layer without a name") << ": "
+         << op->getName().stripDialect() << " [";
+  llvm::interleaveComma(cast<RankedTensorType>(op->getResult(0).getType()).getShape(), stream);
+  stream << ']';
+  if (auto kernel = op->getAttrOfType<KernelAttr>("kernel"))
+    stream << ", kernel " << kernel.getName() << ' ' << kernel.getRows() << 'x'
+           << kernel.getVectors() << 'x' << kernel.getLanes() << ", "
+           << kernel.getOrder() << " outermost";
+  if (auto ring = op->getAttrOfType<BufferAttr>(ringAttr))
+    stream << ", row by row into a ring of " << ring.getRing();
+  return text;
+}
 
 class Body {
 public:
@@ -134,14 +154,20 @@ private:
                                          : bufferFor(operand.value));
       layers.push_back({&op, std::move(*layer), std::move(arguments), numLayers++});
     }
+    func::CallOp call;
     if (layers.size() > 1) {
-      generateStream(functions, hook, builder, layers);
-      return success();
+      call = generateStream(functions, hook, builder, layers);
+    } else {
+      const StreamedLayer &layer = layers.front();
+      call = functions.call(builder, layer.op->getLoc(), layer.layer.key, layer.arguments,
+                            layer.layer.build);
+      hook.call(builder, layer.op->getLoc(), layer.number);
     }
-    const StreamedLayer &layer = layers.front();
-    functions.call(builder, layer.op->getLoc(), layer.layer.key, layer.arguments,
-                   layer.layer.build);
-    hook.call(builder, layer.op->getLoc(), layer.number);
+    SmallVector<std::string> lines;
+    for (const StreamedLayer &layer : layers)
+      lines.push_back(layerComment(layer.op));
+    SmallVector<StringRef> texts(lines.begin(), lines.end());
+    call->setAttr(layerAttr, builder.getStrArrayAttr(texts));
     return success();
   }
 

@@ -10,8 +10,8 @@ using namespace mlir;
 
 namespace mnc {
 
-void LayerFunctions::call(OpBuilder &body, Location loc, StringRef key,
-                          ArrayRef<LayerArgument> arguments, Build build) {
+func::CallOp LayerFunctions::call(OpBuilder &body, Location loc, StringRef key,
+                                  ArrayRef<LayerArgument> arguments, Build build) {
   std::string fullKey = key.str();
   llvm::raw_string_ostream stream(fullKey);
   SmallVector<Value> values;
@@ -22,7 +22,7 @@ void LayerFunctions::call(OpBuilder &body, Location loc, StringRef key,
   func::FuncOp function = byKey.lookup(fullKey);
   if (!function)
     function = byKey[fullKey] = create(loc, arguments, build);
-  func::CallOp::create(body, loc, function, values);
+  return func::CallOp::create(body, loc, function, values);
 }
 
 func::FuncOp LayerFunctions::create(Location loc, ArrayRef<LayerArgument> arguments, Build build) {

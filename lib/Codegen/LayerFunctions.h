@@ -28,7 +28,7 @@ public:
   /// Calls the function that `key` (with the arguments' types) stands for; the
   /// first time it is built, named after `loc`. Its buffers do not overlap
   /// anything that it writes.
-  void call(mlir::OpBuilder &body, mlir::Location loc, llvm::StringRef key,
+  mlir::func::CallOp call(mlir::OpBuilder &body, mlir::Location loc, llvm::StringRef key,
             llvm::ArrayRef<LayerArgument> arguments, Build build);
 
 private:

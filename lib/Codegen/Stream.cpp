@@ -114,8 +114,8 @@ private:
 
 } // namespace
 
-void generateStream(LayerFunctions &functions, const LayerHook &hook, OpBuilder &body,
-                    ArrayRef<StreamedLayer> layers) {
+func::CallOp generateStream(LayerFunctions &functions, const LayerHook &hook, OpBuilder &body,
+                            ArrayRef<StreamedLayer> layers) {
   // A ring is written by one layer and read by the next: it is one argument,
   // since arguments do not overlap. The key tells which layers share one.
   std::string key = "stream";
@@ -133,10 +133,10 @@ void generateStream(LayerFunctions &functions, const LayerHook &hook, OpBuilder 
   SmallVector<LayerArgument> arguments;
   for (auto [value, alignment] : buffers)
     arguments.push_back({value, alignment});
-  functions.call(body, layers.back().op->getLoc(), key, arguments,
-                 [&](KernelBuilder &kernel, ValueRange values) {
-                   Stream(functions, hook, layers, kernel, buffers, values).build();
-                 });
+  return functions.call(body, layers.back().op->getLoc(), key, arguments,
+                        [&](KernelBuilder &kernel, ValueRange values) {
+                          Stream(functions, hook, layers, kernel, buffers, values).build();
+                        });
 }
 
 } // namespace mnc

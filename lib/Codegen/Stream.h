@@ -23,8 +23,8 @@ struct StreamedLayer {
 /// first reads the one before it, whose result is a ring of rows. Rows are
 /// computed when the next layer's window needs them, each once; those of the
 /// padding are filled.
-void generateStream(LayerFunctions &functions, const LayerHook &hook, mlir::OpBuilder &body,
-                    llvm::ArrayRef<StreamedLayer> layers);
+mlir::func::CallOp generateStream(LayerFunctions &functions, const LayerHook &hook,
+                                  mlir::OpBuilder &body, llvm::ArrayRef<StreamedLayer> layers);
 
 } // namespace mnc
 

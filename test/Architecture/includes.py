@@ -19,7 +19,7 @@ ALLOWED = {
     "Emit": "CPU",
     "Transforms": "IR Reference",
     "Schedule": "CPU IR Kernels",
-    "Codegen": "IR Kernels",
+    "Codegen": "IR Kernels Emit",
     "Driver": "CPU IR HostTensor Reference Import Transforms Schedule Kernels Codegen Emit",
 }
 # The list of instruction sets is shared with the runtime.

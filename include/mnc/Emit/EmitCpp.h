@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From kernel IR to C++.
+
+#ifndef MNC_EMIT_EMITCPP_H
+#define MNC_EMIT_EMITCPP_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mnc/CPU/Target.h"
+#include "mnc/Emit/LibraryDesc.h"
+#include "llvm/ADT/ArrayRef.h"
+
+namespace mnc {
+
+/// On a call in NAME_body: an array of strings, what the call computes, which
+/// the C++ says in comments.
+inline constexpr llvm::StringLiteral layerAttr = "mnc.layer";
+
+/// The bound of the stack that a header states for C++ that is compiled with
+/// the flags that its head names.
+inline constexpr uint64_t cppStackBytes = 64 * 1024;
+
+/// The most bytes of weights that become C++ source.
+inline constexpr uint64_t mostCppWeights = 32 * 1024 * 1024;
+
+/// C++17 with GNU vector types, for GCC and Clang.
+struct CppEmission {
+  /// NAME.cpp; it includes NAME.h and defines NAME_run.
+  std::string source;
+  /// NAME_weights.cpp; empty if there are no weights.
+  std::string weights;
+};
+
+/// Prints a module as Emit.h describes it; changes it on the way. Equal
+/// functions of the object and of the C++ compute equal bits.
+/// Fails if there are more than mostCppWeights bytes of weights, and, after an
+/// error at the operation, if one has no form in C++.
+llvm::Expected<CppEmission> emitCpp(mlir::ModuleOp module,
+                                    const LibraryDesc &library,
+                                    llvm::ArrayRef<uint8_t> weights,
+                                    const Target &target);
+
+} // namespace mnc
+
+#endif // MNC_EMIT_EMITCPP_H

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Operations of kernel IR as expressions of C++.
+
+#include "CppExpression.h"
+#include "CppFunction.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+int64_t lanesOf(Type type) {
+  auto vector = dyn_cast<VectorType>(type);
+  return vector ? vector.getNumElements() : 1;
+}
+
+std::string cppType(Type type) {
+  Type element = getElementTypeOrSelf(type);
+  if (isa<MemRefType>(type))
+    return element.isF32() ? "float *" : "unsigned char *";
+  if (element.isIndex())
+    return "long";
+  if (element.isInteger(1))
+    return lanesOf(type) == 1 ? "bool" : "auto";
+  std::string lanes = std::to_string(lanesOf(type));
+  if (isa<VectorType>(type))
+    return lanes == "1" ? element.isF32() ? "float" : "unsigned"
+                        : (element.isF32() ? "f32x" : "u32x") + lanes;
+  return element.isF32() ? "float" : "int";
+}
+
+std::optional<CppLimit> asLimit(Operation *op) {
+  auto select = dyn_cast_or_null<arith::SelectOp>(op);
+  auto compare =
+      select ? select.getCondition().getDefiningOp<arith::CmpFOp>() : nullptr;
+  if (!compare || select.getTrueValue() != compare.getRhs() ||
+      select.getFalseValue() != compare.getLhs())
+    return std::nullopt;
+  if (compare.getPredicate() == arith::CmpFPredicate::OLT)
+    return CppLimit{"atLeast", compare.getLhs(), compare.getRhs()};
+  if (compare.getPredicate() == arith::CmpFPredicate::OGT)
+    return CppLimit{"atMost", compare.getLhs(), compare.getRhs()};
+  return std::nullopt;
+}
+
+bool belongsToLimit(Operation *op) {
+  return isa<arith::CmpFOp>(op) &&
+         llvm::all_of(op->getUsers(), [](Operation *user) {
+           return asLimit(user).has_value();
+         });
+}
+
+SmallVector<Value> printedOperands(Operation *op) {
+  if (std::optional<CppLimit> limit = asLimit(op))
+    return {limit->value, limit->bound};
+  return SmallVector<Value>(op->getOperands());
+}
+
+static CppExpr binary(ArrayRef<CppExpr> operands, StringRef sign,
+                      Binding binding) {
+  Binding right = binding == Binding::Product
+                      ? Binding::Prefix
+                      : Binding(static_cast<int>(binding) + 1);
+  return {operands[0].within(binding) + " " + sign.str() + " " +
+              operands[1].within(right),
+          binding};
+}
+
+/// a + -3 reads a - 3. Additions of integers do not depend on their order.
+static CppExpr sum(ArrayRef<CppExpr> operands, bool isFloat) {
+  StringRef right = operands[1].text;
+  if (operands[1].binding == Binding::Prefix && right.consume_front("-"))
+    return {operands[0].within(Binding::Sum) + " - " + right.str(),
+            Binding::Sum};
+  if (isFloat)
+    return binary(operands, "+", Binding::Sum);
+  return {operands[0].within(Binding::Sum) + " + " +
+              operands[1].within(Binding::Sum),
+          Binding::Sum};
+}
+
+static CppExpr call(const std::string &name, ArrayRef<CppExpr> operands) {
+  SmallVector<std::string> texts;
+  for (const CppExpr &operand : operands)
+    texts.push_back(operand.text);
+  return {cppCall(name, texts), Binding::Whole};
+}
+
+static CppExpr spread(const std::string &scalar, int64_t lanes) {
+  if (lanes == 1)
+    return {scalar, scalar[0] == '-' ? Binding::Prefix : Binding::Whole};
+  return {"splat" + std::to_string(lanes) + "(" + scalar + ")", Binding::Whole};
+}
+
+static CppExpr constant(arith::ConstantOp op) {
+  auto integer = [](int64_t value) {
+    return CppExpr{std::to_string(value),
+                   value < 0 ? Binding::Prefix : Binding::Whole};
+  };
+  if (auto value = dyn_cast<IntegerAttr>(op.getValue()))
+    return op.getType().isInteger(1)
+               ? CppExpr{value.getInt() ? "true" : "false", Binding::Whole}
+               : integer(value.getInt());
+  if (auto value = dyn_cast<FloatAttr>(op.getValue()))
+    return spread(cppFloat(value.getValue().convertToFloat()), 1);
+  auto dense = dyn_cast<DenseElementsAttr>(op.getValue());
+  if (!dense || !dense.isSplat())
+    return {};
+  int64_t lanes = lanesOf(op.getType());
+  if (dense.getElementType().isF32()) {
+    float value = dense.getSplatValue<APFloat>().convertToFloat();
+    return value != value ? CppExpr() : spread(cppFloat(value), lanes);
+  }
+  std::string digits =
+      std::to_string(dense.getSplatValue<APInt>().getZExtValue()) + "u";
+  if (lanes == 1)
+    return {digits, Binding::Whole};
+  return {"u32x" + std::to_string(lanes) + "{} + " + digits, Binding::Sum};
+}
+
+static CppExpr compareIntegers(arith::CmpIOp op, ArrayRef<CppExpr> operands) {
+  using P = arith::CmpIPredicate;
+  StringRef sign = "";
+  switch (op.getPredicate()) {
+  case P::eq:
+    sign = "==";
+    break;
+  case P::ne:
+    sign = "!=";
+    break;
+  case P::slt:
+    sign = "<";
+    break;
+  case P::sle:
+    sign = "<=";
+    break;
+  case P::sgt:
+    sign = ">";
+    break;
+  case P::sge:
+    sign = ">=";
+    break;
+  case P::ult:
+    return call("below", operands);
+  default:
+    return {};
+  }
+  return binary(operands, sign, Binding::Compare);
+}
+
+static CppExpr compareFloats(arith::CmpFOp op, ArrayRef<CppExpr> operands) {
+  using P = arith::CmpFPredicate;
+  switch (op.getPredicate()) {
+  case P::OEQ:
+    return binary(operands, "==", Binding::Compare);
+  case P::UNE:
+    return binary(operands, "!=", Binding::Compare);
+  case P::OLT:
+    return binary(operands, "<", Binding::Compare);
+  case P::OLE:
+    return binary(operands, "<=", Binding::Compare);
+  case P::OGT:
+    return binary(operands, ">", Binding::Compare);
+  case P::OGE:
+    return binary(operands, ">=", Binding::Compare);
+  case P::UNO:
+    return op.getLhs() == op.getRhs() ? binary(operands, "!=", Binding::Compare)
+                                      : CppExpr();
+  default:
+    return {};
+  }
+}
+
+static CppExpr shuffle(vector::ShuffleOp op, ArrayRef<CppExpr> operands) {
+  int64_t width = lanesOf(op.getV1VectorType());
+  SmallVector<std::string> arguments = {operands[0].text, operands[1].text};
+  if (lanesOf(op.getType()) == 1) {
+    int64_t lane = op.getMask()[0];
+    std::string from = operands[lane >= width].within(Binding::Whole);
+    return {width == 1 ? from
+                       : from + "[" + std::to_string(lane % width) + "]"};
+  }
+  for (int64_t lane : op.getMask())
+    arguments.push_back(std::to_string(lane));
+  return {cppCall("__builtin_shufflevector", arguments)};
+}
+
+static CppExpr extract(vector::ExtractOp op, ArrayRef<CppExpr> operands) {
+  if (op.hasDynamicPosition() || isa<VectorType>(op.getType()))
+    return {};
+  if (lanesOf(op.getSource().getType()) == 1)
+    return operands[0];
+  return {operands[0].within(Binding::Whole) + "[" +
+          std::to_string(op.getStaticPosition()[0]) + "]"};
+}
+
+static CppExpr loadVector(vector::LoadOp op, ArrayRef<CppExpr> operands) {
+  std::string element =
+      operands[0].within(Binding::Whole) + "[" + operands[1].text + "]";
+  int64_t lanes = lanesOf(op.getType());
+  if (lanes == 1)
+    return {element};
+  return {"load" + std::to_string(lanes) + "(&" + element + ")"};
+}
+
+static CppExpr arithmetic(Operation *op, ArrayRef<CppExpr> operands) {
+  return llvm::TypeSwitch<Operation *, CppExpr>(op)
+      .Case([](arith::ConstantOp c) { return constant(c); })
+      .Case([&](arith::AddIOp) { return sum(operands, false); })
+      .Case([&](arith::AddFOp) { return sum(operands, true); })
+      .Case<arith::SubIOp, arith::SubFOp>(
+          [&](auto) { return binary(operands, "-", Binding::Sum); })
+      .Case<arith::MulIOp, arith::MulFOp>(
+          [&](auto) { return binary(operands, "*", Binding::Product); })
+      .Case([&](arith::DivFOp) {
+        return binary(operands, "/", Binding::Product);
+      })
+      .Case([&](arith::ShLIOp) {
+        return CppExpr{operands[0].within(Binding::Product) + " << " +
+                           operands[1].within(Binding::Product),
+                       Binding::Shift};
+      })
+      .Case([&](arith::MinSIOp) { return call("smaller", operands); })
+      .Case([&](arith::MaxSIOp) { return call("larger", operands); })
+      .Case([&](arith::RemUIOp) { return call("wrap", operands); })
+      .Case([&](arith::CmpIOp c) { return compareIntegers(c, operands); })
+      .Case([&](arith::CmpFOp c) { return compareFloats(c, operands); })
+      .Case<arith::IndexCastOp, arith::SIToFPOp>(
+          [&](auto cast) { return call(cppType(cast.getType()), operands); })
+      .Case([&](arith::BitcastOp cast) {
+        return CppExpr{"__builtin_bit_cast(" + cppType(cast.getType()) + ", " +
+                       operands[0].text + ")"};
+      })
+      .Case([&](arith::SelectOp s) {
+        if (std::optional<CppLimit> limit = asLimit(s))
+          return call(limit->name.str(), operands);
+        return CppExpr{operands[0].within(Binding::Compare) + " ? " +
+                           operands[1].within(Binding::Compare) + " : " +
+                           operands[2].within(Binding::Compare),
+                       Binding::Choice};
+      })
+      .Default([](Operation *) { return CppExpr(); });
+}
+
+CppExpr cppExpression(Operation *op, ArrayRef<CppExpr> operands) {
+  return llvm::TypeSwitch<Operation *, CppExpr>(op)
+      .Case([&](vector::FMAOp) { return call("mulAdd", operands); })
+      .Case([&](vector::LoadOp load) { return loadVector(load, operands); })
+      .Case([&](vector::ShuffleOp s) { return shuffle(s, operands); })
+      .Case([&](vector::ExtractOp e) { return extract(e, operands); })
+      .Case([&](vector::BroadcastOp b) {
+        if (lanesOf(b.getSource().getType()) != 1)
+          return CppExpr();
+        int64_t lanes = lanesOf(b.getType());
+        return lanes == 1 ? operands[0] : spread(operands[0].text, lanes);
+      })
+      .Case([&](memref::LoadOp) {
+        return CppExpr{operands[0].within(Binding::Whole) + "[" +
+                       operands[1].text + "]"};
+      })
+      .Case([&](memref::ViewOp) {
+        CppExpr place = operands[1].text == "0"
+                            ? operands[0]
+                            : binary(operands, "+", Binding::Sum);
+        return call("floats", place);
+      })
+      .Case([&](memref::GetGlobalOp global) {
+        return CppExpr{global.getName().str()};
+      })
+      .Default([&](Operation *other) { return arithmetic(other, operands); });
+}
+
+} // namespace mnc

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One function of kernel IR as C++.
+
+#ifndef MNC_LIB_EMIT_CPPFUNCTION_H
+#define MNC_LIB_EMIT_CPPFUNCTION_H
+
+#include "CppText.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/DenseMap.h"
+#include <map>
+#include <set>
+
+namespace mnc {
+
+/// Marks a function that is a part of its only caller.
+inline constexpr llvm::StringLiteral partAttr = "mnc.part";
+
+/// What is known of all functions of a module before one is printed.
+struct CppModule {
+  /// Memory arguments that the function, or one that it calls, writes.
+  std::map<std::string, std::set<unsigned>> written;
+  /// Names of arguments.
+  std::map<std::string, std::vector<std::string>> arguments;
+  /// The widths of the vectors in use.
+  std::set<int64_t> widths;
+};
+
+/// Finds out what is written, and names arguments: those of `body` by `names`,
+/// those of parts as their locations say, others after what the first call
+/// passes.
+CppModule analyzeModule(mlir::func::FuncOp body,
+                        llvm::ArrayRef<std::string> names);
+
+/// The name of the ONNX node at `loc` as the beginning of an identifier.
+std::string nodeName(mlir::Location loc);
+
+/// The C++ type of a value; `f32x16` for a vector of 16 floats, a scalar for a
+/// vector of one.
+std::string cppType(mlir::Type type);
+
+struct PrintedFunction {
+  std::string text;
+  size_t lines = 0;
+  /// The line of the text at which each operation begins.
+  llvm::DenseMap<mlir::Operation *, size_t> lineOf;
+  /// The names of the values that are variables.
+  llvm::DenseMap<mlir::Value, std::string> names;
+};
+
+/// Fails, with an error at the operation, for one that has no form in C++.
+mlir::FailureOr<PrintedFunction> printFunction(mlir::func::FuncOp function,
+                                               const CppModule &module);
+
+} // namespace mnc
+
+#endif // MNC_LIB_EMIT_CPPFUNCTION_H

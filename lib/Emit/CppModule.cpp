@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What is known of all functions before one is printed as C++.
+
+#include "CppExpression.h"
+#include "CppFunction.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+std::string nodeName(Location loc) {
+  auto node = loc->findInstanceOf<NameLoc>();
+  std::string name = node ? cppIdentifier(node.getName().getValue()) : "";
+  if (name.empty() || llvm::isDigit(name[0]))
+    name = name.empty() ? "layer" : "n" + name;
+  return name;
+}
+
+namespace {
+
+/// Where an argument comes from: the node that its memory belongs to.
+struct Origin {
+  std::string node;
+  bool isWeights = false;
+};
+
+class Analysis {
+public:
+  explicit Analysis(ModuleOp module) : symbols(module) {
+    for (auto function : module.getOps<func::FuncOp>()) {
+      findWritten(function);
+      function.walk([&](Operation *op) {
+        for (Type type : op->getResultTypes())
+          facts.widths.insert(mnc::lanesOf(type));
+      });
+    }
+  }
+
+  /// Names the arguments of all that `function` calls.
+  void nameCallees(func::FuncOp function);
+
+  CppModule facts;
+  std::map<std::string, std::vector<Origin>> origins;
+
+private:
+  func::FuncOp calleeOf(func::CallOp call) {
+    return symbols.lookup<func::FuncOp>(call.getCallee());
+  }
+  const std::set<unsigned> &findWritten(func::FuncOp function);
+  /// Whether what `memory` holds is multiplied, and not only added.
+  bool isFactor(Value memory);
+  Origin originOf(Value value);
+  void nameArguments(func::FuncOp callee, func::CallOp call);
+
+  SymbolTable symbols;
+};
+
+} // namespace
+
+const std::set<unsigned> &Analysis::findWritten(func::FuncOp function) {
+  auto [entry, isNew] = facts.written.try_emplace(function.getName().str());
+  std::set<unsigned> &written = entry->second;
+  if (!isNew)
+    return written;
+  auto add = [&](Value memory) {
+    if (auto argument = dyn_cast<BlockArgument>(memory))
+      if (argument.getOwner() == &function.getBody().front())
+        written.insert(argument.getArgNumber());
+    if (auto view = memory.getDefiningOp<memref::ViewOp>())
+      if (auto bytes = dyn_cast<BlockArgument>(view.getSource()))
+        written.insert(bytes.getArgNumber());
+  };
+  function.walk([&](Operation *op) {
+    if (auto store = dyn_cast<vector::StoreOp>(op))
+      add(store.getBase());
+    if (auto call = dyn_cast<func::CallOp>(op))
+      for (unsigned number : findWritten(calleeOf(call)))
+        add(call.getOperand(number));
+  });
+  return written;
+}
+
+Origin Analysis::originOf(Value value) {
+  if (auto view = value.getDefiningOp<memref::ViewOp>()) {
+    auto bytes = view.getSource();
+    if (auto argument = dyn_cast<BlockArgument>(bytes))
+      return {nodeName(view.getLoc()), originOf(argument).isWeights};
+    return {nodeName(view.getLoc()), true};
+  }
+  auto argument = dyn_cast<BlockArgument>(value);
+  auto function =
+      argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp())
+               : func::FuncOp();
+  return function ? origins[function.getName().str()][argument.getArgNumber()]
+                  : Origin();
+}
+
+bool Analysis::isFactor(Value memory) {
+  return llvm::any_of(memory.getUses(), [&](OpOperand &use) {
+    if (auto call = dyn_cast<func::CallOp>(use.getOwner()))
+      return isFactor(calleeOf(call).getArgument(use.getOperandNumber()));
+    return use.getOwner()->getNumResults() == 1 &&
+           llvm::any_of(
+               use.getOwner()->getResult(0).getUses(), [](OpOperand &inner) {
+                 return isa<vector::FMAOp, arith::MulFOp>(inner.getOwner()) &&
+                        inner.getOperandNumber() < 2;
+               });
+  });
+}
+
+void Analysis::nameArguments(func::FuncOp callee, func::CallOp call) {
+  std::string key = callee.getName().str(), own = nodeName(callee.getLoc());
+  std::vector<std::string> &names = facts.arguments[key];
+  llvm::StringSet<> taken;
+  unsigned indices = 0;
+  for (auto [number, operand] : llvm::enumerate(call.getOperands())) {
+    Origin origin = originOf(operand);
+    origins[key].push_back(origin);
+    std::string prefix =
+        origin.node.empty() || origin.node == own ? "" : origin.node + "_";
+    std::string name = "in";
+    if (callee->hasAttr(partAttr))
+      name = cast<NameLoc>(callee.getArgument(number).getLoc()).getName().str();
+    else if (operand.getType().isIndex())
+      name = std::string(1, indices++ == 0 ? 'n' : 'y');
+    else if (origin.isWeights)
+      name =
+          prefix + (isFactor(callee.getArgument(number)) ? "weights" : "bias");
+    else if (facts.written[key].count(number))
+      name = prefix + "out";
+    std::string unique = name;
+    for (int suffix = 2; !taken.insert(unique).second; ++suffix)
+      unique = name + std::to_string(suffix);
+    names.push_back(unique);
+  }
+}
+
+void Analysis::nameCallees(func::FuncOp function) {
+  function.walk([&](func::CallOp call) {
+    func::FuncOp callee = calleeOf(call);
+    if (facts.arguments.count(callee.getName().str()))
+      return;
+    nameArguments(callee, call);
+    nameCallees(callee);
+  });
+}
+
+CppModule analyzeModule(func::FuncOp body, ArrayRef<std::string> names) {
+  Analysis analysis(body->getParentOfType<ModuleOp>());
+  std::string key = body.getName().str();
+  analysis.facts.arguments[key] = names.vec();
+  for (const std::string &name : names)
+    analysis.origins[key].push_back({"", name == "weights"});
+  analysis.nameCallees(body);
+  return std::move(analysis.facts);
+}
+
+} // namespace mnc

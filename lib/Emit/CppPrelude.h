@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The parts of the C++ that do not come from kernel IR.
+
+#ifndef MNC_LIB_EMIT_CPPPRELUDE_H
+#define MNC_LIB_EMIT_CPPPRELUDE_H
+
+#include "mnc/CPU/Target.h"
+#include "mnc/Emit/LibraryDesc.h"
+#include "llvm/ADT/ArrayRef.h"
+#include <set>
+
+namespace mnc {
+
+/// The flags that GCC and Clang want, without the optimisation level.
+std::string cppFlags(const Target &target);
+
+/// The comment at the head of the file, and a check of the flags.
+std::string cppHead(const LibraryDesc &library, const Target &target);
+
+/// Vector types of each of `widths` floats and the functions on them.
+std::string cppHelpers(const std::set<int64_t> &widths, bool hasFma);
+
+/// The runtime's text.
+std::string cppRuntime(const Target &target);
+
+/// NAME_run, which calls `body`.
+std::string cppEntryPoint(const LibraryDesc &library, const Target &target);
+
+/// The names of the arguments of NAME_run: inputs, outputs, workspace.
+std::vector<std::string> cppArguments(const LibraryDesc &library);
+
+/// A file that defines NAME_weights.
+std::string cppWeights(llvm::StringRef name, llvm::ArrayRef<uint8_t> weights);
+
+} // namespace mnc
+
+#endif // MNC_LIB_EMIT_CPPPRELUDE_H

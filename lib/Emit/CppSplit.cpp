@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Functions that stay short enough to be read.
+
+#include "CppSplit.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+namespace {
+
+/// Operations of one block, from `first` up to and without `end`.
+struct Run {
+  Operation *first = nullptr, *end = nullptr;
+  size_t lines = 0;
+  /// What others read, but for repeatable values; null if nothing.
+  Value result;
+};
+
+} // namespace
+
+/// Whether `op` can be computed in two places at no cost: addresses.
+static bool isRepeatable(Operation &op) {
+  if (!isMemoryEffectFree(&op) || op.getNumRegions() || op.getNumResults() != 1)
+    return false;
+  return op.getResult(0).getType().isIndex() ||
+         op.hasTrait<OpTrait::ConstantLike>() ||
+         isa<memref::ViewOp, memref::GetGlobalOp>(op);
+}
+
+/// The last operation of the block that needs `value`; null for none.
+static Operation *lastReader(Value value, Block &block) {
+  Operation *last = nullptr;
+  for (Operation *user : value.getUsers()) {
+    Operation *here = block.findAncestorOpInBlock(*user);
+    if (!last || last->isBeforeInBlock(here))
+      last = here;
+  }
+  return last;
+}
+
+/// The longest run of `block` that has at most `limit` lines, ends before its
+/// terminator, and whose results, but for repeatable ones and one more, are
+/// read inside only.
+static Run longestRun(Block &block, const PrintedFunction &printed,
+                      size_t limit) {
+  Run best;
+  for (Operation &first : block) {
+    if (isRepeatable(first) || &first == block.getTerminator())
+      continue;
+    SmallVector<std::pair<Value, Operation *>> readers;
+    for (Operation *op = &first; op != block.getTerminator();
+         op = op->getNextNode()) {
+      Operation *end = op->getNextNode();
+      auto line = printed.lineOf.find(end);
+      if (line == printed.lineOf.end() ||
+          line->second - printed.lineOf.lookup(&first) > limit)
+        break;
+      if (!isRepeatable(*op))
+        for (Value value : op->getResults())
+          if (Operation *reader = lastReader(value, block))
+            readers.emplace_back(value, reader);
+      llvm::erase_if(readers, [&](auto &entry) {
+        return entry.second->isBeforeInBlock(end);
+      });
+      size_t lines = line->second - printed.lineOf.lookup(&first);
+      if (readers.size() <= 1 && lines > best.lines)
+        best = {&first, end, lines,
+                readers.empty() ? Value() : readers[0].first};
+    }
+  }
+  return best;
+}
+
+static Run longestRun(func::FuncOp function, const PrintedFunction &printed,
+                      size_t limit) {
+  Run best;
+  function.walk([&](Block *block) {
+    Run run = longestRun(*block, printed, limit);
+    if (run.lines > best.lines)
+      best = run;
+  });
+  return best;
+}
+
+/// The values from outside that the run reads; constants are copied instead.
+static llvm::SetVector<Value>
+inputsOf(const Run &run, llvm::SetVector<Operation *> &constants) {
+  llvm::SetVector<Value> inputs;
+  auto isInside = [&](Value value) {
+    Operation *at = run.first->getBlock()->findAncestorOpInBlock(
+        *value.getParentBlock()->getParentOp());
+    Operation *maker = value.getDefiningOp();
+    if (maker && maker->getBlock() == run.first->getBlock())
+      at = maker;
+    return at && !at->isBeforeInBlock(run.first) &&
+           at->isBeforeInBlock(run.end);
+  };
+  for (Operation *op = run.first; op != run.end; op = op->getNextNode())
+    op->walk([&](Operation *inner) {
+      for (Value operand : inner->getOperands()) {
+        Operation *maker = operand.getDefiningOp();
+        if (isInside(operand))
+          continue;
+        if (maker && (maker->hasTrait<OpTrait::ConstantLike>() ||
+                      isa<memref::GetGlobalOp>(maker)))
+          constants.insert(maker);
+        else
+          inputs.insert(operand);
+      }
+    });
+  return inputs;
+}
+
+static std::string partName(func::FuncOp function) {
+  SymbolTable symbols(function->getParentOfType<ModuleOp>());
+  std::string base = function.getName().str();
+  int number = 1;
+  while (symbols.lookup(base + "_part" + std::to_string(number)))
+    ++number;
+  return base + "_part" + std::to_string(number);
+}
+
+static func::FuncOp createPart(func::FuncOp function,
+                               const llvm::SetVector<Value> &inputs,
+                               TypeRange results,
+                               const PrintedFunction &printed) {
+  MLIRContext *context = function.getContext();
+  OpBuilder builder(function);
+  SmallVector<Type> types;
+  SmallVector<Location> locations;
+  for (auto [number, input] : llvm::enumerate(inputs)) {
+    std::string name = printed.names.lookup(input);
+    if (name.empty())
+      name.assign(1, 'p').append(std::to_string(number));
+    types.push_back(input.getType());
+    locations.push_back(NameLoc::get(StringAttr::get(context, name)));
+  }
+  auto part =
+      func::FuncOp::create(builder, function.getLoc(), partName(function),
+                           builder.getFunctionType(types, results));
+  part.setPrivate();
+  part->setAttr(partAttr, builder.getUnitAttr());
+  part.getBody().emplaceBlock().addArguments(types, locations);
+  return part;
+}
+
+bool splitFunction(func::FuncOp function, const PrintedFunction &printed,
+                   size_t limit) {
+  Run run = longestRun(function, printed, limit);
+  constexpr size_t worthwhile = 12;
+  if (run.lines < worthwhile)
+    return false;
+  llvm::SetVector<Operation *> constants;
+  llvm::SetVector<Value> inputs = inputsOf(run, constants);
+  SmallVector<Value> results;
+  SmallVector<Type> types;
+  if (run.result) {
+    results.push_back(run.result);
+    types.push_back(run.result.getType());
+  }
+  func::FuncOp part = createPart(function, inputs, types, printed);
+  OpBuilder inside = OpBuilder::atBlockEnd(&part.getBody().front());
+  IRMapping mapping;
+  for (auto [input, argument] : llvm::zip_equal(inputs, part.getArguments()))
+    mapping.map(input, argument);
+  for (Operation *constant : constants)
+    inside.clone(*constant, mapping);
+  for (Operation *op = run.first; op != run.end; op = op->getNextNode())
+    inside.clone(*op, mapping);
+  for (Value &value : results)
+    value = mapping.lookup(value);
+  func::ReturnOp::create(inside, function.getLoc(), results);
+
+  OpBuilder outside(run.end);
+  auto call = func::CallOp::create(outside, function.getLoc(), part,
+                                   inputs.getArrayRef());
+  if (run.result)
+    run.result.replaceAllUsesWith(call.getResult(0));
+  // What is left and repeatable is erased where nothing reads it.
+  Operation *op = run.end->getPrevNode()->getPrevNode();
+  for (bool isFirst = false; !isFirst;) {
+    isFirst = op == run.first;
+    Operation *previous = op->getPrevNode();
+    if (op->use_empty())
+      op->erase();
+    op = previous;
+  }
+  return true;
+}
+
+} // namespace mnc

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Compiles a model to an object and to C++, the C++ with each of several compilers and the flags that
+its head names, without warnings; runs all on the same inputs and compares the bits of their outputs.
+
+bits.py [--flags=FLAGS] MODEL CPU FOLDER COMPILER...    FLAGS are added to those of the compilers
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+HERE = os.path.dirname(__file__)
+
+
+def run(*command):
+    subprocess.run(command, check=True)
+
+
+def flags_of(source, compiler):
+    """What the head wants; of two names for the CPU the one that the compiler knows."""
+    with open(source) as file:
+        head = file.read(4000)
+    flags = re.search(r"^// Flags: (.*)$", head, re.M).group(1).split()
+    level = re.search(r"takes (-march=\S+) instead", head)
+    cpu = next(flag for flag in flags if flag.startswith("-march="))
+    probe = [compiler, cpu, "-x", "c++", "-E", os.devnull]
+    knows = subprocess.run(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    return flags if knows else [level.group(1) if flag == cpu else flag for flag in flags]
+
+
+def longest_function(source):
+    """The number of lines of the longest function; one begins at a line's start and ends in `}`."""
+    longest = begin = 0
+    with open(source) as file:
+        for number, line in enumerate(file, 1):
+            if line.rstrip().endswith("{") or line.startswith("[["):
+                begin = number if line[0] not in " }/" else begin
+            if line == "}\n":
+                longest = max(longest, number - begin + 1)
+    return longest
+
+
+def declarations(names):
+    """A table of the networks' entry points, for bits.c."""
+    text = "".join('#include "%s.h"\n' % name for name in names)
+    with open(names[0] + ".h") as file:
+        ports = re.findall(r"^#define NET0_((?:IN|OUT)PUT\d+)_ELEMENTS", file.read(), re.M)
+    inputs = [port for port in ports if port.startswith("IN")]
+    text += "#define NETWORKS %d\n" % len(names)
+    text += "static int runNetwork(int which, float **in, float **out, void *workspace) {\n  switch (which) {\n"
+    for number, name in enumerate(names):
+        arguments = ["in[%d]" % i for i in range(len(inputs))]
+        arguments += ["out[%d]" % i for i in range(len(ports) - len(inputs))]
+        text += "  case %d:\n    return %s_run(%s, workspace);\n" % (number, name, ", ".join(arguments))
+    text += "  }\n  return -1;\n}\n"
+    for kind, group in (("input", inputs), ("output", ports[len(inputs):])):
+        text += "static const unsigned %sElements[] = {%s};\n" % (
+            kind, ", ".join("NET0_%s_ELEMENTS" % port for port in group))
+    return text
+
+
+def main():
+    arguments = sys.argv[1:]
+    more = arguments.pop(0)[len("--flags="):].split() if arguments[0].startswith("--flags=") else []
+    model, cpu, folder, *compilers = arguments
+    os.makedirs(folder, exist_ok=True)
+    os.chdir(folder)
+    target = "--target=x86_64-unknown-linux-gnu"
+    run("mnc", model, "--cpu=" + cpu, target, "--name=net0", "-o", ".")
+    names, objects = ["net0"], ["libnet0.a"]
+    for number, compiler in enumerate(compilers, 1):
+        name = "net%d" % number
+        run("mnc", model, "--cpu=" + cpu, target, "--name=" + name, "--emit=cpp", "-o", ".")
+        for part in (name, name + "_weights"):
+            if not os.path.exists(part + ".cpp"):
+                continue
+            run(compiler, *flags_of(name + ".cpp", compiler), "-Wall", "-Wextra", "-Werror", *more, "-c",
+                part + ".cpp", "-o", part + ".o")
+            objects.append(part + ".o")
+        names.append(name)
+        assert longest_function(name + ".cpp") <= 120, "a function is too long"
+    with open("networks.h", "w") as file:
+        file.write(declarations(names))
+    run(compilers[0], "-x", "c", "-std=c11", "-O1", "-I.", os.path.join(HERE, "bits.c"), "-x", "none", *more,
+        *objects, "-o", "bits")
+    with open(names[1] + ".cpp") as file:
+        print("%d lines, longest function %d" % (len(file.readlines()), longest_function(names[1] + ".cpp")),
+              flush=True)
+    run("./bits")
+
+
+main()
