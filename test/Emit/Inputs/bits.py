@@ -10,7 +10,8 @@ import re
 import subprocess
 import sys
 
-HERE = os.path.dirname(__file__)
+HERE = os.path.dirname(os.path.abspath(__file__))
+FLAGS = os.path.join(HERE, "..", "..", "..", "cmake", "mncFlags.cmake")
 
 
 def run(*command):
@@ -18,15 +19,10 @@ def run(*command):
 
 
 def flags_of(source, compiler):
-    """What the head wants; of two names for the CPU the one that the compiler knows."""
-    with open(source) as file:
-        head = file.read(4000)
-    flags = re.search(r"^// Flags: (.*)$", head, re.M).group(1).split()
-    level = re.search(r"takes (-march=\S+) instead", head)
-    cpu = next(flag for flag in flags if flag.startswith("-march="))
-    probe = [compiler, cpu, "-x", "c++", "-E", os.devnull]
-    knows = subprocess.run(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
-    return flags if knows else [level.group(1) if flag == cpu else flag for flag in flags]
+    """A response file of the flags that the head of `source` wants."""
+    flags = f"{os.path.splitext(source)[0]}.flags"
+    run("cmake", f"-DSOURCE={source}", f"-DCOMPILER={compiler}", f"-DOUTPUT={flags}", "-P", FLAGS)
+    return f"@{flags}"
 
 
 def longest_function(source):
@@ -75,7 +71,7 @@ def main():
         for part in (name, name + "_weights"):
             if not os.path.exists(part + ".cpp"):
                 continue
-            run(compiler, *flags_of(name + ".cpp", compiler), "-Wall", "-Wextra", "-Werror", *more, "-c",
+            run(compiler, flags_of(name + ".cpp", compiler), "-Wall", "-Wextra", "-Werror", *more, "-c",
                 part + ".cpp", "-o", part + ".o")
             objects.append(part + ".o")
         names.append(name)
