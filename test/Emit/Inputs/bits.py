@@ -2,13 +2,15 @@
 """Compiles a model to an object and to C++, the C++ with each of several compilers and the flags that
 its head names, without warnings; runs all on the same inputs and compares the bits of their outputs.
 
-bits.py [--flags=FLAGS] MODEL CPU FOLDER COMPILER...    FLAGS are added to those of the compilers
+usage: bits.py [--target=TRIPLE] [--run=EMULATOR] [--flags=FLAGS] MODEL CPU FOLDER COMPILER...
+
+The program runs in EMULATOR; FLAGS are added to those of the compilers.
 """
 
+import argparse
 import os
 import re
 import subprocess
-import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FLAGS = os.path.join(HERE, "..", "..", "..", "cmake", "mncFlags.cmake")
@@ -56,18 +58,28 @@ def declarations(names):
     return text
 
 
+def parse():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--target", default="x86_64-unknown-linux-gnu")
+    parser.add_argument("--run", type=str.split, default=[])
+    parser.add_argument("--flags", type=str.split, default=[])
+    for name in ("model", "cpu", "folder"):
+        parser.add_argument(name)
+    parser.add_argument("compilers", nargs="+")
+    return parser.parse_args()
+
+
 def main():
-    arguments = sys.argv[1:]
-    more = arguments.pop(0)[len("--flags="):].split() if arguments[0].startswith("--flags=") else []
-    model, cpu, folder, *compilers = arguments
-    os.makedirs(folder, exist_ok=True)
-    os.chdir(folder)
-    target = "--target=x86_64-unknown-linux-gnu"
-    run("mnc", model, "--cpu=" + cpu, target, "--name=net0", "-o", ".")
+    arguments = parse()
+    compilers, more = arguments.compilers, arguments.flags
+    os.makedirs(arguments.folder, exist_ok=True)
+    os.chdir(arguments.folder)
+    mnc = ["mnc", arguments.model, f"--cpu={arguments.cpu}", f"--target={arguments.target}", "-o", "."]
+    run(*mnc, "--name=net0")
     names, objects = ["net0"], ["libnet0.a"]
     for number, compiler in enumerate(compilers, 1):
         name = "net%d" % number
-        run("mnc", model, "--cpu=" + cpu, target, "--name=" + name, "--emit=cpp", "-o", ".")
+        run(*mnc, f"--name={name}", "--emit=cpp")
         for part in (name, name + "_weights"):
             if not os.path.exists(part + ".cpp"):
                 continue
@@ -83,7 +95,7 @@ def main():
     with open(names[1] + ".cpp") as file:
         print("%d lines, longest function %d" % (len(file.readlines()), longest_function(names[1] + ".cpp")),
               flush=True)
-    run("./bits")
+    run(*arguments.run, "./bits")
 
 
 main()
