@@ -26,8 +26,10 @@ using llvm::Expected;
 
 namespace {
 
-/// A turn of a contestant lasts at least this long.
+/// A turn of a contestant lasts at least this long, and has at least so many runs:
+/// the first ones find the caches full of what the contestant before left there.
 constexpr double turnMilliseconds = 60;
+constexpr size_t leastRuns = 15;
 
 double milliseconds() {
   using namespace std::chrono;
@@ -48,7 +50,7 @@ double turn(llvm::function_ref<void()> run) {
     double end = milliseconds();
     times.push_back(end - now);
     now = end;
-  } while (now - begin < turnMilliseconds);
+  } while (now - begin < turnMilliseconds || times.size() < leastRuns);
   return median(std::move(times));
 }
 
