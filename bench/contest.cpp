@@ -4,8 +4,8 @@
 //
 //   mnc-contest MODEL.onnx ONNXRUNTIME.so ROUNDS (LIBRARY.so DESCRIPTION.json)...
 //
-// Each LIBRARY.so is a generated archive, linked as it is; the first one is what
-// ratios are about. Prints one JSON object; times in ms, rates in GFLOP/s,
+// Each LIBRARY.so is a generated archive, linked as it is, or generated C++; the
+// first one is what ratios are about. Prints one JSON object; times in ms, rates in GFLOP/s,
 // medians over the rounds.
 
 #include "OnnxRuntime.h"

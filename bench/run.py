@@ -5,24 +5,29 @@
 usage: bench/run.py [--rounds N] [--json FILE] [MODEL.onnx ...]
 
 Without models: MobileNet V1 and V2, full size and small, generated into
-build/bench. Each is compiled once for each of VARIANTS; ratios are about the
-first one. Wants a built mnc, `python3-onnx` for the generator, and npm for ONNX
-Runtime. bench/report.py makes a table and a picture of the JSON.
+build/bench. Each is compiled once for each of VARIANTS, and its C++ with each of
+COMPILERS that is there; ratios are about the first variant. Wants a built mnc,
+`python3-onnx` for the generator, and npm for ONNX Runtime. bench/report.py makes
+a table and a picture of the JSON.
 """
 
 import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(ROOT, "build")
 FOLDER = os.path.join(BUILD, "bench", "networks")
+MNC = os.path.join(BUILD, "bin", "mnc")
 NETWORKS = [(1, "1.0", 224), (2, "1.0", 224), (1, "0.25", 128), (2, "0.35", 96)]
 # Names and options of mnc.
 VARIANTS = {"mnc": [], "layer by layer": ["--no-stream"]}
+# Of the C++ that mnc writes.
+COMPILERS = ["g++", "clang++-22"]
 
 
 def generate():
@@ -40,7 +45,7 @@ def generate():
 def compile_network(model, folder, options):
     """Compiles into `folder`; the description of the network, with the time that it took."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([os.path.join(BUILD, "bin", "mnc"), model, "-o", folder, "--name=network", *options], check=True)
+    subprocess.run([MNC, model, "-o", folder, "--name=network", *options], check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     subprocess.run(["cc", "-shared", "-o", os.path.join(folder, "network.so"), "-Wl,--whole-archive",
@@ -49,11 +54,29 @@ def compile_network(model, folder, options):
         return {**json.load(file), "compile_seconds": seconds}
 
 
+def compile_cpp(model, folder, compiler):
+    """The model's C++ as a shared library, with the flags that it asks for; what is up to date stays."""
+    library, flags = os.path.join(folder, "network.so"), os.path.join(folder, "flags")
+    newest = max(os.path.getmtime(path) for path in (model, MNC))
+    if os.path.exists(library) and os.path.getmtime(library) > newest:
+        return library
+    sources = [os.path.join(folder, f"network{part}.cpp") for part in ("", "_weights")]
+    subprocess.run([MNC, model, "-o", folder, "--name=network", "--emit=cpp"], check=True)
+    subprocess.run(["cmake", f"-DSOURCE={sources[0]}", f"-DCOMPILER={compiler}", f"-DOUTPUT={flags}", "-P",
+                    os.path.join(ROOT, "cmake", "mncFlags.cmake")], check=True)
+    subprocess.run([compiler, f"@{flags}", "-shared", "-fPIC", *sources, "-o", library], check=True)
+    return library
+
+
 def measure(model, runtime, rounds):
     name = os.path.splitext(os.path.basename(model))[0]
     folders = [os.path.join(FOLDER, f"{name}-{index}") for index in range(len(VARIANTS))]
     descriptions = [compile_network(model, *work) for work in zip(folders, VARIANTS.values())]
     files = [os.path.join(folder, file) for folder in folders for file in ("network.so", "network.json")]
+    compilers = [compiler for compiler in COMPILERS if shutil.which(compiler)]
+    for compiler in compilers:
+        # Ports and workspace are those of the library.
+        files += [compile_cpp(model, os.path.join(FOLDER, f"{name}-{compiler}"), compiler), files[1]]
     out = subprocess.run([os.path.join(BUILD, "bin", "mnc-contest"), model, runtime, str(rounds), *files],
                          check=True, stdout=subprocess.PIPE, text=True).stdout
     found = json.loads(out)
@@ -67,7 +90,9 @@ def measure(model, runtime, rounds):
                 result[key] = description[key]
         return result
 
-    contestants = [contestant(*one) for one in zip(VARIANTS, found["mnc_ms"], descriptions)]
+    times = found["mnc_ms"]
+    contestants = [contestant(*one) for one in zip(VARIANTS, times, descriptions)]
+    contestants[1:1] = [contestant(f"C++, {compiler}", ms) for compiler, ms in zip(compilers, times[len(VARIANTS):])]
     contestants.append(contestant("ONNX Runtime", found["onnxruntime_ms"]))
     return {"network": name, "multiply_adds": flops // 2, "contestants": contestants,
             **{key: found[key] for key in ("rounds", "peak_gflops", "ratio", "ratio_min", "ratio_max")}}
