@@ -75,7 +75,6 @@ FailureOr<std::string> CppPrinter::print() {
   facts = analyzeModule(body, names);
   if (failed(split()))
     return failure();
-  facts = analyzeModule(body, names);
   for (auto function : module.getOps<func::FuncOp>()) {
     FailureOr<PrintedFunction> one = printFunction(function, facts);
     if (failed(one))
@@ -105,8 +104,9 @@ llvm::Expected<CppEmission> emitCpp(ModuleOp module, const LibraryDesc &library,
   if (weights.size() > mostCppWeights)
     return llvm::createStringError("the weights have " +
                                    llvm::Twine(weights.size()) +
-                                   " bytes, too many for c++ source; "
-                                   "--weights=FILE writes them to a file");
+                                   " bytes, wanted at most " +
+                                   llvm::Twine(mostCppWeights) +
+                                   " for c++ source; --emit=lib takes more");
   auto failed = [] {
     return llvm::createStringError("the kernels cannot be printed as c++");
   };
