@@ -13,9 +13,9 @@ sys.path.append(os.path.join(os.path.dirname(__file__), "..", "Import", "Inputs"
 from model import *
 
 NAMES = ["*/ #error no", "/* open", "a\n#error no", "trigraph ??/", "back\\\n", "RUN", "run", "INPUT0", "WORKSPACE",
-         "\x01\x7f\0", "\u00e9\u4e2d", "n" * 50000, "'\"%s%n", "XXXX"]
+         "\x01\x7f\0", "\u00e9\u4e2d", "n" * 50000, "'\"%s%n", "@@@@"]
 nodes = [node("Relu", [name], [name + "*/"], name=name) for name in NAMES]
 made = model(nodes, [value(name, [3]) for name in NAMES], [name + "*/" for name in NAMES])
 with open(sys.argv[1], "wb") as file:
     # Bytes that are no UTF-8.
-    file.write(made.SerializeToString().replace(b"XXXX", b"\xff\xfe*/"))
+    file.write(made.SerializeToString().replace(b"@@@@", b"\xff\xfe*/"))

@@ -14,7 +14,7 @@ namespace mnc {
 ///   hold values that are still read;
 /// - a window that reaches beyond its map finds a border that is as wide, of zeros;
 /// - a ring has the rows of the window that reads it;
-/// - what is reshaped or returned has no border, and each result of the
+/// - what is reshaped or returned has neither border nor gaps, and each result of the
 ///   function lies in its output.
 /// Reports the first problem as an error.
 mlir::LogicalResult checkMemory(mlir::func::FuncOp graph);

@@ -6,6 +6,12 @@
 
 include "mlir/Pass/PassBase.td"
 
+/// Of a pass that chooses for one CPU.
+defvar forCpu = [
+  Option<"triple", "triple", "std::string", "", "target triple; this machine's if empty">,
+  Option<"cpu", "cpu", "std::string", "\"host\"", "LLVM's name of the CPU">
+];
+
 def FormRegions : Pass<"mnc-form-regions", "::mlir::func::FuncOp"> {
   let summary = "Makes each operation a scheduled unit whose results have buffers";
   let description = [{
@@ -24,28 +30,19 @@ def StreamRegions : Pass<"mnc-stream-regions", "::mlir::func::FuncOp"> {
     reading the weights for each row costs. Chains that follow each other become
     one where the map between them is larger than the cache.
   }];
-  let options = [
-    Option<"triple", "triple", "std::string", "", "target triple; this machine's if empty">,
-    Option<"cpu", "cpu", "std::string", "\"host\"", "LLVM's name of the CPU">
-  ];
+  let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
 def SpreadPixels : Pass<"mnc-spread-pixels", "::mlir::func::FuncOp"> {
   let summary = "Leaves gaps between pixels that would share few sets of the first-level cache";
-  let options = [
-    Option<"triple", "triple", "std::string", "", "target triple; this machine's if empty">,
-    Option<"cpu", "cpu", "std::string", "\"host\"", "LLVM's name of the CPU">
-  ];
+  let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
 def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
   let summary = "Gives each operation a kernel and its blocks for one CPU";
-  let options = [
-    Option<"triple", "triple", "std::string", "", "target triple; this machine's if empty">,
-    Option<"cpu", "cpu", "std::string", "\"host\"", "LLVM's name of the CPU">
-  ];
+  let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 

@@ -24,7 +24,7 @@ bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu);
 
 /// Whether a chain and the one that reads its result become one chain, `both`,
 /// instead of a map of `betweenBytes` between them: where that map does not stay
-/// in the second-level cache, and all weights and rings do.
+/// in the second-level cache, and all weights and rings do, even if they crowd it.
 bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &cpu);
 
 } // namespace mnc
