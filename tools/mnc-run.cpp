@@ -49,11 +49,8 @@ Expected<Tensors> readInputs(const CommandLine &line, const LibraryDesc &library
 }
 
 Expected<Tensors> runReference(Compilation &compilation, const Tensors &inputs) {
-  std::vector<Tensor> values;
-  for (const HostTensor &input : inputs)
-    values.push_back(exactTensor(input));
   auto graph = compilation.getModule().lookupSymbol<mlir::func::FuncOp>("main");
-  auto results = evaluate(graph, values);
+  auto results = evaluate(graph, exactTensors(inputs));
   if (failed(results))
     return alreadyReported();
   Tensors outputs;

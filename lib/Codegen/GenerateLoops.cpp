@@ -32,10 +32,10 @@ constexpr int64_t portAlignment = 4, ownAlignment = 64;
 std::string layerComment(Operation *op) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  auto node = op->getLoc()->findInstanceOf<NameLoc>();
-  stream << (node ? node.getName().getValue() : "a layer without a name") << ": "
+  StringAttr node = nodeNameOf(op->getLoc());
+  stream << (node ? node.getValue() : "a layer without a name") << ": "
          << op->getName().stripDialect() << " [";
-  llvm::interleaveComma(cast<RankedTensorType>(op->getResult(0).getType()).getShape(), stream);
+  llvm::interleaveComma(shapeOf(op->getResult(0)), stream);
   stream << ']';
   if (auto kernel = op->getAttrOfType<KernelAttr>("kernel"))
     stream << ", kernel " << kernel.getName() << ' ' << kernel.getRows() << 'x'

@@ -3,6 +3,7 @@
 #include "LayerFunctions.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mnc/IR/IR.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -51,8 +52,8 @@ func::FuncOp LayerFunctions::create(Location loc, ArrayRef<LayerArgument> argume
 
 std::string LayerFunctions::uniqueName(Location loc) {
   std::string name = prefix + "_";
-  auto nameLoc = loc->findInstanceOf<NameLoc>();
-  for (char c : nameLoc ? nameLoc.getName().getValue() : StringRef("layer"))
+  StringAttr node = nodeNameOf(loc);
+  for (char c : node ? node.getValue() : StringRef("layer"))
     name += llvm::isAlnum(c) ? c : '_';
   std::string unique = name;
   for (int suffix = 2; !names.insert(unique).second; ++suffix)

@@ -89,7 +89,7 @@ private:
 
   /// What the run left in the buffer of `value`.
   Tensor read(Value value) {
-    Tensor tensor{SmallVector<int64_t>(cast<RankedTensorType>(value.getType()).getShape()), {}};
+    Tensor tensor{SmallVector<int64_t>(shapeOf(value)), {}};
     Value owner = bufferOwner(value);
     if (std::optional<ConstantFloats> constant = ConstantFloats::get(owner)) {
       for (int64_t i = 0; i < constant->size(); ++i)
@@ -111,8 +111,8 @@ private:
   void compare(Value result, Value computed) {
     LayerComparison &layer = layers.emplace_back();
     Operation *op = computed.getDefiningOp();
-    if (auto name = op->getLoc()->findInstanceOf<NameLoc>())
-      layer.node = name.getName().str();
+    if (StringAttr node = nodeNameOf(op->getLoc()))
+      layer.node = node.str();
     layer.op = op->getName().stripDialect().str();
     Tensor found = read(result);
     Bounded wanted = valueOf(computed);

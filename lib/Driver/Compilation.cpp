@@ -91,10 +91,7 @@ LogicalResult Compilation::runStage(Stage stage) {
 }
 
 void Compilation::verifyEachPass(ArrayRef<HostTensor> inputs) {
-  std::vector<Tensor> exact;
-  for (const HostTensor &input : inputs)
-    exact.push_back(exactTensor(input));
-  verifier.emplace(std::move(exact));
+  verifier.emplace(exactTensors(inputs));
 }
 
 static PortDesc describePort(Type type, DictionaryAttr attributes) {

@@ -71,10 +71,7 @@ bool sameInSomeOrder(const Tensor &found, const Tensor &wanted, double tolerance
   return false;
 }
 
-StringAttr nodeOf(Operation *op) {
-  auto name = op->getLoc()->findInstanceOf<NameLoc>();
-  return name ? name.getName() : StringAttr();
-}
+StringAttr nodeOf(Operation *op) { return nodeNameOf(op->getLoc()); }
 
 /// The value inside a region that becomes its result `value`.
 Value inside(Value value) {

@@ -4,6 +4,7 @@
 #include "mnc/Driver/Compilation.h"
 
 #include "mlir/IR/Diagnostics.h"
+#include "mnc/IR/IR.h"
 #include "llvm/Support/Format.h"
 
 using namespace mlir;
@@ -49,9 +50,9 @@ std::unique_ptr<ScopedDiagnosticHandler> reportDiagnostics(MLIRContext &context,
       llvm::errs() << model << ": ";
     if (auto file = diagnostic.getLocation()->findInstanceOf<FileLineColLoc>())
       llvm::errs() << file.getLine() << ":" << file.getColumn() << ": ";
-    auto node = diagnostic.getLocation()->findInstanceOf<NameLoc>();
+    StringAttr node = nodeNameOf(diagnostic.getLocation());
     if (node && !StringRef(text).contains("node '"))
-      llvm::errs() << "node '" << readable(node.getName().getValue()) << "': ";
+      llvm::errs() << "node '" << readable(node.getValue()) << "': ";
     llvm::errs() << readable(text) << '\n';
     return success();
   });

@@ -11,14 +11,6 @@ using namespace mlir;
 
 namespace mnc {
 
-static ArrayRef<int64_t> shapeOf(Value value) {
-  return cast<RankedTensorType>(value.getType()).getShape();
-}
-
-static int64_t elementsOf(Value value) {
-  return cast<RankedTensorType>(value.getType()).getNumElements();
-}
-
 /// Products of one output value.
 static int64_t productsPerValue(Operation *op) {
   if (auto conv = dyn_cast<Conv2dOp>(op)) {
@@ -63,11 +55,6 @@ static double timesCheaper(Conv2dOp first, Conv2dOp second) {
   return standard / (multiplyAddsOf(first) + multiplyAddsOf(second));
 }
 
-static bool isPointwise(Conv2dOp conv) {
-  ArrayRef<int64_t> filter = shapeOf(conv.getFilter());
-  return conv.getGroup() == 1 && filter[2] == 1 && filter[3] == 1;
-}
-
 /// The convolution that `value` comes from, in this region or in another.
 static Conv2dOp convBehind(Value value) {
   if (auto conv = value.getDefiningOp<Conv2dOp>())
@@ -83,8 +70,8 @@ void describeLayers(ModuleOp module, Statistics &statistics) {
   module.walk([&](RegionOp region) {
     for (Operation &op : region.getBody().front().without_terminator()) {
       LayerStats &layer = statistics.layers.emplace_back();
-      if (auto name = op.getLoc()->findInstanceOf<NameLoc>())
-        layer.node = name.getName().str();
+      if (StringAttr node = nodeNameOf(op.getLoc()))
+        layer.node = node.str();
       layer.op = op.getName().stripDialect().str();
       layer.shape.assign(shapeOf(op.getResult(0)));
       layer.multiplyAdds = multiplyAddsOf(&op);
@@ -96,7 +83,7 @@ void describeLayers(ModuleOp module, Statistics &statistics) {
                                    kernel.getOrder().str());
       auto second = dyn_cast<Conv2dOp>(op);
       Conv2dOp first = second ? convBehind(second.getInput()) : Conv2dOp();
-      if (first && first.isDepthwise() && isPointwise(second))
+      if (first && first.isDepthwise() && second.isPointwise())
         layer.timesCheaper = timesCheaper(first, second);
     }
   });

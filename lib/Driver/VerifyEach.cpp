@@ -5,6 +5,7 @@
 #include "Culprit.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
+#include "mnc/IR/IR.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -14,6 +15,13 @@ namespace mnc {
 Tensor exactTensor(const HostTensor &tensor) {
   ArrayRef<float> floats = tensor.data<float>();
   return {tensor.shape, {floats.begin(), floats.end()}};
+}
+
+std::vector<Tensor> exactTensors(ArrayRef<HostTensor> tensors) {
+  std::vector<Tensor> exact;
+  for (const HostTensor &tensor : tensors)
+    exact.push_back(exactTensor(tensor));
+  return exact;
 }
 
 std::vector<HostTensor> seededInputs(const LibraryDesc &library) {
@@ -59,9 +67,9 @@ LogicalResult VerifyEach::verify(func::FuncOp graph, StringRef pass) {
       return emitError(graph.getLoc())
              << "after " << pass << ": returns another value: " << error;
     Location loc = (*culprit)->getLoc();
-    auto name = loc->findInstanceOf<NameLoc>();
+    StringAttr node = nodeNameOf(loc);
     return emitError(loc) << "after " << pass << ": node '"
-                          << (name ? name.getName().getValue() : StringRef("without a name"))
+                          << (node ? node.getValue() : StringRef("without a name"))
                           << "' (" << (*culprit)->getName().stripDialect()
                           << ") computes something else: " << error;
   }

@@ -13,6 +13,11 @@ bool Conv2dOp::isDepthwise() {
   return getGroup() > 1 && int64_t(getGroup()) == channels;
 }
 
+bool Conv2dOp::isPointwise() {
+  ArrayRef<int64_t> filter = shapeOf(getFilter());
+  return getGroup() == 1 && filter[2] == 1 && filter[3] == 1;
+}
+
 LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
   auto input = dyn_cast<RankedTensorType>(adaptor.getInput().getType());

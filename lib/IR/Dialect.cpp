@@ -50,6 +50,19 @@ bool mnc::isGraphTensor(Type type) { // tensor_c1, tensor_c2
          explainShape(tensor.getShape()).empty();
 }
 
+ArrayRef<int64_t> mnc::shapeOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getShape();
+}
+
+int64_t mnc::elementsOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getNumElements();
+}
+
+StringAttr mnc::nodeNameOf(Location loc) {
+  auto name = loc->findInstanceOf<NameLoc>();
+  return name ? name.getName() : StringAttr();
+}
+
 Operation *MNCDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,
                                            Location loc) {
   auto elements = dyn_cast<ElementsAttr>(value);

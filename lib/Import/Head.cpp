@@ -41,8 +41,7 @@ static Value readAddend(Node &node, float beta, int64_t rows,
   Value addend = readScaled(node, 2, beta);
   if (!addend)
     return {};
-  ArrayRef<int64_t> shape =
-      cast<RankedTensorType>(addend.getType()).getShape();
+  ArrayRef<int64_t> shape = shapeOf(addend);
   int64_t height = shape.size() == 2 ? shape[0] : 1;
   int64_t width = shape.empty() ? 1 : shape.back();
   bool broadcasts = shape.size() <= 2 && (height == 1 || height == rows) &&

@@ -153,8 +153,7 @@ static LogicalResult checkDeclaredType(const onnx::ValueInfoProto &output,
                           << " but is float";
   if (!declared.has_shape())
     return success();
-  ArrayRef<int64_t> shape =
-      cast<RankedTensorType>(value.getType()).getShape();
+  ArrayRef<int64_t> shape = shapeOf(value);
   bool isEqual = int64_t(shape.size()) == declared.shape().dim_size();
   for (auto [size, dim] : llvm::zip(shape, declared.shape().dim()))
     isEqual &= !dim.has_dim_value() || dim.dim_value() == size;

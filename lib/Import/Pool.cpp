@@ -69,8 +69,7 @@ static LogicalResult convertGlobalAveragePool(Node &node) {
 /// The mean over `axes`, sorted and at least one, under another shape: the
 /// average of the rows of a map whose channels are the dimensions behind them.
 static Value createMean(Node &node, Value input, ArrayRef<int64_t> axes) {
-  ArrayRef<int64_t> shape =
-      cast<RankedTensorType>(input.getType()).getShape();
+  ArrayRef<int64_t> shape = shapeOf(input);
   int64_t outer = 1, reduced = 1, inner = 1;
   SmallVector<int64_t> kept;
   for (auto [dim, size] : llvm::enumerate(shape)) {

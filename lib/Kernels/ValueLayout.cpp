@@ -44,7 +44,7 @@ void setBuffer(OpResult owner, BufferAttr buffer) {
 }
 
 Layout layoutOf(Value value) {
-  ArrayRef<int64_t> shape = cast<RankedTensorType>(value.getType()).getShape();
+  ArrayRef<int64_t> shape = shapeOf(value);
   BufferAttr buffer = bufferOf(bufferOwner(value));
   if (!buffer)
     return denseLayout(shape);
@@ -54,7 +54,7 @@ Layout layoutOf(Value value) {
 }
 
 ConvSpec convSpecOf(Conv2dOp op) {
-  ArrayRef<int64_t> filter = cast<RankedTensorType>(op.getFilter().getType()).getShape();
+  ArrayRef<int64_t> filter = shapeOf(op.getFilter());
   ArrayRef<int64_t> strides = op.getStrides(), dilations = op.getDilations(), pads = op.getPads();
   ConvSpec spec;
   spec.input = layoutOf(op.getInput());
@@ -69,7 +69,7 @@ ConvSpec convSpecOf(Conv2dOp op) {
 
 ConvSpec convSpecOf(FullyConnectedOp op) {
   auto asRow = [](Value value) {
-    ArrayRef<int64_t> shape = cast<RankedTensorType>(value.getType()).getShape();
+    ArrayRef<int64_t> shape = shapeOf(value);
     return denseLayout({1, 1, shape[0], shape[1]});
   };
   ConvSpec spec;

@@ -9,8 +9,8 @@ using namespace mlir;
 namespace mnc {
 
 SmallVector<int64_t> borderFor(Conv2dOp conv) {
-  ArrayRef<int64_t> input = cast<RankedTensorType>(conv.getInput().getType()).getShape();
-  ArrayRef<int64_t> filter = cast<RankedTensorType>(conv.getFilter().getType()).getShape();
+  ArrayRef<int64_t> input = shapeOf(conv.getInput());
+  ArrayRef<int64_t> filter = shapeOf(conv.getFilter());
   SmallVector<int64_t> border(4);
   for (int dim : {0, 1}) {
     WindowDim window{input[1 + dim], filter[2 + dim], conv.getStrides()[dim], conv.getPads()[dim],

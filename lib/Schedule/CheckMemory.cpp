@@ -11,10 +11,6 @@ namespace mnc {
 
 namespace {
 
-ArrayRef<int64_t> shapeOf(Value value) {
-  return cast<RankedTensorType>(value.getType()).getShape();
-}
-
 bool hasGaps(BufferAttr buffer) {
   return buffer && (buffer.getRing() || buffer.getGap() || !buffer.getBorder().empty());
 }

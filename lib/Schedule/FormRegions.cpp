@@ -96,7 +96,7 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
 
   /// A border may be much larger than the map inside.
   static LogicalResult checkBuffer(Value result, BufferAttr buffer) {
-    SmallVector<int64_t> shape(cast<RankedTensorType>(result.getType()).getShape());
+    SmallVector<int64_t> shape(shapeOf(result));
     if (ArrayRef<int64_t> border = buffer.getBorder(); !border.empty()) {
       shape[1] += border[0] + border[2];
       shape[2] += border[1] + border[3];

@@ -39,7 +39,7 @@ struct SpreadPixelsPass : impl::SpreadPixelsBase<SpreadPixelsPass> {
   }
 
   static void spread(OpResult map, const CpuRow &cpu) {
-    ArrayRef<int64_t> shape = cast<RankedTensorType>(map.getType()).getShape();
+    ArrayRef<int64_t> shape = shapeOf(map);
     if (shape.size() != 4 || shape[1] * shape[2] == 1)
       return;
     if (int64_t gap = pixelGap(shape[3], cpu))

@@ -27,9 +27,9 @@ Conv2dOp onlyConv(RegionOp region) {
 
 RegionOp regionOf(Conv2dOp conv) { return cast<RegionOp>(conv->getParentOp()); }
 
-bool isPointwise(Conv2dOp conv) {
-  ArrayRef<int64_t> filter = cast<RankedTensorType>(conv.getFilter().getType()).getShape();
-  return filter[2] == 1 && filter[3] == 1 && conv.getGroup() == 1 &&
+/// Whether each result pixel is made of the input's pixel at the same place.
+bool keepsPixels(Conv2dOp conv) {
+  return conv.isPointwise() &&
          llvm::all_of(conv.getStrides(), [](int64_t stride) { return stride == 1; }) &&
          llvm::all_of(conv.getPads(), [](int64_t pad) { return pad == 0; });
 }
@@ -54,14 +54,14 @@ Conv2dOp consumerOf(Conv2dOp conv) {
     return nullptr;
   auto consumer = dyn_cast<Conv2dOp>(*result.getUsers().begin());
   return consumer && onlyConv(dyn_cast<RegionOp>(consumer->getParentOp())) == consumer &&
-                 isOnlyReader(consumer, regionOf(conv)) && isPointwise(consumer)
+                 isOnlyReader(consumer, regionOf(conv)) && keepsPixels(consumer)
              ? consumer
              : nullptr;
 }
 
 /// The ring between a convolution and its only reader.
 BufferAttr ringBefore(Conv2dOp reader) {
-  ArrayRef<int64_t> filter = cast<RankedTensorType>(reader.getFilter().getType()).getShape();
+  ArrayRef<int64_t> filter = shapeOf(reader.getFilter());
   WindowDim rows{0, filter[2], 0, 0, 0, reader.getDilations()[0]};
   auto fill = FloatAttr::get(Float32Type::get(reader.getContext()), 0.0);
   return BufferAttr::get(reader.getContext(), Space::Workspace, 0, rows.span(), 0,
@@ -69,7 +69,7 @@ BufferAttr ringBefore(Conv2dOp reader) {
 }
 
 int64_t bytesOf(Value value) {
-  return cast<RankedTensorType>(value.getType()).getNumElements() * int64_t(sizeof(float));
+  return elementsOf(value) * int64_t(sizeof(float));
 }
 
 ChainFacts factsOf(MutableArrayRef<Conv2dOp> chain) {
@@ -78,7 +78,7 @@ ChainFacts factsOf(MutableArrayRef<Conv2dOp> chain) {
     facts.weightBytes += bytesOf(conv.getFilter());
   for (auto [conv, reader] : llvm::zip(chain, chain.drop_front())) {
     BufferAttr ring = ringBefore(reader);
-    ArrayRef<int64_t> shape = cast<RankedTensorType>(conv.getType()).getShape();
+    ArrayRef<int64_t> shape = shapeOf(conv);
     facts.innerBytes += bytesOf(conv.getResult());
     facts.ringBytes +=
         ringLayout(shape, ring.getBorder(), ring.getRing()).bufferElements * int64_t(sizeof(float));

@@ -46,7 +46,7 @@ std::optional<Affine> affineOf(BatchNormOp op) {
 std::optional<Affine> affineOf(Operation *op, unsigned index) {
   Value other = op->getOperand(1 - index);
   auto constant = ConstantFloats::get(other);
-  ArrayRef<int64_t> shape = cast<RankedTensorType>(other.getType()).getShape();
+  ArrayRef<int64_t> shape = shapeOf(other);
   if (!constant || (constant->size() != 1 && shape.back() != constant->size()))
     return std::nullopt;
   if (isa<DivOp>(op) && index == 1)

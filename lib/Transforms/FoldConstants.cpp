@@ -14,8 +14,6 @@ namespace mnc {
 
 namespace {
 
-int64_t elementsOf(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }
-
 /// Values of its first operand and constant factors that `op` reads for one
 /// value of its result.
 double readsPerValue(Operation *op) {
@@ -31,7 +29,7 @@ double readsPerValue(Operation *op) {
     window = pool.getWindow();
   if (window.empty())
     return 1;
-  ArrayRef<int64_t> input = cast<RankedTensorType>(op->getOperand(0).getType()).getShape();
+  ArrayRef<int64_t> input = shapeOf(op->getOperand(0));
   return double(std::min(window[0], input[1])) * double(std::min(window[1], input[2]));
 }
 
@@ -60,7 +58,7 @@ struct FoldConstantsPass : impl::FoldConstantsBase<FoldConstantsPass> {
     for (Value value : op->getOperands()) {
       ConstantFloats floats = *ConstantFloats::get(value);
       Tensor &tensor = operands.emplace_back();
-      tensor.shape.assign(cast<RankedTensorType>(value.getType()).getShape());
+      tensor.shape.assign(shapeOf(value));
       for (int64_t i = 0; i < floats.size(); ++i)
         tensor.values.push_back(floats[i]);
     }

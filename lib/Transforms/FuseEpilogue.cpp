@@ -68,7 +68,7 @@ struct FuseAdd : OpRewritePattern<AddOp> {
   static Value channelConstant(Value value, AddOp add, PatternRewriter &rewriter) {
     auto constant = value.getDefiningOp<ConstantOp>();
     auto type = cast<RankedTensorType>(value.getType());
-    int64_t channels = cast<RankedTensorType>(add.getType()).getShape().back();
+    int64_t channels = shapeOf(add).back();
     if (!constant || type.getRank() == 0 || type.getShape().back() != channels ||
         type.getNumElements() != channels)
       return Value();

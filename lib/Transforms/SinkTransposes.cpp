@@ -68,8 +68,7 @@ Transposed Transposed::get(Value value) {
   auto reshape = value.getDefiningOp<ReshapeOp>();
   if (!reshape)
     return {};
-  auto perm = matchUnitDims(cast<RankedTensorType>(reshape.getInput().getType()).getShape(),
-                            cast<RankedTensorType>(reshape.getType()).getShape());
+  auto perm = matchUnitDims(shapeOf(reshape.getInput()), shapeOf(reshape));
   return perm ? Transposed{reshape.getInput(), std::move(*perm)} : Transposed();
 }
 

@@ -29,10 +29,6 @@ StringRef damageName(DamageKind kind) {
 
 namespace {
 
-ArrayRef<int64_t> shapeOf(Value value) {
-  return cast<RankedTensorType>(value.getType()).getShape();
-}
-
 bool isConstant(Value value) { return value.getDefiningOp<ConstantOp>() != nullptr; }
 
 /// Applies `change` to the numbers of attribute `name` of `op`.

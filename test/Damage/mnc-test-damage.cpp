@@ -15,6 +15,7 @@
 #include "mnc/CPU/Target.h"
 #include "mnc/Driver/Compilation.h"
 #include "mnc/Driver/Pipelines.h"
+#include "mnc/IR/IR.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <map>
 
@@ -104,8 +105,8 @@ private:
   }
 
   static StringRef nodeOf(Operation *op) {
-    auto name = op->getLoc()->findInstanceOf<NameLoc>();
-    return name ? name.getName().getValue() : StringRef();
+    StringAttr node = nodeNameOf(op->getLoc());
+    return node ? node.getValue() : StringRef();
   }
 
   std::vector<Tensor> inputs;
@@ -152,9 +153,7 @@ int main(int argc, char **argv) {
   Compilation compilation(options, context);
   if (failed(compilation.runTo(Stage::Import)))
     return 1;
-  std::vector<Tensor> inputs;
-  for (const HostTensor &input : seededInputs(compilation.getLibrary()))
-    inputs.push_back(exactTensor(input));
+  std::vector<Tensor> inputs = exactTensors(seededInputs(compilation.getLibrary()));
   Tally tally;
   for (DamageKind kind : damageKinds)
     tally.counts[kind] = {};

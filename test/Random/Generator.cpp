@@ -91,10 +91,6 @@ void Generator::finish(func::FuncOp function) {
 
 //--- What exists -------------------------------------------------------------
 
-ArrayRef<int64_t> Generator::shapeOf(Value value) {
-  return cast<RankedTensorType>(value.getType()).getShape();
-}
-
 Value Generator::define(Value value, double bound) {
   if (bound > mostMagnitude) {
     value = ClampOp::create(builder, value, llvm::APFloat(-4.0f), llvm::APFloat(4.0f), KernelAttr());

@@ -29,7 +29,6 @@ private:
   static constexpr int64_t mostElements = 1 << 14;
 
   //--- What exists (Generator.cpp)
-  static llvm::ArrayRef<int64_t> shapeOf(Value value);
   /// Adds `value` to what later operations may read. No magnitude of it
   /// exceeds `largest`; a clamp follows if that is too much.
   Value define(Value value, double largest);

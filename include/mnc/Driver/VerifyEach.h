@@ -13,8 +13,9 @@
 
 namespace mnc {
 
-/// The values of a float32 tensor, in double.
+/// The values of float32 tensors, in double.
 Tensor exactTensor(const HostTensor &tensor);
+std::vector<Tensor> exactTensors(llvm::ArrayRef<HostTensor> tensors);
 
 /// The documented input of each port (see generateInput).
 std::vector<HostTensor> seededInputs(const LibraryDesc &library);

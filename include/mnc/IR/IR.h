@@ -26,6 +26,13 @@ namespace mnc {
 /// the limits of explainShape.
 bool isGraphTensor(mlir::Type type);
 
+/// The shape of a tensor of the graph, and how many elements it has.
+llvm::ArrayRef<int64_t> shapeOf(mlir::Value value);
+int64_t elementsOf(mlir::Value value);
+
+/// The name of the ONNX node that something comes from; null if it has none.
+mlir::StringAttr nodeNameOf(mlir::Location loc);
+
 /// Checks that the chain has known links only and an operand of the right
 /// shape for each that takes one.
 mlir::LogicalResult verifyEpilogue(mlir::Operation *op);

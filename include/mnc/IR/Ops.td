@@ -53,6 +53,8 @@ def MNC_Conv2dOp : MNC_GraphOp<"conv2d", [MNC_EpilogueOpInterface]> {
   let extraClassDeclaration = [{
     /// Each input channel has filters of its own: group == input channels > 1.
     bool isDepthwise();
+    /// A window of one pixel over all channels.
+    bool isPointwise();
   }];
 }
 
