@@ -2,10 +2,7 @@
 // The body of a network: buffers as views of the workspace, and one call for
 // each region.
 
-#include "LayerFunctions.h"
-#include "LayerHook.h"
-#include "Layers.h"
-#include "Stream.h"
+#include "Chain.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -41,8 +38,11 @@ std::string layerComment(Operation *op) {
     stream << ", kernel " << kernel.getName() << ' ' << kernel.getRows() << 'x'
            << kernel.getVectors() << 'x' << kernel.getLanes() << ", "
            << kernel.getOrder() << " outermost";
-  if (auto ring = op->getAttrOfType<BufferAttr>(ringAttr))
-    stream << ", row by row into a ring of " << ring.getRing();
+  if (auto inner = op->getAttrOfType<BufferAttr>(innerBufferAttr)) {
+    stream << ", row by row into a ring of " << inner.getRing();
+    if (inner.getPanel())
+      stream << ", in panels of " << inner.getPanel() << " channels";
+  }
   return text;
 }
 
@@ -142,7 +142,7 @@ private:
   LogicalResult generateRegion(RegionOp region) {
     for (Value result : region.getResults())
       writeBorder(result);
-    std::vector<StreamedLayer> layers;
+    std::vector<ChainLayer> layers;
     for (Operation &op : region.getBody().front().without_terminator()) {
       FailureOr<Layer> layer = describeLayer(&op);
       if (failed(layer))
@@ -156,15 +156,15 @@ private:
     }
     func::CallOp call;
     if (layers.size() > 1) {
-      call = generateStream(functions, hook, builder, layers);
+      call = generateStream(functions, hook, builder, layers, region.getPanel());
     } else {
-      const StreamedLayer &layer = layers.front();
+      const ChainLayer &layer = layers.front();
       call = functions.call(builder, layer.op->getLoc(), layer.layer.key, layer.arguments,
                             layer.layer.build);
       hook.call(builder, layer.op->getLoc(), layer.number);
     }
     SmallVector<std::string> lines;
-    for (const StreamedLayer &layer : layers)
+    for (const ChainLayer &layer : layers)
       lines.push_back(layerComment(layer.op));
     SmallVector<StringRef> texts(lines.begin(), lines.end());
     call->setAttr(layerAttr, builder.getStrArrayAttr(texts));

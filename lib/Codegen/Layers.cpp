@@ -21,7 +21,7 @@ std::string operationKey(Operation *op) {
   llvm::raw_string_ostream stream(key);
   stream << op->getName();
   for (NamedAttribute attribute : op->getAttrDictionary())
-    if (attribute.getName() != ringAttr)
+    if (attribute.getName() != innerBufferAttr)
       stream << ' ' << attribute.getName().getValue() << '=' << attribute.getValue();
   for (Value operand : op->getOperands())
     stream << ' ' << layoutKey(layoutOf(operand));
@@ -60,20 +60,21 @@ Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const Conv
   for (Value link : op.getLinkOperands())
     layer.operands.push_back({link, {}, {}, 0});
   auto build = [=](KernelBuilder &kernel, ValueRange arguments, const ConvSpec &spec,
-                   std::optional<RowIndex> row) {
+                   const ConvPart &part) {
     SmallVector<EpilogueLink> bound = links;
     size_t next = 3;
     for (EpilogueLink &link : bound)
       if (link.kind != EpilogueLink::Clamp)
         link.buffer = arguments[next++];
     auto *generate = depthwise ? buildDepthwiseConv : buildDenseConv;
-    generate(kernel, spec, blocks, {arguments[0], arguments[1], arguments[2]}, bound, row);
+    generate(kernel, spec, blocks, {arguments[0], arguments[1], arguments[2]}, bound, part);
   };
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
-    build(kernel, arguments, collapsePixels(spec, links), std::nullopt);
+    build(kernel, arguments, collapsePixels(spec, links), {});
   };
-  layer.buildRow = [=](KernelBuilder &kernel, ValueRange arguments, RowIndex row) {
-    build(kernel, arguments, spec, row);
+  layer.buildPart = [=](KernelBuilder &kernel, ValueRange arguments, const ConvPart &part,
+                        int64_t channels) {
+    build(kernel, arguments, part.firstChannel ? onePanel(spec, channels) : spec, part);
   };
   return layer;
 }

@@ -25,8 +25,9 @@ struct Layer {
   std::string key;
   llvm::SmallVector<LayerOperand> operands;
   std::function<void(KernelBuilder &, mlir::ValueRange)> build;
-  /// Of a convolution: computes one row only.
-  std::function<void(KernelBuilder &, mlir::ValueRange, RowIndex)> buildRow;
+  /// Of a convolution: computes a part only, a panel of `channels` channels or all.
+  std::function<void(KernelBuilder &, mlir::ValueRange, const ConvPart &, int64_t channels)>
+      buildPart;
 };
 
 /// Fails with an error at `op` if no kernel computes it.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// A chain of convolutions that is computed row by row.
 
-#include "Stream.h"
+#include "Chain.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mnc/Kernels/Elementwise.h"
 #include "mnc/Kernels/ValueLayout.h"
-#include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
 
@@ -16,19 +16,10 @@ namespace {
 
 class Stream {
 public:
-  Stream(LayerFunctions &functions, const LayerHook &hook, ArrayRef<StreamedLayer> layers,
-         KernelBuilder &kernel, const llvm::MapVector<Value, int64_t> &outer, ValueRange arguments)
-      : functions(functions), hook(hook), layers(layers), kernel(kernel) {
-    llvm::DenseMap<Value, Value> inner;
-    for (auto [buffer, argument] : llvm::zip_equal(outer, arguments))
-      inner[buffer.first] = argument;
-    for (const StreamedLayer &layer : layers) {
-      SmallVector<LayerArgument> own;
-      for (const LayerArgument &buffer : layer.arguments)
-        own.push_back({inner[buffer.value], buffer.alignment});
-      bound.push_back(std::move(own));
+  Stream(ChainFunction &chain, std::optional<int64_t> panel)
+      : chain(chain), layers(chain.layers), kernel(chain.kernel), panel(panel) {
+    for (const ChainLayer &layer : layers)
       specs.push_back(convSpecOf(cast<Conv2dOp>(layer.op)));
-    }
   }
 
   void build() {
@@ -36,30 +27,31 @@ public:
     kernel.loop(0, output.shape[0], 1, [&](Value n) {
       image = n;
       for (size_t layer = 0; layer + 1 < layers.size(); ++layer)
-        buildFill(kernel, ring(layer), kernel.index(0), specs[layer].output.bufferElements,
+        buildFill(kernel, chain.result(layer), kernel.index(0), specs[layer].output.bufferElements,
                   lanesOf(layers[layer].op->getResult(0)), 0.0f);
-      kernel.loop(0, output.shape[1], 1,
-                  [&](Value y) { produce(layers.size() - 1, y); });
+      kernel.loop(0, panel ? output.shape[3] : 1, panel.value_or(1), [&](Value channel) {
+        first = channel;
+        kernel.loop(0, output.shape[1], 1, [&](Value y) { produce(layers.size() - 1, y); });
+      });
     });
   }
 
 private:
-  Value ring(size_t layer) { return bound[layer][outputArgument].value; }
-
   /// Row `y` of a layer, after the rows that it is the first to need.
   void produce(size_t layer, Value y) {
     if (layer > 0)
       demandRows(layer, y);
-    SmallVector<LayerArgument> arguments = bound[layer];
-    arguments.push_back({image, 0});
-    arguments.push_back({y, 0});
-    const Layer &description = layers[layer].layer;
-    functions.call(kernel.builder, layers[layer].op->getLoc(), description.key + " row", arguments,
-                   [&](KernelBuilder &inner, ValueRange values) {
-                     RowIndex row{values[values.size() - 2], values.back()};
-                     description.buildRow(inner, values.drop_back(2), row);
-                   });
-    hook.call(kernel.builder, kernel.loc, layers[layer].number);
+    SmallVector<Value> indices{image, y};
+    std::string name = "row";
+    if (panel) {
+      indices.push_back(first);
+      name += " of " + std::to_string(*panel);
+    }
+    chain.call(layer, name, indices,
+               [&](KernelBuilder &inner, ValueRange buffers, ValueRange indices) {
+                 ConvPart part{RowIndex{indices[0], indices[1]}, panel ? indices[2] : Value()};
+                 layers[layer].layer.buildPart(inner, buffers, part, panel.value_or(0));
+               });
   }
 
   /// The rows of the layer before that no row above `y` needed. Counted from
@@ -95,48 +87,26 @@ private:
   void fillRow(size_t layer, Value y) {
     const Layout &layout = specs[layer].output;
     Value at = kernel.add(kernel.address(layout, {kernel.index(0), y}), -layout.origin);
-    buildFill(kernel, ring(layer), at, layout.strides[1], lanesOf(layers[layer].op->getResult(0)),
+    buildFill(kernel, chain.result(layer), at, layout.strides[1], lanesOf(layers[layer].op->getResult(0)),
               0.0f);
   }
 
-  /// Of a convolution's layer: input, weights, output, links.
-  static constexpr size_t outputArgument = 2;
-
-  LayerFunctions &functions;
-  const LayerHook &hook;
-  ArrayRef<StreamedLayer> layers;
+  ChainFunction &chain;
+  ArrayRef<ChainLayer> layers;
   KernelBuilder &kernel;
-  /// Of each layer: its arguments in the function of the chain.
-  std::vector<SmallVector<LayerArgument>> bound;
   std::vector<ConvSpec> specs;
-  Value image;
+  std::optional<int64_t> panel;
+  /// Of the rows that are being computed.
+  Value image, first;
 };
 
 } // namespace
 
 func::CallOp generateStream(LayerFunctions &functions, const LayerHook &hook, OpBuilder &body,
-                            ArrayRef<StreamedLayer> layers) {
-  // A ring is written by one layer and read by the next: it is one argument,
-  // since arguments do not overlap. The key tells which layers share one.
-  std::string key = "stream";
-  llvm::MapVector<Value, int64_t> buffers;
-  for (const StreamedLayer &layer : layers) {
-    key += ' ';
-    key += layer.layer.key;
-    for (const LayerArgument &buffer : layer.arguments) {
-      auto entry = buffers.insert({buffer.value, buffer.alignment}).first;
-      key += ' ';
-      key += std::to_string(entry - buffers.begin());
-    }
-  }
-  key += hook.key(layers.front().number);
-  SmallVector<LayerArgument> arguments;
-  for (auto [value, alignment] : buffers)
-    arguments.push_back({value, alignment});
-  return functions.call(body, layers.back().op->getLoc(), key, arguments,
-                        [&](KernelBuilder &kernel, ValueRange values) {
-                          Stream(functions, hook, layers, kernel, buffers, values).build();
-                        });
+                            ArrayRef<ChainLayer> layers, std::optional<int64_t> panel) {
+  std::string kind = "stream " + std::to_string(panel.value_or(0));
+  return callChain(functions, hook, body, layers, kind,
+                   [&](ChainFunction &chain) { Stream(chain, panel).build(); });
 }
 
 } // namespace mnc

@@ -64,7 +64,7 @@ public:
       if (failed(result))
         return failure();
       known[op.getResult(0)] = std::move(*result);
-      if (op.hasAttr(ringAttr))
+      if (op.hasAttr(innerBufferAttr))
         compare(op.getResult(0), op.getResult(0));
     }
     Operation *yield = region.getBody().front().getTerminator();

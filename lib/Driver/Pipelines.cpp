@@ -28,8 +28,10 @@ void buildSchedulePipeline(OpPassManager &passes, StringRef triple, StringRef cp
                            bool stream, bool keepAll) {
   OpPassManager &graph = passes.nest<func::FuncOp>();
   graph.addPass(createFormRegions());
-  if (stream)
+  if (stream) {
+    graph.addPass(createPanelRegions({triple.str(), cpu.str()}));
     graph.addPass(createStreamRegions({triple.str(), cpu.str()}));
+  }
   graph.addPass(createSpreadPixels({triple.str(), cpu.str()}));
   graph.addPass(createChooseKernels({triple.str(), cpu.str()}));
   graph.addPass(createPlanMemory({keepAll}));

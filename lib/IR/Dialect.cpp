@@ -22,15 +22,23 @@ using namespace mnc;
 #include "mnc/IR/Ops.cpp.inc"
 
 BufferAttr BufferAttr::at(int64_t position) {
-  return get(getContext(), getSpace(), position, getRing(), getGap(), getBorder(), getFill());
+  return get(getContext(), getSpace(), position, getRing(), getPanel(), getGap(), getBorder(),
+             getFill());
 }
 
 BufferAttr BufferAttr::withRing(int64_t rows) {
-  return get(getContext(), getSpace(), getPosition(), rows, getGap(), getBorder(), getFill());
+  return get(getContext(), getSpace(), getPosition(), rows, getPanel(), getGap(), getBorder(),
+             getFill());
+}
+
+BufferAttr BufferAttr::withPanel(int64_t channels) {
+  return get(getContext(), getSpace(), getPosition(), getRing(), channels, getGap(), getBorder(),
+             getFill());
 }
 
 BufferAttr BufferAttr::withGap(int64_t elements) {
-  return get(getContext(), getSpace(), getPosition(), getRing(), elements, getBorder(), getFill());
+  return get(getContext(), getSpace(), getPosition(), getRing(), getPanel(), elements, getBorder(),
+             getFill());
 }
 
 void MNCDialect::initialize() {

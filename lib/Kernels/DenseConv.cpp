@@ -4,9 +4,18 @@
 
 #include "mnc/Kernels/Convolution.h"
 
+#include "mlir/IR/BuiltinTypes.h"
+
 using namespace mlir;
 
 namespace mnc {
+
+ConvSpec onePanel(ConvSpec spec, int64_t channels) {
+  if (spec.groups > 1)
+    spec.groups = spec.input.shape[3] = channels;
+  spec.output.shape[3] = channels;
+  return spec;
+}
 
 ConvSpec collapsePixels(ConvSpec spec, ArrayRef<EpilogueLink> links) {
   auto isOne = [](const std::array<int64_t, 2> &pair) { return pair[0] == 1 && pair[1] == 1; };
@@ -29,8 +38,8 @@ namespace {
 class DenseConv {
 public:
   DenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
-            const ConvBuffers &buffers, ArrayRef<EpilogueLink> links, std::optional<RowIndex> row)
-      : kernel(kernel), spec(spec), blocks(blocks), buffers(buffers), links(links), oneRow(row) {}
+            const ConvBuffers &buffers, ArrayRef<EpilogueLink> links, const ConvPart &part)
+      : kernel(kernel), spec(spec), blocks(blocks), buffers(buffers), links(links), part(part) {}
 
   void build() {
     kernel.loop(0, spec.groups, 1, [&](Value g) {
@@ -45,8 +54,8 @@ public:
 private:
   /// Sets `pixel` and `rows` to each block of pixels.
   void forPixels(function_ref<void()> body) {
-    if (oneRow)
-      return forRow(oneRow->n, oneRow->y, body);
+    if (part.row)
+      return forRow(part.row->n, part.row->y, body);
     ArrayRef<int64_t> shape = spec.output.shape;
     kernel.loop(0, shape[0], 1, [&](Value n) {
       kernel.loop(0, shape[1], 1, [&](Value y) { forRow(n, y, body); });
@@ -74,6 +83,8 @@ private:
     int64_t step = blocks.vectors * blocks.lanes;
     int64_t whole = spec.outputChannelsPerGroup() / step * step;
     Value groupAt = kernel.mul(group, coveredValues(all) * spec.taps());
+    if (part.firstChannel)
+      groupAt = kernel.mul(part.firstChannel, spec.taps());
     kernel.loop(0, whole, step, [&](Value first) {
       channel = first;
       spans.assign(all.begin(), all.begin() + blocks.vectors);
@@ -91,7 +102,8 @@ private:
   }
 
   void buildBlock() {
-    Value outChannel = kernel.add(kernel.mul(group, spec.outputChannelsPerGroup()), channel);
+    Value ownChannel = kernel.add(kernel.mul(group, spec.outputChannelsPerGroup()), channel);
+    Value outChannel = part.firstChannel ? kernel.add(part.firstChannel, ownChannel) : ownChannel;
     bool biasFirst = !links.empty() && links[0].kind == EpilogueLink::Bias;
     KernelBuilder::Values sums;
     forEachSum([&](int64_t, int64_t offset, int64_t width) {
@@ -100,7 +112,8 @@ private:
                          : kernel.splat(0.0f, width));
     });
     sums = accumulate(std::move(sums));
-    Value outAt = kernel.add(kernel.address(spec.output, pixel), outChannel);
+    Value outAt = kernel.add(kernel.address(spec.output, pixel),
+                             spec.output.panelChannels ? ownChannel : outChannel);
     size_t next = 0;
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
@@ -170,7 +183,8 @@ private:
       ahead.perTap = llvm::divideCeil(perPixel * rows, spec.taps());
       ahead.at = kernel.add(kernel.add(packedAt, block), kernel.mul(done, perPixel));
     }
-    int64_t last = packedFloats(spec, blocks) - ahead.perTap * spec.taps();
+    int64_t all = cast<MemRefType>(buffers.weights.getType()).getNumElements();
+    int64_t last = all - ahead.perTap * spec.taps();
     ahead.at = kernel.min(ahead.at, std::max<int64_t>(0, last));
     return ahead;
   }
@@ -203,7 +217,7 @@ private:
   const ConvBlocks &blocks;
   const ConvBuffers &buffers;
   ArrayRef<EpilogueLink> links;
-  std::optional<RowIndex> oneRow;
+  const ConvPart &part;
 
   /// Of a cache line.
   static constexpr int64_t lineFloats = 16;
@@ -221,8 +235,8 @@ private:
 
 void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
                     const ConvBuffers &buffers, ArrayRef<EpilogueLink> links,
-                    std::optional<RowIndex> row) {
-  DenseConv(kernel, spec, blocks, buffers, links, row).build();
+                    const ConvPart &part) {
+  DenseConv(kernel, spec, blocks, buffers, links, part).build();
 }
 
 std::vector<float> packDense(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter) {

@@ -13,38 +13,55 @@ namespace {
 class DepthwiseConv {
 public:
   DepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
-                const ConvBuffers &buffers, ArrayRef<EpilogueLink> links)
-      : kernel(kernel), spec(spec), blocks(blocks), buffers(buffers), links(links) {}
-
-  /// All channels of one row.
-  void buildRow(RowIndex row) {
-    kernel.forVectors(spec.output.shape[3], blocks.lanes, [&](Value channel, int64_t width) {
-      KernelBuilder::Values filter = loadFilter(channel, width);
-      buildWhole(row.n, row.y, channel, width, filter);
-      buildTail(row.n, row.y, channel, width, filter);
-    });
-  }
+                const ConvBuffers &buffers, ArrayRef<EpilogueLink> links, const ConvPart &part)
+      : kernel(kernel), spec(spec), blocks(blocks), buffers(buffers), links(links), part(part) {}
 
   void build() {
-    ArrayRef<int64_t> shape = spec.output.shape;
-    kernel.loop(0, shape[0], 1, [&](Value n) {
-      if (blocks.channelsOutermost)
-        kernel.forVectors(shape[3], blocks.lanes, [&](Value channel, int64_t width) {
-          // In one loop, both kinds of blocks would share its registers.
-          KernelBuilder::Values filter = loadFilter(channel, width);
-          kernel.loop(0, shape[1], 1, [&](Value y) { buildWhole(n, y, channel, width, filter); });
-          if (tailPixels())
-            kernel.loop(0, shape[1], 1, [&](Value y) { buildTail(n, y, channel, width, filter); });
-        });
-      else
-        kernel.loop(0, shape[1], 1, [&](Value y) { buildRow({n, y}); });
-    });
+    if (part.row)
+      buildRow(*part.row);
+    else
+      buildAll();
   }
 
 private:
+  /// All channels of one row.
+  void buildRow(RowIndex row) {
+    forEachFilter([&](Value channel, int64_t width, const KernelBuilder::Values &filter,
+                      bool tail) { buildBlocks(row.n, row.y, channel, width, filter, tail); });
+  }
+
+  void buildAll() {
+    ArrayRef<int64_t> shape = spec.output.shape;
+    kernel.loop(0, shape[0], 1, [&](Value n) {
+      auto forRows = [&](function_ref<void(Value)> body) { kernel.loop(0, shape[1], 1, body); };
+      if (!blocks.channelsOutermost)
+        return forRows([&](Value y) { buildRow({n, y}); });
+      forEachFilter([&](Value channel, int64_t width, const KernelBuilder::Values &filter,
+                        bool tail) {
+        forRows([&](Value y) { buildBlocks(n, y, channel, width, filter, tail); });
+      });
+    });
+  }
+
+  /// body(channel, width, filter, tail) for each vector of channels: for the blocks
+  /// of a row that have all pixels, then for the one at its end that has fewer. In
+  /// one loop, both would share its registers.
+  void forEachFilter(function_ref<void(Value, int64_t, const KernelBuilder::Values &, bool)> body) {
+    for (bool tail : {false, true})
+      if (tail ? tailPixels() > 0 : spec.output.shape[2] >= blocks.rows)
+        kernel.forVectors(spec.output.shape[3], blocks.lanes, [&](Value channel, int64_t width) {
+          body(channel, width, loadFilter(channel, width), tail);
+        });
+  }
+
+  /// A channel of the panel among those of the network.
+  Value among(Value channel) {
+    return part.firstChannel ? kernel.add(part.firstChannel, channel) : channel;
+  }
+
   KernelBuilder::Values loadFilter(Value channel, int64_t width) {
     KernelBuilder::Values filter;
-    Value at = kernel.mul(channel, spec.taps());
+    Value at = kernel.mul(among(channel), spec.taps());
     for (int64_t tap = 0; tap < spec.taps(); ++tap)
       filter.push_back(kernel.load(buffers.weights, kernel.add(at, tap * width), width));
     return filter;
@@ -52,25 +69,20 @@ private:
 
   int64_t tailPixels() { return spec.output.shape[2] % blocks.rows; }
 
-  /// The blocks of a row that have all pixels.
-  void buildWhole(Value n, Value y, Value channel, int64_t width,
-                  const KernelBuilder::Values &filter) {
-    kernel.loop(0, spec.output.shape[2] - tailPixels(), blocks.rows,
+  void buildBlocks(Value n, Value y, Value channel, int64_t width,
+                   const KernelBuilder::Values &filter, bool tail) {
+    int64_t pixels = tailPixels(), whole = spec.output.shape[2] - pixels;
+    if (tail)
+      return buildBlock({n, y, kernel.index(whole)}, pixels, channel, width, filter);
+    kernel.loop(0, whole, blocks.rows,
                 [&](Value x) { buildBlock({n, y, x}, blocks.rows, channel, width, filter); });
-  }
-
-  /// The block at the end of a row that has fewer.
-  void buildTail(Value n, Value y, Value channel, int64_t width,
-                 const KernelBuilder::Values &filter) {
-    int64_t pixels = tailPixels();
-    if (pixels)
-      buildBlock({n, y, kernel.index(spec.output.shape[2] - pixels)}, pixels, channel, width, filter);
   }
 
   void buildBlock(std::array<Value, 3> pixel, int64_t rows, Value channel, int64_t width,
                   const KernelBuilder::Values &filter) {
     bool biasFirst = !links.empty() && links[0].kind == EpilogueLink::Bias;
-    Value initial = biasFirst ? kernel.load(links[0].buffer, channel, width)
+    Value outChannel = among(channel), inChannel = spec.input.panelChannels ? channel : outChannel;
+    Value initial = biasFirst ? kernel.load(links[0].buffer, outChannel, width)
                               : kernel.splat(0.0f, width);
     KernelBuilder::Values sums(rows, initial);
     const Layout &in = spec.input;
@@ -79,7 +91,7 @@ private:
     int64_t columns = (rows - 1) * spec.stride[1] + (spec.kernel[1] - 1) * spec.dilation[1] + 1;
     for (int64_t ky = 0; ky < spec.kernel[0]; ++ky) {
       Value tapY = kernel.add(inY, ky * spec.dilation[0]);
-      Value rowAt = kernel.add(kernel.address(in, {pixel[0], tapY, inX}), channel);
+      Value rowAt = kernel.add(kernel.address(in, {pixel[0], tapY, inX}), inChannel);
       for (int64_t column = 0; column < columns; ++column) {
         Value value;
         for (int64_t row = 0; row < rows; ++row) {
@@ -92,10 +104,11 @@ private:
         }
       }
     }
-    Value outAt = kernel.add(kernel.address(spec.output, pixel), channel);
+    Value outAt = kernel.add(kernel.address(spec.output, pixel), outChannel);
     for (int64_t row = 0; row < rows; ++row) {
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
-      Value value = kernel.applyEpilogue(sums[row], links.drop_front(biasFirst), at, channel);
+      Value value = kernel.applyEpilogue(sums[row], links.drop_front(biasFirst), at,
+                                         outChannel);
       kernel.store(value, buffers.output, kernel.add(outAt, row * spec.output.strides[2]));
     }
   }
@@ -105,18 +118,21 @@ private:
   const ConvBlocks &blocks;
   const ConvBuffers &buffers;
   ArrayRef<EpilogueLink> links;
+  const ConvPart &part;
 };
 
 } // namespace
 
+bool isDepthwise(const ConvSpec &spec) {
+  constexpr int64_t mostTaps = 128;
+  return spec.groups > 1 && spec.inputChannelsPerGroup() == 1 &&
+         spec.outputChannelsPerGroup() == 1 && spec.taps() <= mostTaps;
+}
+
 void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
                         const ConvBuffers &buffers, ArrayRef<EpilogueLink> links,
-                        std::optional<RowIndex> row) {
-  DepthwiseConv conv(kernel, spec, blocks, buffers, links);
-  if (row)
-    conv.buildRow(*row);
-  else
-    conv.build();
+                        const ConvPart &part) {
+  DepthwiseConv(kernel, spec, blocks, buffers, links, part).build();
 }
 
 std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks,

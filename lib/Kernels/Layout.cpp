@@ -55,15 +55,17 @@ Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> bor
 }
 
 Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows,
-                  int64_t gap) {
+                  int64_t gap, int64_t panel) {
   int64_t top = border.empty() ? 0 : border[0], left = border.empty() ? 0 : border[1],
           right = border.empty() ? 0 : border[3];
-  Layout layout = denseLayout({1, rows, left + shape[2] + right, shape[3] + gap});
+  int64_t channels = panel ? panel : shape[3];
+  Layout layout = denseLayout({1, rows, left + shape[2] + right, channels + gap});
   layout.shape.assign(shape.begin(), shape.end());
   layout.strides[0] = 0;
   layout.origin = left * layout.strides[2];
   layout.ringRows = rows;
   layout.ringShift = top;
+  layout.panelChannels = panel;
   return layout;
 }
 
@@ -90,9 +92,9 @@ Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape) {
 }
 
 std::string layoutKey(const Layout &layout) {
-  return fmt::format("[{};{};{};{};{};{}]", fmt::join(layout.shape, ","),
+  return fmt::format("[{};{};{};{};{};{};{}]", fmt::join(layout.shape, ","),
                      fmt::join(layout.strides, ","), layout.origin, layout.bufferElements,
-                     layout.ringRows, layout.ringShift);
+                     layout.ringRows, layout.ringShift, layout.panelChannels);
 }
 
 llvm::SmallVector<int64_t> exactVectors(int64_t count, int64_t lanes) {

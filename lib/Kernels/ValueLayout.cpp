@@ -26,7 +26,7 @@ Value bufferOwner(Value value) {
 
 BufferAttr bufferOf(Value owner) {
   if (Operation *op = owner.getDefiningOp())
-    if (auto ring = op->getAttrOfType<BufferAttr>(ringAttr))
+    if (auto ring = op->getAttrOfType<BufferAttr>(innerBufferAttr))
       return ring;
   auto region = owner.getDefiningOp<RegionOp>();
   if (!region || !region.getBuffersAttr())
@@ -37,7 +37,7 @@ BufferAttr bufferOf(Value owner) {
 void setBuffer(OpResult owner, BufferAttr buffer) {
   auto region = dyn_cast<RegionOp>(owner.getOwner());
   if (!region)
-    return owner.getOwner()->setAttr(ringAttr, buffer);
+    return owner.getOwner()->setAttr(innerBufferAttr, buffer);
   SmallVector<Attribute> buffers(region.getBuffersAttr().getValue());
   buffers[owner.getResultNumber()] = buffer;
   region.setBuffersAttr(ArrayAttr::get(owner.getContext(), buffers));
@@ -48,9 +48,10 @@ Layout layoutOf(Value value) {
   BufferAttr buffer = bufferOf(bufferOwner(value));
   if (!buffer)
     return denseLayout(shape);
-  return buffer.getRing()
-             ? ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getGap())
-             : borderedLayout(shape, buffer.getBorder(), buffer.getGap());
+  if (buffer.getRing())
+    return ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getGap(),
+                      buffer.getPanel());
+  return borderedLayout(shape, buffer.getBorder(), buffer.getGap());
 }
 
 ConvSpec convSpecOf(Conv2dOp op) {

@@ -26,6 +26,8 @@ int64_t bytesOf(Value value, BufferAttr buffer) {
     shape[0] = 1;
     shape[1] = buffer.getRing();
   }
+  if (buffer.getPanel())
+    shape[3] = buffer.getPanel();
   if (buffer.getGap())
     shape[3] += buffer.getGap();
   int64_t bytes = sizeof(float);
@@ -64,6 +66,10 @@ LogicalResult checkWindow(Conv2dOp conv) {
   if (buffer && buffer.getRing() && buffer.getRing() < rows)
     return conv.emitOpError() << "reads " << rows << " rows at once of a ring of "
                               << buffer.getRing();
+  std::optional<uint64_t> panel = conv->getParentOfType<RegionOp>().getPanel();
+  if (buffer && buffer.getPanel() && (!panel || buffer.getPanel() != int64_t(*panel)))
+    return conv.emitOpError() << "reads " << buffer.getPanel()
+                              << " channels of its input, which its region does not compute together";
   return success();
 }
 

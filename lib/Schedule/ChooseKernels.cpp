@@ -14,9 +14,6 @@ namespace mnc {
 
 namespace {
 
-/// Each tap of a depthwise kernel has code of its own.
-constexpr int64_t mostDepthwiseTaps = 128;
-
 struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
   using Base::Base;
 
@@ -33,14 +30,12 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
   KernelAttr choose(Operation *op, const CpuRow &row) {
     if (auto conv = dyn_cast<Conv2dOp>(op)) {
       ConvSpec spec = specToChooseFor(conv);
-      bool depthwise = conv.isDepthwise() && spec.outputChannelsPerGroup() == 1 &&
-                       spec.taps() <= mostDepthwiseTaps;
+      bool depthwise = isDepthwise(spec);
       StringRef name = depthwise           ? "depthwise"
                        : spec.groups > 1   ? "grouped"
                        : spec.taps() == spec.input.shape[3] ? "pointwise"
                                            : "dense";
-      return describe(name, depthwise ? chooseDepthwiseBlocks(spec, row)
-                                      : chooseDenseBlocks(spec, row));
+      return describe(name, blocksFor(conv, spec, depthwise, row));
     }
     if (auto full = dyn_cast<FullyConnectedOp>(op))
       return describe("fully_connected", chooseDenseBlocks(convSpecOf(full), row));
@@ -48,6 +43,16 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
                      : isa<SoftmaxOp>(op)              ? "softmax"
                                                        : "map";
     return describe(name, ConvBlocks{1, 1, floatLanes(row), false});
+  }
+
+  static ConvBlocks blocksFor(Conv2dOp conv, const ConvSpec &spec, bool depthwise,
+                              const CpuRow &row) {
+    std::optional<uint64_t> panel = cast<RegionOp>(conv->getParentOp()).getPanel();
+    if (!depthwise)
+      return panel ? choosePanelBlocks(spec, *panel, row) : chooseDenseBlocks(spec, row);
+    ConvBlocks blocks = chooseDepthwiseBlocks(panel ? onePanel(spec, *panel) : spec, row);
+    blocks.channelsOutermost |= panel.has_value();
+    return blocks;
   }
 
   /// What one run of the kernel sees: a row of a streamed convolution, all of

@@ -72,7 +72,7 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
 
   static void wrap(Operation *op) {
     OpBuilder builder(op);
-    auto region = RegionOp::create(builder, op->getLoc(), op->getResultTypes(), ArrayAttr());
+    auto region = RegionOp::create(builder, op->getLoc(), op->getResultTypes(), ArrayAttr(), IntegerAttr());
     Block &body = region.getBody().emplaceBlock();
     op->replaceAllUsesWith(region.getResults());
     op->moveBefore(&body, body.end());
@@ -112,7 +112,7 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
     auto fill = FloatAttr::get(Float32Type::get(&getContext()), 0.0);
     for (OpOperand &operand : end->getOpOperands())
       if (bufferOwner(operand.get()) == result)
-        return BufferAttr::get(&getContext(), Space::Output, operand.getOperandNumber(), 0, 0, {}, fill);
+        return BufferAttr::get(&getContext(), Space::Output, operand.getOperandNumber(), 0, 0, 0, {}, fill);
     SmallVector<int64_t> border;
     for (Operation *user : result.getUsers()) {
       auto conv = dyn_cast<Conv2dOp>(user);
@@ -123,7 +123,7 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
       for (size_t side = 0; side < wanted.size(); ++side)
         border[side] = std::max(border[side], wanted[side]);
     }
-    return BufferAttr::get(&getContext(), Space::Workspace, 0, 0, 0, border, fill);
+    return BufferAttr::get(&getContext(), Space::Workspace, 0, 0, 0, 0, border, fill);
   }
 };
 

@@ -44,9 +44,9 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
         return signalPassFailure();
       }
       for (Operation &inner : region.getBody().front())
-        if (auto ring = inner.getAttrOfType<BufferAttr>(ringAttr)) {
+        if (auto buffer = inner.getAttrOfType<BufferAttr>(innerBufferAttr)) {
           if (keepAll)
-            inner.setAttr(ringAttr, withAllRows(ring, inner.getResult(0)));
+            inner.setAttr(innerBufferAttr, withAllRows(buffer, inner.getResult(0)));
           addBuffer(inner.getResult(0));
         }
       for (OpResult result : region.getResults())
@@ -73,13 +73,13 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
       signalPassFailure();
   }
 
-  /// `ring` with as many rows as `value` and its border have.
+  /// `ring` with as many rows as `value` and its border have, and all channels.
   static BufferAttr withAllRows(BufferAttr ring, Value value) {
     ArrayRef<int64_t> border = ring.getBorder();
     int64_t rows = cast<RankedTensorType>(value.getType()).getDimSize(1);
     if (!border.empty())
       rows += border[0] + border[2];
-    return ring.withRing(rows);
+    return ring.withRing(rows).withPanel(0);
   }
 };
 

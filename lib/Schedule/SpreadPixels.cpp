@@ -24,7 +24,7 @@ struct SpreadPixelsPass : impl::SpreadPixelsBase<SpreadPixelsPass> {
       return signalPassFailure();
     for (auto region : getOperation().getBody().getOps<RegionOp>()) {
       for (Operation &op : region.getBody().front())
-        if (op.hasAttr(ringAttr))
+        if (op.hasAttr(innerBufferAttr))
           spread(op.getResult(0), *row);
       for (OpResult result : region.getResults())
         if (mayHaveGaps(result))
@@ -42,8 +42,10 @@ struct SpreadPixelsPass : impl::SpreadPixelsBase<SpreadPixelsPass> {
     ArrayRef<int64_t> shape = shapeOf(map);
     if (shape.size() != 4 || shape[1] * shape[2] == 1)
       return;
-    if (int64_t gap = pixelGap(shape[3], cpu))
-      setBuffer(map, bufferOf(map).withGap(gap));
+    BufferAttr buffer = bufferOf(map);
+    int64_t channels = buffer.getPanel() ? buffer.getPanel() : shape[3];
+    if (int64_t gap = pixelGap(channels, cpu))
+      setBuffer(map, buffer.withGap(gap));
   }
 };
 

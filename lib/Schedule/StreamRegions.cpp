@@ -2,10 +2,9 @@
 // Joins regions of one convolution each into a streamed one, around each
 // depthwise convolution: (expand, depthwise, project), or without one of them.
 
-#include "Borders.h"
+#include "Chains.h"
 #include "ScheduleTarget.h"
 
-#include "mnc/IR/Windows.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/Passes.h"
 #include "mnc/Schedule/Streaming.h"
@@ -18,33 +17,11 @@ namespace mnc {
 
 namespace {
 
-/// The convolution of a region that holds nothing else.
-Conv2dOp onlyConv(RegionOp region) {
-  if (!region || !llvm::hasNItems(region.getBody().front(), 2))
-    return nullptr;
-  return dyn_cast<Conv2dOp>(region.getBody().front().front());
-}
-
-RegionOp regionOf(Conv2dOp conv) { return cast<RegionOp>(conv->getParentOp()); }
-
 /// Whether each result pixel is made of the input's pixel at the same place.
 bool keepsPixels(Conv2dOp conv) {
   return conv.isPointwise() &&
          llvm::all_of(conv.getStrides(), [](int64_t stride) { return stride == 1; }) &&
          llvm::all_of(conv.getPads(), [](int64_t pad) { return pad == 0; });
-}
-
-/// Whether `conv` alone reads the result of `region`, as its input.
-bool isOnlyReader(Conv2dOp conv, RegionOp region) {
-  Value result = region.getResult(0);
-  return result.hasOneUse() && conv.getInput() == result;
-}
-
-/// The dense convolution whose result `conv` alone reads.
-Conv2dOp producerOf(Conv2dOp conv) {
-  auto region = conv.getInput().getDefiningOp<RegionOp>();
-  Conv2dOp producer = onlyConv(region);
-  return producer && producer.getGroup() == 1 && isOnlyReader(conv, region) ? producer : nullptr;
 }
 
 /// The pointwise convolution that alone reads the result of `conv`.
@@ -59,19 +36,6 @@ Conv2dOp consumerOf(Conv2dOp conv) {
              : nullptr;
 }
 
-/// The ring between a convolution and its only reader.
-BufferAttr ringBefore(Conv2dOp reader) {
-  ArrayRef<int64_t> filter = shapeOf(reader.getFilter());
-  WindowDim rows{0, filter[2], 0, 0, 0, reader.getDilations()[0]};
-  auto fill = FloatAttr::get(Float32Type::get(reader.getContext()), 0.0);
-  return BufferAttr::get(reader.getContext(), Space::Workspace, 0, rows.span(), 0,
-                         borderFor(reader), fill);
-}
-
-int64_t bytesOf(Value value) {
-  return elementsOf(value) * int64_t(sizeof(float));
-}
-
 ChainFacts factsOf(MutableArrayRef<Conv2dOp> chain) {
   ChainFacts facts;
   for (Conv2dOp conv : chain)
@@ -84,21 +48,6 @@ ChainFacts factsOf(MutableArrayRef<Conv2dOp> chain) {
         ringLayout(shape, ring.getBorder(), ring.getRing()).bufferElements * int64_t(sizeof(float));
   }
   return facts;
-}
-
-SmallVector<Conv2dOp> convsOf(RegionOp region) {
-  return llvm::to_vector(region.getBody().getOps<Conv2dOp>());
-}
-
-/// Moves what `region` computes before its only reader; the result between them
-/// becomes a ring.
-void joinWith(RegionOp region, Conv2dOp reader) {
-  SmallVector<Conv2dOp> convs = convsOf(region);
-  convs.back()->setAttr(ringAttr, ringBefore(reader));
-  reader.getInputMutable().assign(convs.back().getResult());
-  for (Conv2dOp conv : convs)
-    conv->moveBefore(reader);
-  region.erase();
 }
 
 struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
@@ -131,7 +80,7 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
     for (MutableArrayRef<Conv2dOp> chain : chains)
       if (worthStreaming(factsOf(chain), cpu)) {
         for (auto [producer, reader] : llvm::zip(chain.drop_back(), chain.drop_front()))
-          joinWith(regionOf(producer), reader);
+          joinWith(regionOf(producer), reader, ringBefore(reader));
         return;
       }
   }
@@ -143,11 +92,12 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
       return;
     auto reader = dyn_cast<Conv2dOp>(*region->getUsers().begin());
     auto next = reader ? dyn_cast<RegionOp>(reader->getParentOp()) : RegionOp();
-    if (!next || !isOnlyReader(reader, region) || convsOf(next).size() < 2)
+    if (!next || !isOnlyReader(reader, region) || convsOf(next).size() < 2 || region.getPanel() ||
+        next.getPanel())
       return;
     llvm::append_range(convs, convsOf(next));
     if (worthExtending(factsOf(convs), bytesOf(region.getResult(0)), cpu))
-      joinWith(region, reader);
+      joinWith(region, reader, ringBefore(reader));
   }
 };
 

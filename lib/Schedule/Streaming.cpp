@@ -17,4 +17,10 @@ bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu) {
          chain.innerBytes > chain.weightBytes;
 }
 
+bool worthPanels(int64_t inputBytes, int64_t betweenBytes, int64_t outputBytes,
+                 const CpuRow &cpu) {
+  int64_t most = int64_t(cpu.l2Bytes) / 2;
+  return betweenBytes > int64_t(cpu.l1Bytes) && inputBytes <= most && outputBytes <= most;
+}
+
 } // namespace mnc

@@ -45,7 +45,7 @@ struct Buffer {
 /// The attribute with one part replaced.
 struct Change {
   BufferAttr attr;
-  std::optional<int64_t> position = {}, ring = {};
+  std::optional<int64_t> position = {}, ring = {}, panel = {};
   std::optional<SmallVector<int64_t>> border = {};
   std::optional<double> fill = {};
 
@@ -53,7 +53,7 @@ struct Change {
     MLIRContext *context = attr.getContext();
     auto changed = BufferAttr::get(
         context, attr.getSpace(), position.value_or(attr.getPosition()),
-        ring.value_or(attr.getRing()), attr.getGap(),
+        ring.value_or(attr.getRing()), panel.value_or(attr.getPanel()), attr.getGap(),
         border ? ArrayRef<int64_t>(*border) : attr.getBorder(),
         fill ? FloatAttr::get(Float32Type::get(context), *fill) : attr.getFill());
     setBuffer(cast<OpResult>(owner), changed);
@@ -149,7 +149,7 @@ private:
           OpBuilder builder(region->getContext());
           builder.setInsertionPointAfter(region);
           auto reader = RegionOp::create(builder, region.getLoc(), TypeRange(),
-                                         builder.getArrayAttr({}));
+                                         builder.getArrayAttr({}), IntegerAttr());
           builder.setInsertionPointToEnd(&reader.getBody().emplaceBlock());
           CopyOp::create(builder, region.getLoc(), owner.getType(), owner, KernelAttr());
           YieldOp::create(builder, region.getLoc(), ValueRange());
@@ -159,6 +159,8 @@ private:
   void rings(const Buffer &buffer) {
     if (int64_t rows = buffer.attr.getRing(); rows > 1)
       add(buffer, {.attr = buffer.attr, .ring = 1 + int64_t(random() % uint64_t(rows - 1))});
+    if (int64_t channels = buffer.attr.getPanel(); channels > 1)
+      add(buffer, {.attr = buffer.attr, .panel = 1 + int64_t(random() % uint64_t(channels - 1))});
   }
 
   void borders(const Buffer &buffer) {

@@ -18,7 +18,8 @@ enum class PlanDamageKind {
   Place,
   /// A buffer is read once more, after another one has taken its place.
   Life,
-  /// A ring has fewer rows than the window that reads it.
+  /// A ring has fewer rows than the window that reads it, or fewer channels than
+  /// are computed together.
   Ring,
   /// A border is narrower than its readers want, or does not hold zeros.
   Border,

@@ -92,3 +92,39 @@ func.func @not_a_buffer(%x: tensor<2xf32>) {
   }
   return
 }
+
+// -----
+
+// region_c4
+func.func @panels_of_a_map(%x: tensor<1x2x2x8xf32>) {
+  %y = mnc.region attributes {panel = 4 : i64} -> tensor<1x2x2x8xf32> {
+    // expected-error @below {{cannot be computed in panels of channels}}
+    %z = mnc.copy %x : (tensor<1x2x2x8xf32>) -> tensor<1x2x2x8xf32>
+    mnc.yield %z : tensor<1x2x2x8xf32>
+  }
+  return
+}
+
+// -----
+
+// region_c5
+func.func @panels_that_do_not_divide(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>) {
+  %y = mnc.region attributes {panel = 3 : i64} -> tensor<1x2x2x8xf32> {
+    // expected-error @below {{has 8 channels, wanted panels of 3}}
+    %z = mnc.conv2d %x, %f {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
+    mnc.yield %z : tensor<1x2x2x8xf32>
+  }
+  return
+}
+
+// -----
+
+// region_c6
+func.func @panels_of_no_whole_block(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>) {
+  %y = mnc.region attributes {panel = 4 : i64} -> tensor<1x2x2x8xf32> {
+    // expected-error @below {{has panels of 4 channels, wanted whole blocks}}
+    %z = mnc.conv2d %x, %f {kernel = #mnc.kernel<"pointwise", block = 2 x 1 x 8, outer = "channels">, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
+    mnc.yield %z : tensor<1x2x2x8xf32>
+  }
+  return
+}

@@ -30,9 +30,9 @@ OwningOpRef<ModuleOp> Generator::run() {
 
 void Generator::step() {
   int64_t choice = rng.between(0, 99);
-  if (choice < 26)
+  if (choice < 23)
     return addConvolution();
-  if (choice < 36)
+  if (choice < 38)
     return addBlock();
   if (choice < 44)
     return addFullyConnected();

@@ -29,7 +29,7 @@ Histogram::Histogram(MLIRContext &context) {
                          "pool", "softmax"})
     kernels[name.str()] = 0;
   buffers["with a border"] = buffers["with gaps"] = 0;
-  regions["streamed"] = regions["of one operation"] = 0;
+  regions["streamed"] = regions["in panels"] = regions["of one operation"] = 0;
 }
 
 void Histogram::add(ModuleOp graph, StringRef cpu) {
@@ -48,7 +48,9 @@ void Histogram::add(ModuleOp graph, StringRef cpu) {
     if (auto kernel = op->getAttrOfType<KernelAttr>("kernel"))
       ++kernels[kernel.getName().str()];
     if (auto region = dyn_cast<RegionOp>(op)) {
-      ++regions[llvm::hasNItems(region.getBody().front(), 2) ? "of one operation" : "streamed"];
+      ++regions[llvm::hasNItems(region.getBody().front(), 2) ? "of one operation"
+                : region.getPanel()                          ? "in panels"
+                                                             : "streamed"];
       for (auto buffer : region.getBuffersAttr().getAsRange<BufferAttr>()) {
         buffers["with a border"] += !buffer.getBorder().empty();
         buffers["with gaps"] += buffer.getGap() != 0;

@@ -124,8 +124,11 @@ void Generator::addBlock() {
   if (!input)
     input = newArgument(shape);
   Value value = input;
-  // The wide map is as large as any may be, and worth streaming.
+  // The wide map is as large as any may be, and worth streaming; of whole vectors, it
+  // can be computed in panels.
   int64_t wide = mostElements / pixels - rng.pick({0, 0, 1, 5});
+  if (rng.chance(70))
+    wide = wide / 32 * 32;
   if (rng.chance(85))
     value = convolve(value, rng.chance(80) ? Pointwise : Dense, wide);
   value = convolve(value, rng.chance(85) ? Depthwise : Multiplier, 0);

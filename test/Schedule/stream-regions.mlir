@@ -9,9 +9,9 @@
 // CHECK-LABEL: @block
 // CHECK: mnc.region
 // CHECK-NEXT: %[[EXPAND:.*]] = mnc.conv2d
-// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 3, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 3, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // CHECK-NEXT: %[[DW:.*]] = mnc.conv2d %[[EXPAND]]
-// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1, fill = 0.000000e+00 : f32>
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 1, fill = 0.000000e+00 : f32>
 // CHECK-NEXT: mnc.conv2d %[[DW]]
 // CHECK-NEXT: mnc.yield
 // All values are kept: the rings have all rows, those of the border too.
@@ -33,7 +33,7 @@ func.func @block(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf32>, %d: tensor
 // CHECK-NEXT: %[[E:.*]] = mnc.conv2d
 // CHECK-NEXT: mnc.yield %[[E]]
 // CHECK: mnc.conv2d
-// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 1
 func.func @negative_two_readers(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<4x16x1x1xf32>) -> (tensor<1x64x64x4xf32>, tensor<1x64x64x16xf32>) {
   %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x64x64x4xf32>, tensor<16x4x1x1xf32>) -> tensor<1x64x64x16xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x64x64x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x64x64x16xf32>
@@ -45,7 +45,7 @@ func.func @negative_two_readers(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf
 
 // Maps that stay in the first-level cache gain nothing.
 // CHECK-LABEL: @negative_small
-// CHECK-NOT: mnc.ring
+// CHECK-NOT: mnc.inner
 func.func @negative_small(%x: tensor<1x4x4x16xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<4x16x1x1xf32>) -> tensor<1x4x4x4xf32> {
   %0 = mnc.conv2d %x, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x4x4x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x4x4x16xf32>
   %1 = mnc.conv2d %0, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x4x4x16xf32>, tensor<4x16x1x1xf32>) -> tensor<1x4x4x4xf32>
@@ -57,11 +57,11 @@ func.func @negative_small(%x: tensor<1x4x4x16xf32>, %d: tensor<16x1x3x3xf32>, %p
 // Two chains, and a map of 1 MiB between them: one chain.
 // CHECK-LABEL: @two_chains
 // CHECK: mnc.conv2d
-// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1, fill
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 1, fill
 // CHECK-NEXT: mnc.conv2d
-// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 3, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 3, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // CHECK-NEXT: mnc.conv2d
-// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1, fill
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 1, fill
 // CHECK-NEXT: mnc.conv2d
 // CHECK-NEXT: mnc.yield
 func.func @two_chains(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<16x16x1x1xf32>) -> tensor<1x128x128x16xf32> {
@@ -77,9 +77,9 @@ func.func @two_chains(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3xf32>, %p
 // The map between them has another reader.
 // CHECK-LABEL: @negative_chain_result_has_readers
 // CHECK: mnc.conv2d
-// CHECK-SAME: mnc.ring = #mnc.buffer<workspace : 0 ring 1, fill
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 1, fill
 // CHECK-NEXT: mnc.conv2d
-// CHECK-NOT: mnc.ring
+// CHECK-NOT: mnc.inner
 // CHECK-SAME: -> tensor<1x128x128x16xf32>
 // CHECK-NEXT: mnc.yield
 func.func @negative_chain_result_has_readers(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<16x16x1x1xf32>) -> (tensor<1x128x128x16xf32>, tensor<1x128x128x16xf32>) {

@@ -136,6 +136,28 @@ TEST(Blocks, DepthwiseReadsEachInputForSeveralOutputs) {
   EXPECT_GE(chooseDepthwiseBlocks(depthwise(56, 128), cpu("haswell")).rows, 2);
 }
 
+TEST(Blocks, PanelsDivideTheChannelsIntoWholeBlocks) {
+  ConvSpec layer = pointwise(14, 64, 384);
+  int64_t panel = choosePanel(layer, 3 * 16, cpu("znver4"));
+  ASSERT_GT(panel, 0);
+  EXPECT_EQ(384 % panel, 0);
+  ConvBlocks blocks = choosePanelBlocks(layer, panel, cpu("znver4"));
+  EXPECT_EQ(panel % (blocks.vectors * blocks.lanes), 0);
+  EXPECT_TRUE(blocks.channelsOutermost);
+}
+
+TEST(Blocks, CachesDecideThePanel) {
+  ConvSpec layer = pointwise(28, 128, 512);
+  CpuRow small = cpu("haswell"), large = small;
+  small.l1Bytes = 8 * 1024;
+  large.l1Bytes = 128 * 1024;
+  EXPECT_LT(choosePanel(layer, 3 * 30, small), choosePanel(layer, 3 * 30, large));
+}
+
+TEST(Blocks, negative_NoPanelOfChannelsThatHaveNoWholeVectors) {
+  EXPECT_EQ(choosePanel(pointwise(14, 64, 100), 3 * 16, cpu("znver4")), 0);
+}
+
 TEST(Blocks, SameQuestionSameAnswer) {
   ConvSpec layer = spec(14, 24, 40, 3);
   ConvBlocks first = chooseDenseBlocks(layer, cpu("znver4"));

@@ -47,4 +47,15 @@ TEST(Streaming, negative_chainsThatTheCacheSeparates) {
   EXPECT_FALSE(worthExtending(late, 3'000'000, cpuWith(32768, 1 << 20)));
 }
 
+TEST(Streaming, PanelsNeedInputAndOutputInTheSecondCache) {
+  // 14x14x64 -> 384, then depthwise, of MobileNetV2.
+  EXPECT_TRUE(worthPanels(50'000, 301'000, 301'000, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(worthPanels(50'000, 301'000, 301'000, cpuWith(32768, 1 << 18)));
+  EXPECT_FALSE(worthPanels(803'000, 1'600'000, 401'000, cpuWith(32768, 1 << 20)));
+}
+
+TEST(Streaming, negative_panelsOfMapsThatStayInTheFirstCache) {
+  EXPECT_FALSE(worthPanels(50'000, 301'000, 301'000, cpuWith(1 << 19, 1 << 20)));
+}
+
 } // namespace

@@ -45,13 +45,15 @@ def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
     or output. `border` is {top, left, bottom, right} in pixels around each
     image of an NHWC tensor, empty for none; it holds `fill`. With `ring`, only
     that many rows of one image exist at a time: row y, counted from the top of
-    the border, is row y modulo `ring` of the buffer. `gap` elements without
-    meaning follow the channels of each pixel.
+    the border, is row y modulo `ring` of the buffer. With `panel`, too,
+    these rows have that many channels: those that the region computes together.
+    `gap` elements without meaning follow the channels of each pixel.
   }];
   let parameters = (ins
     EnumParameter<MNC_Space>:$space,
     "int64_t":$position,
     DefaultValuedParameter<"int64_t", "0">:$ring,
+    DefaultValuedParameter<"int64_t", "0">:$panel,
     DefaultValuedParameter<"int64_t", "0">:$gap,
     OptionalArrayRefParameter<"int64_t">:$border,
     "::mlir::FloatAttr":$fill
@@ -61,11 +63,13 @@ def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
     BufferAttr at(int64_t position);
     /// The same buffer with another number of rows in its ring.
     BufferAttr withRing(int64_t rows);
+    /// The same buffer with another number of channels at a time.
+    BufferAttr withPanel(int64_t channels);
     /// The same buffer with another gap.
     BufferAttr withGap(int64_t elements);
   }];
   let assemblyFormat = [{
-    `<` $space `:` $position (`ring` $ring^)? (`gap` $gap^)? `,` `fill` `=` $fill
+    `<` $space `:` $position (`ring` $ring^)? (`panel` $panel^)? (`gap` $gap^)? `,` `fill` `=` $fill
     (`,` `border` `=` `[` $border^ `]`)? `>`
   }];
 }

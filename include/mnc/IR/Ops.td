@@ -186,9 +186,10 @@ def MNC_RegionOp : MNC_Op<"region", [SingleBlock, NoRegionArguments]> {
   let summary = "one scheduled unit: its operations are computed together";
   let description = [{
     Reads values from outside freely; each result has a buffer once the memory
-    is planned.
+    is planned. With `panel`, all operations compute all rows of that many channels,
+    then of the next.
   }];
-  let arguments = (ins OptionalAttr<ArrayAttr>:$buffers);
+  let arguments = (ins OptionalAttr<ArrayAttr>:$buffers, OptionalAttr<I64Attr>:$panel);
   let results = (outs Variadic<MNC_Tensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "attr-dict-with-keyword `->` type($outputs) $body";

@@ -40,27 +40,42 @@ struct ConvBlocks {
 /// and neither map has gaps; the same spec otherwise.
 ConvSpec collapsePixels(ConvSpec spec, llvm::ArrayRef<EpilogueLink> links);
 
+/// `channels` output channels of `spec`, and of a depthwise convolution's input.
+ConvSpec onePanel(ConvSpec spec, int64_t channels);
+
 /// The buffers of a convolution.
 struct ConvBuffers {
   mlir::Value input, weights, output;
 };
 
-/// Row `y` of image `n`, where only one row is to be computed.
+/// Row `y` of image `n`.
 struct RowIndex {
   mlir::Value n, y;
 };
 
-/// Dense or grouped convolution of all rows, or of one. `weights` as
-/// `packDense` lays them out.
+/// What to compute of a convolution; all of it by default.
+struct ConvPart {
+  /// One row.
+  std::optional<RowIndex> row = {};
+  /// With a spec of `onePanel`: the first output channel of the panel.
+  mlir::Value firstChannel = {};
+};
+
+/// Dense or grouped convolution; a panel has no groups and begins with a block
+/// of channels. `weights` as `packDense` lays them out, of all panels.
 void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
                     const ConvBuffers &buffers, llvm::ArrayRef<EpilogueLink> links,
-                    std::optional<RowIndex> row = {});
+                    const ConvPart &part = {});
 
-/// Depthwise convolution, one filter per channel, of all rows or of one.
-/// `weights` as `packDepthwise` lays them out; `blocks.vectors` is 1.
+/// Whether `buildDepthwiseConv` computes `spec`: one filter for each channel, of so
+/// few taps that each can have code of its own.
+bool isDepthwise(const ConvSpec &spec);
+
+/// Depthwise convolution, one filter per channel. `weights` as `packDepthwise`
+/// lays them out, of all panels; `blocks.vectors` is 1.
 void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
                         const ConvBuffers &buffers, llvm::ArrayRef<EpilogueLink> links,
-                        std::optional<RowIndex> row = {});
+                        const ConvPart &part = {});
 
 /// The weight of output channel o, tap (y, x) and input channel i of its group.
 using FilterAt = std::function<float(int64_t o, int64_t i, int64_t y, int64_t x)>;

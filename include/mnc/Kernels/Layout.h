@@ -21,6 +21,8 @@ struct Layout {
   /// Of a ring: how many rows exist; row y of an NHWC map is at
   /// (y + ringShift) modulo ringRows. 0 if all rows exist.
   int64_t ringRows = 0, ringShift = 0;
+  /// Of a panel: how many channels exist; 0 if all do.
+  int64_t panelChannels = 0;
 
   int64_t rank() const { return shape.size(); }
 
@@ -39,9 +41,9 @@ Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> bor
 
 /// A ring of `rows` rows of one image, with the left and right of `border` and
 /// `gap` elements after each pixel; the rows of its top and bottom are rows of
-/// the ring like others.
+/// the ring like others. With `panel`, of that many channels.
 Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows,
-                  int64_t gap = 0);
+                  int64_t gap = 0, int64_t panel = 0);
 
 /// `layout` seen through a transposition: dimension i is `layout`'s perm[i].
 Layout transposedLayout(const Layout &layout, llvm::ArrayRef<int64_t> perm);

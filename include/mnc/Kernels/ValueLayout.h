@@ -12,9 +12,9 @@ namespace mnc {
 /// Function attribute: bytes of the workspace.
 inline constexpr llvm::StringLiteral workspaceBytesAttr = "mnc.workspace_bytes";
 
-/// Of an operation inside a streamed region: the ring of rows that holds its
+/// Of an operation inside a region of several: the ring of rows that holds its
 /// result until the next operation has read it.
-inline constexpr llvm::StringLiteral ringAttr = "mnc.ring";
+inline constexpr llvm::StringLiteral innerBufferAttr = "mnc.inner";
 
 /// The value whose buffer `value` shares: reshapes are views.
 mlir::Value bufferOwner(mlir::Value value);

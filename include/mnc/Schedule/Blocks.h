@@ -14,6 +14,16 @@ namespace mnc {
 /// Channels go outermost where the weights outweigh the map.
 ConvBlocks chooseDenseBlocks(const ConvSpec &spec, const CpuRow &cpu);
 
+/// The same for `channels` output channels at a time, a multiple of the lanes:
+/// each panel begins with a block.
+ConvBlocks choosePanelBlocks(const ConvSpec &spec, int64_t channels, const CpuRow &cpu);
+
+/// How many output channels of a dense convolution, without groups, to compute
+/// before its depthwise reader takes them, through a ring of `ringPixels` pixels: a
+/// part of all that costs hardly more cycles, whose ring stays in the first-level
+/// cache and whose weights in the second. 0 if there is none.
+int64_t choosePanel(const ConvSpec &spec, int64_t ringPixels, const CpuRow &cpu);
+
 /// Pixels per step and loop order of `buildDepthwiseConv`.
 ConvBlocks chooseDepthwiseBlocks(const ConvSpec &spec, const CpuRow &cpu);
 

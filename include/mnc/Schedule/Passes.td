@@ -22,6 +22,17 @@ def FormRegions : Pass<"mnc-form-regions", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
+def PanelRegions : Pass<"mnc-panel-regions", "::mlir::func::FuncOp"> {
+  let summary = "Joins a dense convolution with its depthwise reader into one region of panels";
+  let description = [{
+    Where input and output stay in the second-level cache, but the map between the
+    two would not stay in the first, all rows of a panel of its channels are computed,
+    through a ring, before the next panel. Each weight is still read from memory once.
+  }];
+  let options = forCpu;
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
 def StreamRegions : Pass<"mnc-stream-regions", "::mlir::func::FuncOp"> {
   let summary = "Joins a depthwise convolution with those around it into one region of row rings";
   let description = [{

@@ -27,6 +27,12 @@ bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu);
 /// in the second-level cache, and all weights and rings do, even if they crowd it.
 bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &cpu);
 
+/// Whether a convolution and the depthwise one that reads it are computed in panels
+/// of channels. Each panel reads the whole input and writes a part of the output:
+/// both have to stay in the second-level cache. The map between them is worth it
+/// where it would not stay in the first.
+bool worthPanels(int64_t inputBytes, int64_t betweenBytes, int64_t outputBytes, const CpuRow &cpu);
+
 } // namespace mnc
 
 #endif // MNC_SCHEDULE_STREAMING_H

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What regions hold, and how two become one.
+
+#ifndef MNC_LIB_SCHEDULE_CHAINS_H
+#define MNC_LIB_SCHEDULE_CHAINS_H
+
+#include "mnc/IR/IR.h"
+
+namespace mnc {
+
+/// The convolution of a region that holds nothing else.
+Conv2dOp onlyConv(RegionOp region);
+
+/// The convolutions of a region, in order.
+llvm::SmallVector<Conv2dOp> convsOf(RegionOp region);
+
+RegionOp regionOf(Conv2dOp conv);
+
+/// Whether `conv` alone reads the result of `region`, as its input.
+bool isOnlyReader(Conv2dOp conv, RegionOp region);
+
+/// The dense convolution, alone in its region, whose result `conv` alone reads.
+Conv2dOp producerOf(Conv2dOp conv);
+
+/// The ring of rows between a convolution and its only reader.
+BufferAttr ringBefore(Conv2dOp reader);
+
+/// Bytes of the elements of `value`.
+int64_t bytesOf(mlir::Value value);
+
+/// Moves what `region` computes before its only reader; the result between them
+/// lies in `between`.
+void joinWith(RegionOp region, Conv2dOp reader, BufferAttr between);
+
+} // namespace mnc
+
+#endif // MNC_LIB_SCHEDULE_CHAINS_H

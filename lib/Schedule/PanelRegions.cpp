@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Joins a dense convolution with the depthwise one that alone reads it into a
+// region that computes panels of channels.
+
+#include "Chains.h"
+#include "ScheduleTarget.h"
+
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Blocks.h"
+#include "mnc/Schedule/Passes.h"
+#include "mnc/Schedule/Streaming.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_PANELREGIONS
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    FailureOr<CpuRow> row = cpuRowFor(getOperation(), triple, cpu);
+    if (failed(row))
+      return signalPassFailure();
+    SmallVector<Conv2dOp> readers;
+    for (auto region : getOperation().getBody().getOps<RegionOp>())
+      if (Conv2dOp conv = onlyConv(region); conv && isDepthwise(convSpecOf(conv)))
+        readers.push_back(conv);
+    for (Conv2dOp reader : readers)
+      join(reader, *row);
+  }
+
+  void join(Conv2dOp reader, const CpuRow &cpu) {
+    Conv2dOp producer = producerOf(reader);
+    if (!producer || !worthPanels(bytesOf(producer.getInput()), bytesOf(producer.getResult()),
+                                  bytesOf(reader.getResult()), cpu))
+      return;
+    BufferAttr ring = ringBefore(reader);
+    Layout layout = ringLayout(shapeOf(producer), ring.getBorder(), ring.getRing());
+    int64_t panel = choosePanel(convSpecOf(producer), layout.bufferElements / layout.shape[3], cpu);
+    if (!panel)
+      return;
+    joinWith(regionOf(producer), reader, ring.withPanel(panel));
+    regionOf(reader).setPanel(panel);
+  }
+};
+
+} // namespace
+} // namespace mnc

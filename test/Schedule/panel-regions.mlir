@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// A dense convolution and its depthwise reader compute panels of channels where that pays.
+// RUN: mnc-opt %s -mnc-form-regions -mnc-panel-regions=cpu=haswell -mnc-choose-kernels=cpu=haswell -split-input-file | FileCheck %s
+// RUN: mnc-opt %s -mnc-form-regions -mnc-panel-regions=cpu=haswell -mnc-plan-memory=keep-all -split-input-file \
+// RUN:   | FileCheck %s --check-prefix=ALL
+
+// The ring has the rows of the window and the channels of a panel, which whole
+// blocks of both kernels fill.
+// CHECK-LABEL: @panels
+// CHECK: mnc.region attributes {{.*}}panel = [[PANEL:[0-9]+]] : i64
+// CHECK-NEXT: %[[EXPAND:.*]] = mnc.conv2d
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 3 panel [[PANEL]], fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
+// CHECK-NEXT: mnc.conv2d %[[EXPAND]]
+// CHECK-NEXT: mnc.yield
+// All values are kept: all rows of all channels.
+// ALL-LABEL: @panels
+// ALL: ring 16, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]
+func.func @panels(%x: tensor<1x14x14x32xf32>, %e: tensor<96x32x1x1xf32>, %d: tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32> {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x32xf32>, tensor<96x32x1x1xf32>) -> tensor<1x14x14x96xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 96 : i64} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32>
+  return %1 : tensor<1x14x14x96xf32>
+}
+
+// -----
+
+// No part of 60 channels is made of whole vectors.
+// CHECK-LABEL: @negative_odd_channels
+// CHECK-NOT: panel
+// CHECK: return
+// ALL-LABEL: @negative_odd_channels
+func.func @negative_odd_channels(%x: tensor<1x14x14x32xf32>, %e: tensor<60x32x1x1xf32>, %d: tensor<60x1x3x3xf32>) -> tensor<1x14x14x60xf32> {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x32xf32>, tensor<60x32x1x1xf32>) -> tensor<1x14x14x60xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 60 : i64} : (tensor<1x14x14x60xf32>, tensor<60x1x3x3xf32>) -> tensor<1x14x14x60xf32>
+  return %1 : tensor<1x14x14x60xf32>
+}
+
+// -----
+
+// The map between has another reader: it must exist in full.
+// CHECK-LABEL: @negative_two_readers
+// CHECK-NOT: panel
+// CHECK: return
+// ALL-LABEL: @negative_two_readers
+func.func @negative_two_readers(%x: tensor<1x14x14x32xf32>, %e: tensor<96x32x1x1xf32>, %d: tensor<96x1x3x3xf32>) -> (tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>) {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x32xf32>, tensor<96x32x1x1xf32>) -> tensor<1x14x14x96xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 96 : i64} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32>
+  return %0, %1 : tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>
+}
