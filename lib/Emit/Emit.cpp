@@ -118,11 +118,13 @@ llvm::Expected<Emission> emitObject(mlir::ModuleOp module,
   if (llvm::Error error = compilation.build(module))
     return error;
   if (llvm::Error error =
-          attachWeights(*compilation.module, library.name, weights))
+          reserveWeights(*compilation.module, library.name, weights.size()))
     return error;
   Emission emission;
   if (llvm::Error error =
           compilation.emit(BackEnd::Output::Object, emission.object))
+    return error;
+  if (llvm::Error error = fillWeights(emission.object, library.name, weights))
     return error;
 
   std::string entry = library.name + "_run";

@@ -27,10 +27,17 @@ llvm::Error addEntryPoint(llvm::Module &module, const LibraryDesc &library,
 /// Links the runtime's bitcode for `arch` and makes its functions internal.
 llvm::Error linkRuntime(llvm::Module &module, Arch arch);
 
-/// Gives NAME_weights its bytes, once the optimiser has run. Fails if the
-/// declared size differs; does nothing if no code reads the weights.
-llvm::Error attachWeights(llvm::Module &module, llvm::StringRef libraryName,
-                          llvm::ArrayRef<uint8_t> weights);
+/// Defines NAME_weights as zeros that nobody may rely on, once the optimiser has
+/// run. Fails if the declared size is not `bytes`; does nothing if no code reads
+/// the weights.
+llvm::Error reserveWeights(llvm::Module &module, llvm::StringRef libraryName,
+                           size_t bytes);
+
+/// Writes the weights in their place in an object whose module had room for
+/// them, or none.
+llvm::Error fillWeights(llvm::MutableArrayRef<char> object,
+                        llvm::StringRef libraryName,
+                        llvm::ArrayRef<uint8_t> weights);
 
 } // namespace mnc
 

@@ -156,6 +156,41 @@ TEST_F(EmitTest, SameInputSameBytes) {
             llvm::cantFail(emit(kernels, "znver4")).object);
 }
 
+/// The section of the weights; empty if there is none.
+llvm::StringRef weightsIn(const llvm::object::ObjectFile &object) {
+  for (const llvm::object::SectionRef &section : object.sections())
+    if (llvm::cantFail(section.getName()) == ".rodata.net_weights")
+      return llvm::cantFail(section.getContents());
+  return "";
+}
+
+TEST_F(EmitTest, ObjectHoldsTheWeights) {
+  Emission emission = llvm::cantFail(emit(kernels, "haswell"));
+  EXPECT_EQ(weightsIn(*open(emission)), std::string(256, 7));
+}
+
+TEST_F(EmitTest, NoCodeIsMadeOfWeights) {
+  Emission emission = llvm::cantFail(emit(R"mlir(
+memref.global constant @net_weights : memref<256xi8>
+func.func private @net_body(%in: memref<8xf32>, %out: memref<8xf32>, %workspace: memref<256xi8>) {
+  %c0 = arith.constant 0 : index
+  %bytes = memref.get_global @net_weights : memref<256xi8>
+  %w = memref.view %bytes[%c0][] : memref<256xi8> to memref<8xf32>
+  memref.copy %w, %out : memref<8xf32> to memref<8xf32>
+  return
+})mlir", "haswell"));
+  auto object = open(emission);
+  EXPECT_EQ(weightsIn(*object), std::string(256, 7));
+  // The copy reads the section.
+  size_t reads = 0;
+  for (const llvm::object::SectionRef &section : object->sections())
+    for (const llvm::object::RelocationRef &relocation : section.relocations())
+      reads += llvm::cantFail(relocation.getSymbol()->getName()).contains("net_weights") ||
+               llvm::cantFail(llvm::cantFail(relocation.getSymbol()->getSection())->getName()) ==
+                   ".rodata.net_weights";
+  EXPECT_GT(reads, 0u);
+}
+
 TEST_F(EmitTest, TextsLeaveTheWeightsOut) {
   Target target = llvm::cantFail(resolveTarget(x86, "znver4"));
   auto first = mlir::parseSourceString<mlir::ModuleOp>(kernels, &context);
