@@ -49,52 +49,49 @@ std::string printIr(mlir::ModuleOp module) {
   return text;
 }
 
-/// The one output of every kind but a library.
-llvm::Expected<std::string> contentsOf(Compilation &compilation, const EmitKind &kind) {
-  switch (kind.form) {
-  case EmitKind::LlvmText:
+/// The one output of the kinds that are a single file.
+llvm::Expected<std::string> textOf(Compilation &compilation, EmitKind::Form form) {
+  if (form == EmitKind::LlvmText)
     return emitLLVMText(compilation.getModule(), compilation.getLibrary(), compilation.getTarget());
-  case EmitKind::Assembly:
+  if (form == EmitKind::Assembly)
     return emitAssemblyText(compilation.getModule(), compilation.getLibrary(),
                             compilation.getTarget());
-  case EmitKind::Object:
-    return std::string(compilation.getObject().begin(), compilation.getObject().end());
-  case EmitKind::Ir:
-  case EmitKind::Cpp:
-  case EmitKind::Library:
-    break;
-  }
   return printIr(compilation.getModule());
+}
+
+StringRef objectOf(const Compilation &compilation) {
+  return {compilation.getObject().data(), compilation.getObject().size()};
 }
 
 llvm::Error writeLibrary(Compilation &compilation, StringRef folder) {
   const std::string &name = compilation.name();
   const LibraryDesc &library = compilation.getLibrary();
-  StringRef object(compilation.getObject().data(), compilation.getObject().size());
-  llvm::Expected<std::string> archive = makeArchive(object, name + ".o", library.triple);
-  if (!archive)
-    return archive.takeError();
   std::string header = printHeader(library);
   std::string json = printJson(library, layersAsJson(compilation.getStatistics()));
   std::string base = (folder + "/").str();
+  auto archive = [&](llvm::raw_ostream &stream) {
+    return writeArchive(stream, objectOf(compilation), name + ".o", library.triple);
+  };
   return writeFiles({{base + name + ".h", header},
-                     {base + "lib" + name + ".a", *archive},
+                     {base + "lib" + name + ".a", archive},
                      {base + name + ".json", json}});
 }
 
 llvm::Error writeCpp(Compilation &compilation, StringRef folder) {
-  llvm::Expected<CppEmission> cpp =
-      emitCpp(compilation.getModule(), compilation.getLibrary(), compilation.getWeights(),
-              compilation.getTarget());
-  if (!cpp)
-    return cpp.takeError();
   LibraryDesc library = compilation.getLibrary();
+  llvm::Expected<std::string> source =
+      emitCpp(compilation.getModule(), library, compilation.getTarget());
+  if (!source)
+    return source.takeError();
   library.stackBytes = cppStackBytes;
   std::string header = printHeader(library);
   std::string base = (folder + "/" + compilation.name()).str();
-  return writeFiles({{base + ".h", header},
-                     {base + ".cpp", cpp->source},
-                     {base + "_weights.cpp", cpp->weights}});
+  auto weights = [&](llvm::raw_ostream &stream) {
+    writeCppWeights(stream, compilation.name(), compilation.getWeights());
+    return llvm::Error::success();
+  };
+  return writeFiles(
+      {{base + ".h", header}, {base + ".cpp", *source}, {base + "_weights.cpp", weights}});
 }
 
 llvm::Error writeOutput(Compilation &compilation, const EmitKind &kind, StringRef folder) {
@@ -102,12 +99,16 @@ llvm::Error writeOutput(Compilation &compilation, const EmitKind &kind, StringRe
     return writeLibrary(compilation, folder);
   if (kind.form == EmitKind::Cpp)
     return writeCpp(compilation, folder);
-  llvm::Expected<std::string> contents = contentsOf(compilation, kind);
-  if (!contents)
-    return contents.takeError();
+  std::string text;
+  StringRef contents = objectOf(compilation);
+  if (kind.form != EmitKind::Object) {
+    if (llvm::Error error = textOf(compilation, kind.form).moveInto(text))
+      return error;
+    contents = text;
+  }
   if (folder != "-")
-    return writeFiles({{(folder + "/" + compilation.name() + kind.ending).str(), *contents}});
-  llvm::outs() << *contents;
+    return writeFiles({{(folder + "/" + compilation.name() + kind.ending).str(), contents}});
+  llvm::outs() << contents;
   return llvm::Error::success();
 }
 

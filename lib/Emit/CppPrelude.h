@@ -30,9 +30,6 @@ std::string cppEntryPoint(const LibraryDesc &library, const Target &target);
 /// The names of the arguments of NAME_run: inputs, outputs, workspace.
 std::vector<std::string> cppArguments(const LibraryDesc &library);
 
-/// A file that defines NAME_weights.
-std::string cppWeights(llvm::StringRef name, llvm::ArrayRef<uint8_t> weights);
-
 } // namespace mnc
 
 #endif // MNC_LIB_EMIT_CPPPRELUDE_H

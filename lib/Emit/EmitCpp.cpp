@@ -98,12 +98,11 @@ static void renameFunctions(ModuleOp module) {
   }
 }
 
-llvm::Expected<CppEmission> emitCpp(ModuleOp module, const LibraryDesc &library,
-                                    llvm::ArrayRef<uint8_t> weights,
+llvm::Expected<std::string> emitCpp(ModuleOp module, const LibraryDesc &library,
                                     const Target &target) {
-  if (weights.size() > mostCppWeights)
+  if (library.weightBytes > mostCppWeights)
     return llvm::createStringError("the weights have " +
-                                   llvm::Twine(weights.size()) +
+                                   llvm::Twine(library.weightBytes) +
                                    " bytes, wanted at most " +
                                    llvm::Twine(mostCppWeights) +
                                    " for c++ source; --emit=lib takes more");
@@ -125,21 +124,16 @@ llvm::Expected<CppEmission> emitCpp(ModuleOp module, const LibraryDesc &library,
   FailureOr<std::string> functions = printer.print();
   if (mlir::failed(functions))
     return failed();
-  CppEmission emission;
-  emission.source =
-      cppHead(library, target) +
-      (hasWeights
-           ? "extern \"C\" __attribute__((visibility(\"hidden\"))) const "
-             "unsigned char " +
-                 library.name + "_weights[];\n\n"
-           : "") +
-      "namespace {\n\n" + cppRuntime(target) +
-      cppHelpers(printer.widths(), target.row.hasFma) + *functions +
-      "\n} // namespace\n\n" + cppEntryPoint(library, target) +
-      "// NOLINTEND(bugprone-easily-swappable-parameters)\n";
-  if (hasWeights)
-    emission.weights = cppWeights(library.name, weights);
-  return emission;
+  return cppHead(library, target) +
+         (hasWeights
+              ? "extern \"C\" __attribute__((visibility(\"hidden\"))) const "
+                "unsigned char " +
+                    library.name + "_weights[];\n\n"
+              : "") +
+         "namespace {\n\n" + cppRuntime(target) +
+         cppHelpers(printer.widths(), target.row.hasFma) + *functions +
+         "\n} // namespace\n\n" + cppEntryPoint(library, target) +
+         "// NOLINTEND(bugprone-easily-swappable-parameters)\n";
 }
 
 } // namespace mnc

@@ -20,10 +20,11 @@ static Error failure(StringRef path, std::error_code code) {
                                            "': " + code.message());
 }
 
-/// Writes `bytes` to a new file beside `path` and puts its name in
-/// `temporary`, which stays empty if there is none.
-static Error writeTemporary(StringRef path, StringRef bytes,
+/// Writes a new file beside the one to be and puts its name in `temporary`,
+/// which stays empty if there is none.
+static Error writeTemporary(const OutputFile &file,
                             llvm::SmallString<128> &temporary) {
+  const std::string &path = file.path;
   StringRef folder = llvm::sys::path::parent_path(path);
   if (!folder.empty())
     if (std::error_code code = llvm::sys::fs::create_directories(
@@ -37,17 +38,16 @@ static Error writeTemporary(StringRef path, StringRef bytes,
   temporary = name;
   llvm::sys::RemoveFileOnSignal(temporary);
   llvm::raw_fd_ostream stream(descriptor, /*shouldClose=*/true);
-  stream << bytes;
+  Error error = file.write(stream);
   stream.close();
-  if (!stream.has_error())
-    return Error::success();
   std::error_code code = stream.error();
   stream.clear_error();
+  if (error || !code)
+    return error;
   return failure(path, code);
 }
 
-Error writeFiles(
-    llvm::ArrayRef<std::pair<std::string, llvm::StringRef>> files) {
+Error writeFiles(llvm::ArrayRef<OutputFile> files) {
   llvm::SmallVector<llvm::SmallString<128>> temporaries(files.size());
   llvm::scope_exit cleanUp([&] {
     for (const llvm::SmallString<128> &temporary : temporaries)
@@ -57,15 +57,16 @@ Error writeFiles(
       }
   });
   for (auto [file, temporary] : llvm::zip_equal(files, temporaries))
-    if (Error error = writeTemporary(file.first, file.second, temporary))
+    if (Error error = writeTemporary(file, temporary))
       return error;
   // What could still fail is found before the first name is taken.
-  for (const auto &[path, bytes] : files)
-    if (llvm::sys::fs::is_directory(path))
-      return failure(path, std::make_error_code(std::errc::is_a_directory));
+  for (const OutputFile &file : files)
+    if (llvm::sys::fs::is_directory(file.path))
+      return failure(file.path,
+                     std::make_error_code(std::errc::is_a_directory));
   for (auto [file, temporary] : llvm::zip_equal(files, temporaries)) {
-    if (std::error_code code = llvm::sys::fs::rename(temporary, file.first))
-      return failure(file.first, code);
+    if (std::error_code code = llvm::sys::fs::rename(temporary, file.path))
+      return failure(file.path, code);
     llvm::sys::DontRemoveFileOnSignal(temporary);
     temporary.clear();
   }

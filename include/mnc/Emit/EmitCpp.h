@@ -9,6 +9,7 @@
 #include "mnc/CPU/Target.h"
 #include "mnc/Emit/LibraryDesc.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/raw_ostream.h"
 
 namespace mnc {
 
@@ -23,22 +24,19 @@ inline constexpr uint64_t cppStackBytes = 64 * 1024;
 /// The most bytes of weights that become C++ source.
 inline constexpr uint64_t mostCppWeights = 32 * 1024 * 1024;
 
-/// C++17 with GNU vector types, for GCC and Clang.
-struct CppEmission {
-  /// NAME.cpp; it includes NAME.h and defines NAME_run.
-  std::string source;
-  /// NAME_weights.cpp; empty if there are no weights.
-  std::string weights;
-};
-
-/// Prints a module as Emit.h describes it; changes it on the way. Equal
-/// functions of the object and of the C++ compute equal bits.
+/// Prints a module as Emit.h describes it, as NAME.cpp, which includes NAME.h and
+/// defines NAME_run: C++17 with GNU vector types, for GCC and Clang. Changes the
+/// module on the way. Equal functions of the object and of the C++ compute equal
+/// bits.
 /// Fails if there are more than mostCppWeights bytes of weights, and, after an
 /// error at the operation, if one has no form in C++.
-llvm::Expected<CppEmission> emitCpp(mlir::ModuleOp module,
+llvm::Expected<std::string> emitCpp(mlir::ModuleOp module,
                                     const LibraryDesc &library,
-                                    llvm::ArrayRef<uint8_t> weights,
                                     const Target &target);
+
+/// Writes NAME_weights.cpp; nothing if there are no weights.
+void writeCppWeights(llvm::raw_ostream &stream, llvm::StringRef name,
+                     llvm::ArrayRef<uint8_t> weights);
 
 } // namespace mnc
 

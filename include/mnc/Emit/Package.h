@@ -8,23 +8,40 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/raw_ostream.h"
+#include <functional>
 #include <string>
-#include <utility>
 
 namespace mnc {
 
-/// A static library in the GNU format with a symbol table and one member. The
-/// same arguments give the same bytes. `triple` names an ELF system.
-llvm::Expected<std::string> makeArchive(llvm::StringRef objectBytes,
-                                        llvm::StringRef memberName,
-                                        llvm::StringRef triple);
+/// Writes a static library in the GNU format with a symbol table and one
+/// member. The same arguments give the same bytes. `triple` names an ELF system.
+llvm::Error writeArchive(llvm::raw_ostream &stream,
+                         llvm::StringRef objectBytes,
+                         llvm::StringRef memberName, llvm::StringRef triple);
 
-/// Writes files given as (path, bytes), all or none as far as the system
-/// allows: the folders are created, every file is written in full under a
-/// temporary name in its folder, then all are renamed. On a failure the
-/// temporary files are removed; the error names the path and the reason.
-llvm::Error
-writeFiles(llvm::ArrayRef<std::pair<std::string, llvm::StringRef>> files);
+/// A file to be, and what writes its bytes.
+struct OutputFile {
+  using Writer = std::function<llvm::Error(llvm::raw_ostream &)>;
+
+  OutputFile(std::string path, Writer write)
+      : path(std::move(path)), write(std::move(write)) {}
+  /// The file holds `bytes`, which are not copied.
+  OutputFile(std::string path, llvm::StringRef bytes)
+      : OutputFile(std::move(path), [bytes](llvm::raw_ostream &stream) {
+          stream << bytes;
+          return llvm::Error::success();
+        }) {}
+
+  std::string path;
+  Writer write;
+};
+
+/// Writes all files or none, as far as the system allows: the folders are
+/// created, every file is written in full under a temporary name in its folder,
+/// then all are renamed. On a failure the temporary files are removed; the
+/// error is that of a writer, or names the path and the reason.
+llvm::Error writeFiles(llvm::ArrayRef<OutputFile> files);
 
 } // namespace mnc
 
