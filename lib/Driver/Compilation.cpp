@@ -150,7 +150,7 @@ LogicalResult Compilation::import() {
   if (!module && isText)
     module = parseSourceFile<ModuleOp>(options.model, &context);
   else if (!module)
-    module = importOnnx(options.model, context, {options.dims}, modelStorage);
+    module = importOnnx(options.model, context, {options.dims});
   if (!module)
     return failure();
   auto graph = module->lookupSymbol<func::FuncOp>("main");

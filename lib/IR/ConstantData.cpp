@@ -41,18 +41,20 @@ std::optional<ConstantFloats> ConstantFloats::get(ElementsAttr elements) {
   return floats;
 }
 
-ElementsAttr makeFloats(RankedTensorType type, ArrayRef<float> values) {
-  if (type.getNumElements() <= inlineElements)
-    return DenseElementsAttr::get(type, values);
-  return cast<ElementsAttr>(Attribute(DenseF32ResourceElementsAttr::get(
-      type, "weights", HeapAsmResourceBlob::allocateAndCopyInferAlign(values, false))));
+ElementsAttr makeFloats(RankedTensorType type, std::vector<float> values) {
+  auto owner = std::make_shared<const std::vector<float>>(std::move(values));
+  return holdFloats(type, *owner, owner);
 }
 
-ElementsAttr borrowFloats(RankedTensorType type, ArrayRef<float> values) {
+ElementsAttr holdFloats(RankedTensorType type, ArrayRef<float> values,
+                        std::shared_ptr<const void> owner) {
   if (type.getNumElements() <= inlineElements)
     return DenseElementsAttr::get(type, values);
+  // The values go with the function that would delete them.
+  auto release = [owner = std::move(owner)](void *, size_t, size_t) {};
   return cast<ElementsAttr>(Attribute(DenseF32ResourceElementsAttr::get(
-      type, "weights", UnmanagedAsmResourceBlob::allocateInferAlign(values))));
+      type, "weights",
+      UnmanagedAsmResourceBlob::allocateInferAlign(values, std::move(release)))));
 }
 
 ElementsAttr reshapeConstant(ElementsAttr elements, RankedTensorType type) {

@@ -17,11 +17,11 @@ static LogicalResult defineFloats(Node &node, ArrayRef<int64_t> shape,
   if (values.empty())
     return node.emitError() << "the constant has no elements";
   auto type = RankedTensorType::get(shape, node.getBuilder().getF32Type());
-  return node.define(node.createConstant(makeFloats(type, values)));
+  return node.define(node.createConstant(makeFloats(type, values.vec())));
 }
 
 static LogicalResult convertConstant(Node &node) {
-  if (const onnx::TensorProto *tensor = node.getTensorAttribute("value"))
+  if (onnx::TensorProto *tensor = node.getTensorAttribute("value"))
     return node.define(StoredTensor{tensor, node.getLoc()});
   if (node.hasAttribute("value_float"))
     return defineFloats(node, {}, node.getFloat("value_float", 0));

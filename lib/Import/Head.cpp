@@ -16,10 +16,10 @@ template <typename Source>
 static Value createScaled(Node &node, ArrayRef<int64_t> shape, float factor,
                           Source &&source) {
   auto type = RankedTensorType::get(shape, node.getBuilder().getF32Type());
-  SmallVector<float, 0> values(type.getNumElements());
+  std::vector<float> values(type.getNumElements());
   for (auto [index, value] : llvm::enumerate(values))
     value = source(index) * factor;
-  return node.createConstant(makeFloats(type, values));
+  return node.createConstant(makeFloats(type, std::move(values)));
 }
 
 /// Input number `index`, a constant, times `factor`.

@@ -11,28 +11,25 @@ using namespace mlir;
 namespace mnc {
 
 static OwningOpRef<ModuleOp>
-importModel(llvm::Expected<std::shared_ptr<Model>> model, MLIRContext &context,
-       const ImportOptions &options, std::shared_ptr<void> &modelStorage) {
+importModel(llvm::Expected<std::unique_ptr<Model>> model, MLIRContext &context,
+            const ImportOptions &options) {
   context.loadDialect<MNCDialect, func::FuncDialect>();
   if (!model) {
     emitError(UnknownLoc::get(&context)) << llvm::toString(model.takeError());
     return {};
   }
-  modelStorage = *model;
   return Importer(**model, &context, options).run();
 }
 
 OwningOpRef<ModuleOp> importOnnx(StringRef path, MLIRContext &context,
-                                 const ImportOptions &options,
-                                 std::shared_ptr<void> &modelStorage) {
-  return importModel(readModel(path), context, options, modelStorage);
+                                 const ImportOptions &options) {
+  return importModel(readModel(path), context, options);
 }
 
 OwningOpRef<ModuleOp> importOnnx(llvm::MemoryBufferRef bytes, StringRef folder,
                                  MLIRContext &context,
-                                 const ImportOptions &options,
-                                 std::shared_ptr<void> &modelStorage) {
-  return importModel(readModel(bytes, folder), context, options, modelStorage);
+                                 const ImportOptions &options) {
+  return importModel(readModel(bytes, folder), context, options);
 }
 
 } // namespace mnc

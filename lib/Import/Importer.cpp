@@ -36,7 +36,7 @@ llvm::Expected<const Definition *> Importer::resolve(StringRef name) {
     return &definition;
   if (stored->tensor->data_type() == element_type::Float) {
     llvm::Expected<ElementsAttr> values =
-        reader.readFloats(*stored->tensor, context);
+        reader.takeFloats(*stored->tensor, context);
     if (!values)
       return values.takeError();
     definition = Value(ConstantOp::create(builder, stored->loc, *values));
@@ -82,7 +82,7 @@ LogicalResult Importer::checkOperators() {
 
 LogicalResult Importer::importNodes(ArrayRef<int> order) {
   for (int index : order) {
-    const onnx::NodeProto &proto = model.proto.graph().node(index);
+    onnx::NodeProto &proto = *model.proto.mutable_graph()->mutable_node(index);
     Node node(*this, proto, getNodeLoc(context, proto, index));
     if (failed(node.convert()))
       return failure();
@@ -195,7 +195,7 @@ LogicalResult Importer::createReturn() {
 }
 
 OwningOpRef<ModuleOp> Importer::run() {
-  const onnx::GraphProto &graph = model.proto.graph();
+  onnx::GraphProto &graph = *model.proto.mutable_graph();
   if (failed(checkOperators()))
     return {};
   FailureOr<SmallVector<int>> order = orderNodes(context, graph);
@@ -206,7 +206,7 @@ OwningOpRef<ModuleOp> Importer::run() {
   if (failed(inputs))
     return {};
   createFunction(*inputs);
-  for (const onnx::TensorProto &tensor : graph.initializer())
+  for (onnx::TensorProto &tensor : *graph.mutable_initializer())
     define(tensor.name(),
            StoredTensor{&tensor,
                         NameLoc::get(builder.getStringAttr(tensor.name()))});

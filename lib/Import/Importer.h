@@ -18,7 +18,7 @@ namespace mnc {
 /// A tensor of the file whose element type or size the graph cannot hold, or
 /// that nothing has read yet.
 struct StoredTensor {
-  const onnx::TensorProto *tensor;
+  onnx::TensorProto *tensor;
   /// The location of its constant.
   mlir::Location loc;
 };

@@ -43,9 +43,9 @@ static Error parseModel(StringRef bytes, Model &model) {
   return findOpset(model);
 }
 
-Expected<std::shared_ptr<Model>> readModel(MemoryBufferRef bytes,
+Expected<std::unique_ptr<Model>> readModel(MemoryBufferRef bytes,
                                            StringRef folder) {
-  auto model = std::make_shared<Model>();
+  auto model = std::make_unique<Model>();
   model->folder = folder.str();
   if (Error error = parseModel(bytes.getBuffer(), *model))
     return createStringError("'" + bytes.getBufferIdentifier() +
@@ -53,7 +53,7 @@ Expected<std::shared_ptr<Model>> readModel(MemoryBufferRef bytes,
   return model;
 }
 
-Expected<std::shared_ptr<Model>> readModel(StringRef path) {
+Expected<std::unique_ptr<Model>> readModel(StringRef path) {
   auto inFile = [&](std::error_code code) {
     return createStringError("'" + path + "': " + code.message());
   };

@@ -15,13 +15,16 @@
 
 namespace mnc {
 
-/// A parsed model and every byte that its constants may point to.
+/// Files of external data, by their location in the model.
+using ExternalFiles = llvm::StringMap<std::unique_ptr<llvm::MemoryBuffer>>;
+
+/// A parsed model.
 struct Model {
   onnx::ModelProto proto;
   /// Where files of external data are looked for.
   std::string folder;
-  /// Files of external data that were read, by their location in the model.
-  llvm::StringMap<std::unique_ptr<llvm::MemoryBuffer>> externalFiles;
+  /// Those that were read; constants may point into them.
+  std::shared_ptr<ExternalFiles> externalFiles = std::make_shared<ExternalFiles>();
   /// Version of the operator set of the domain "".
   int64_t opset = 0;
 };
@@ -29,10 +32,10 @@ struct Model {
 /// Parses the file at `path`. Fails if it cannot be read, is not an ONNX model
 /// with a graph that has outputs, or its opset is not supported; the messages
 /// contain the path.
-llvm::Expected<std::shared_ptr<Model>> readModel(llvm::StringRef path);
+llvm::Expected<std::unique_ptr<Model>> readModel(llvm::StringRef path);
 
 /// The same for the bytes of a file; the messages contain their identifier.
-llvm::Expected<std::shared_ptr<Model>> readModel(llvm::MemoryBufferRef bytes,
+llvm::Expected<std::unique_ptr<Model>> readModel(llvm::MemoryBufferRef bytes,
                                                  llvm::StringRef folder);
 
 /// The domain "" has a second name, "ai.onnx".

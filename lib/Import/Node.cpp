@@ -71,8 +71,8 @@ static std::string attributeTypeName(int32_t type) {
   return "type " + std::to_string(type);
 }
 
-const onnx::AttributeProto *Node::findAttribute(StringRef name) const {
-  for (const onnx::AttributeProto &attribute : proto.attribute())
+onnx::AttributeProto *Node::findAttribute(StringRef name) const {
+  for (onnx::AttributeProto &attribute : *proto.mutable_attribute())
     if (attribute.name() == name)
       return &attribute;
   return nullptr;
@@ -80,10 +80,9 @@ const onnx::AttributeProto *Node::findAttribute(StringRef name) const {
 
 bool Node::hasAttribute(StringRef name) const { return findAttribute(name); }
 
-const onnx::AttributeProto *Node::readAttribute(StringRef name,
-                                                AttributeType type) {
+onnx::AttributeProto *Node::readAttribute(StringRef name, AttributeType type) {
   readAttributes.insert(name);
-  const onnx::AttributeProto *attribute = findAttribute(name);
+  onnx::AttributeProto *attribute = findAttribute(name);
   if (!attribute || attribute->type() == int32_t(type))
     return attribute;
   emitError() << "attribute '" << name << "' is of type "
@@ -130,9 +129,9 @@ std::optional<SmallVector<float>> Node::getFloats(StringRef name) {
                             attribute->floats().end());
 }
 
-const onnx::TensorProto *Node::getTensorAttribute(StringRef name) {
-  const auto *attribute = readAttribute(name, AttributeType::Tensor);
-  return attribute ? &attribute->t() : nullptr;
+onnx::TensorProto *Node::getTensorAttribute(StringRef name) {
+  auto *attribute = readAttribute(name, AttributeType::Tensor);
+  return attribute ? attribute->mutable_t() : nullptr;
 }
 
 //--- Inputs ------------------------------------------------------------------

@@ -19,7 +19,7 @@ namespace mnc {
 /// and only has to check what it dereferences.
 class Node {
 public:
-  Node(Importer &importer, const onnx::NodeProto &proto, mlir::NameLoc loc)
+  Node(Importer &importer, onnx::NodeProto &proto, mlir::NameLoc loc)
       : importer(importer), proto(proto), loc(loc) {}
 
   /// Calls the function of the operator's row, then checks that it has read
@@ -47,7 +47,7 @@ public:
   std::optional<llvm::SmallVector<int64_t>> getInts(llvm::StringRef name);
   std::optional<llvm::SmallVector<float>> getFloats(llvm::StringRef name);
   /// Null if the attribute is absent.
-  const onnx::TensorProto *getTensorAttribute(llvm::StringRef name);
+  onnx::TensorProto *getTensorAttribute(llvm::StringRef name);
   /// For attributes that change nothing in inference.
   void ignoreAttribute(llvm::StringRef name) { readAttributes.insert(name); }
 
@@ -116,16 +116,15 @@ public:
 
 private:
   enum class AttributeType : int32_t;
-  const onnx::AttributeProto *findAttribute(llvm::StringRef name) const;
-  const onnx::AttributeProto *readAttribute(llvm::StringRef name,
-                                            AttributeType type);
+  onnx::AttributeProto *findAttribute(llvm::StringRef name) const;
+  onnx::AttributeProto *readAttribute(llvm::StringRef name, AttributeType type);
   mlir::Value insert(mlir::OperationState &state,
                      llvm::function_ref<mlir::LogicalResult(
                          llvm::SmallVectorImpl<mlir::Type> &)>
                          inferTypes);
 
   Importer &importer;
-  const onnx::NodeProto &proto;
+  onnx::NodeProto &proto;
   mlir::NameLoc loc;
   llvm::StringSet<> readAttributes;
   bool hasError = false;

@@ -144,11 +144,11 @@ static Value createTransposed(Node &node, const ConstantFloats &values,
   SmallVector<int64_t> strides =
       applyPermutation(computeStrides(fromShape), perm);
   SmallVector<int64_t> basis = computeStrides(shape);
-  SmallVector<float, 0> transposed(values.size());
+  std::vector<float> transposed(values.size());
   for (auto [position, value] : llvm::enumerate(transposed))
     value = values[linearize(delinearize(position, basis), strides)];
   auto type = RankedTensorType::get(shape, node.getBuilder().getF32Type());
-  return node.createConstant(makeFloats(type, transposed));
+  return node.createConstant(makeFloats(type, std::move(transposed)));
 }
 
 static LogicalResult convertTranspose(Node &node) {

@@ -72,7 +72,7 @@ static Expected<int64_t> countFloats(const onnx::TensorProto &tensor) {
 //--- Bytes -------------------------------------------------------------------
 
 Expected<StringRef> TensorReader::getExternalFile(StringRef location) {
-  auto &buffer = model.externalFiles[location];
+  auto &buffer = (*model.externalFiles)[location];
   if (!buffer) {
     SmallString<128> path(model.folder);
     sys::path::append(path, location);
@@ -166,15 +166,15 @@ TensorReader::getBytes(const onnx::TensorProto &tensor, int64_t count,
 
 //--- Numbers -----------------------------------------------------------------
 
-/// The numbers of `T` that stand in `bytes`.
-template <typename T, typename Out>
-static void decode(StringRef bytes, SmallVectorImpl<Out> &out) {
+/// Appends the numbers of `T` that stand in `bytes`.
+template <typename T, typename Numbers>
+static void decode(StringRef bytes, Numbers &out) {
   for (size_t at = 0; at < bytes.size(); at += sizeof(T))
-    out.push_back(Out(
+    out.push_back(typename Numbers::value_type(
         support::endian::read<T, llvm::endianness::little>(bytes.data() + at)));
 }
 
-Expected<ElementsAttr> TensorReader::readFloats(const onnx::TensorProto &tensor,
+Expected<ElementsAttr> TensorReader::takeFloats(onnx::TensorProto &tensor,
                                                 mlir::MLIRContext *context) {
   Expected<int64_t> count = countFloats(tensor);
   if (!count)
@@ -188,19 +188,27 @@ Expected<ElementsAttr> TensorReader::readFloats(const onnx::TensorProto &tensor,
     if (tensor.float_data_size() != *count)
       return wrongLength(tensor, Twine(tensor.float_data_size()) + " values",
                          Twine(*count));
-    return borrowFloats(type, {tensor.float_data().data(), size_t(*count)});
+    auto list = std::make_shared<google::protobuf::RepeatedField<float>>(
+        std::move(*tensor.mutable_float_data()));
+    return holdFloats(type, {list->data(), size_t(*count)}, list);
   }
   bool inPlace =
       llvm::endianness::native == llvm::endianness::little &&
       reinterpret_cast<uintptr_t>((*bytes)->data()) % alignof(float) == 0;
-  if (inPlace)
-    return borrowFloats(
-        type,
-        {reinterpret_cast<const float *>((*bytes)->data()), size_t(*count)});
-  SmallVector<float, 0> values;
-  values.reserve(*count);
-  decode<float>(**bytes, values);
-  return makeFloats(type, values);
+  if (!inPlace) {
+    std::vector<float> values;
+    values.reserve(*count);
+    decode<float>(**bytes, values);
+    return makeFloats(type, std::move(values));
+  }
+  auto floatsAt = [&](const char *data) {
+    return ArrayRef(reinterpret_cast<const float *>(data), *count);
+  };
+  if (tensor.data_location() == 1)
+    return holdFloats(type, floatsAt((*bytes)->data()), model.externalFiles);
+  auto raw =
+      std::make_shared<std::string>(std::move(*tensor.mutable_raw_data()));
+  return holdFloats(type, floatsAt(raw->data()), raw);
 }
 
 Expected<ElementsAttr>
@@ -212,16 +220,17 @@ TensorReader::readDoubles(const onnx::TensorProto &tensor,
   auto bytes = getBytes(tensor, *count, sizeof(double));
   if (!bytes)
     return bytes.takeError();
-  SmallVector<float, 0> values;
+  std::vector<float> values;
+  values.reserve(*count);
   if (*bytes)
     decode<double>(**bytes, values);
   else
-    values.append(tensor.double_data().begin(), tensor.double_data().end());
+    values.assign(tensor.double_data().begin(), tensor.double_data().end());
   if (int64_t(values.size()) != *count)
     return wrongLength(tensor, Twine(values.size()) + " values", Twine(*count));
   return makeFloats(mlir::RankedTensorType::get(
                         getShape(tensor), mlir::Float32Type::get(context)),
-                    values);
+                    std::move(values));
 }
 
 /// Bytes of an element of an integer type, and how to read it.

@@ -43,9 +43,10 @@ class TensorReader {
 public:
   explicit TensorReader(Model &model) : model(model) {}
 
-  /// The values of a float tensor, each dimension at least 1. They stay in the
-  /// model where their place allows it.
-  llvm::Expected<mlir::ElementsAttr> readFloats(const onnx::TensorProto &tensor,
+  /// The values of a float tensor, each dimension at least 1. The constant takes
+  /// the tensor's data, which nobody can read again; only data at an odd place
+  /// of an external file is copied.
+  llvm::Expected<mlir::ElementsAttr> takeFloats(onnx::TensorProto &tensor,
                                                 mlir::MLIRContext *context);
 
   /// The values of a tensor of an integer type, at most maxIntElements.

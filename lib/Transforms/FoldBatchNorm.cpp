@@ -84,13 +84,17 @@ std::pair<Conv2dOp, Affine> matchAffine(Operation *op) {
   return {};
 }
 
-bool isFinite(double value) { return std::isfinite(float(value)); }
+bool isFinite(float value) { return std::isfinite(value); }
 
 Value makeConstant(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
-                   ArrayRef<double> values) {
+                   std::vector<float> values) {
   auto type = RankedTensorType::get(shape, builder.getF32Type());
-  std::vector<float> rounded(values.begin(), values.end());
-  return ConstantOp::create(builder, loc, type, makeFloats(type, rounded));
+  return ConstantOp::create(builder, loc, type, makeFloats(type, std::move(values)));
+}
+
+Value makeConstant(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
+                   const std::vector<double> &values) {
+  return makeConstant(builder, loc, shape, std::vector<float>(values.begin(), values.end()));
 }
 
 struct IntoConvolution : RewritePattern {
@@ -114,7 +118,7 @@ struct IntoConvolution : RewritePattern {
 
     auto filterType = cast<RankedTensorType>(conv.getFilter().getType());
     int64_t channels = filterType.getDimSize(0), perChannel = filter->size() / channels;
-    std::vector<double> newFilter(filter->size()), newBias(channels);
+    std::vector<float> newFilter(filter->size()), newBias(channels);
     for (int64_t channel = 0; channel < channels; ++channel) {
       for (int64_t i = channel * perChannel; i < (channel + 1) * perChannel; ++i)
         newFilter[i] = (*filter)[i] * affine.factor[channel];
@@ -123,8 +127,8 @@ struct IntoConvolution : RewritePattern {
     }
     if (!llvm::all_of(newFilter, isFinite) || !llvm::all_of(newBias, isFinite))
       return rewriter.notifyMatchFailure(op, "weights would not be finite");
-    Value filterValue = makeConstant(rewriter, conv.getLoc(), filterType.getShape(), newFilter);
-    Value biasValue = makeConstant(rewriter, conv.getLoc(), {channels}, newBias);
+    Value filterValue = makeConstant(rewriter, conv.getLoc(), filterType.getShape(), std::move(newFilter));
+    Value biasValue = makeConstant(rewriter, conv.getLoc(), {channels}, std::move(newBias));
     ArrayAttr epilogue = rewriter.getArrayAttr(BiasLinkAttr::get(getContext()));
     rewriter.replaceOpWithNewOp<Conv2dOp>(op, conv.getType(), conv.getInput(), filterValue,
                                           biasValue, conv.getStridesAttr(), conv.getPadsAttr(),

@@ -59,6 +59,7 @@ struct FoldConstantsPass : impl::FoldConstantsBase<FoldConstantsPass> {
       ConstantFloats floats = *ConstantFloats::get(value);
       Tensor &tensor = operands.emplace_back();
       tensor.shape.assign(shapeOf(value));
+      tensor.values.reserve(floats.size());
       for (int64_t i = 0; i < floats.size(); ++i)
         tensor.values.push_back(floats[i]);
     }
@@ -68,7 +69,7 @@ struct FoldConstantsPass : impl::FoldConstantsBase<FoldConstantsPass> {
     std::vector<float> rounded(result->values.begin(), result->values.end());
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
     OpBuilder builder(op);
-    Value constant = ConstantOp::create(builder, op->getLoc(), type, makeFloats(type, rounded));
+    Value constant = ConstantOp::create(builder, op->getLoc(), type, makeFloats(type, std::move(rounded)));
     op->getResult(0).replaceAllUsesWith(constant);
     op->erase();
   }

@@ -52,7 +52,7 @@ void growWeight(OpOperand &operand, uint64_t index) {
   values[index % values.size()] += 64 * largest;
   OpBuilder builder(constant);
   auto type = cast<RankedTensorType>(constant.getType());
-  operand.set(ConstantOp::create(builder, constant.getLoc(), type, makeFloats(type, values)));
+  operand.set(ConstantOp::create(builder, constant.getLoc(), type, makeFloats(type, std::move(values))));
 }
 
 /// The sites do not refer to this object, but to the graph and `random`.

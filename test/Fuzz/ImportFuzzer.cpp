@@ -61,14 +61,13 @@ bool run(ModuleOp module, llvm::function_ref<void(OpPassManager &)> build) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  std::shared_ptr<void> storage;
   MLIRContext context(MLIRContext::Threading::DISABLED);
   Messages messages(context);
   const char *folder = std::getenv("MNC_FUZZ_FOLDER");
   llvm::MemoryBufferRef bytes(
       StringRef(reinterpret_cast<const char *>(data), size), "model");
   OwningOpRef<ModuleOp> module = mnc::importOnnx(
-      bytes, folder ? folder : "", context, mnc::ImportOptions(), storage);
+      bytes, folder ? folder : "", context, mnc::ImportOptions());
   messages.check(!module, "the import");
   if (!module)
     return 0;

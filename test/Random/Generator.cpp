@@ -161,7 +161,7 @@ Value Generator::constant(ArrayRef<int64_t> shape, float low, float high) {
   std::vector<float> numbers(type.getNumElements());
   for (float &number : numbers)
     number = rng.real(low, high);
-  Value value = ConstantOp::create(builder, makeFloats(type, numbers));
+  Value value = ConstantOp::create(builder, makeFloats(type, std::move(numbers)));
   constants.push_back(value);
   largest[value] = std::max(std::fabs(low), std::fabs(high));
   return value;

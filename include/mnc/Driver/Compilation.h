@@ -92,7 +92,6 @@ private:
   /// The stages that ran.
   std::optional<Stage> reached;
   std::optional<VerifyEach> verifier;
-  std::shared_ptr<void> modelStorage;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   Target target;
   LibraryDesc library;

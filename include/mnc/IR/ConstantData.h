@@ -6,12 +6,14 @@
 
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Value.h"
+#include <memory>
 #include <optional>
+#include <vector>
 
 namespace mnc {
 
 /// The floats of a constant in row-major order, without a copy. Valid as long
-/// as the context and, for weights that point into a model, that model.
+/// as the context.
 class ConstantFloats {
 public:
   /// Nothing if `value` is not the result of a `mnc.constant`, or its values
@@ -28,13 +30,14 @@ private:
   bool splat = false;
 };
 
-/// A constant's value holding a copy of `values`: `dense` when small, a
-/// resource of the context otherwise.
-mlir::ElementsAttr makeFloats(mlir::RankedTensorType type, llvm::ArrayRef<float> values);
+/// A constant's value that holds `values`: `dense` when small, a resource of the
+/// context otherwise.
+mlir::ElementsAttr makeFloats(mlir::RankedTensorType type, std::vector<float> values);
 
-/// A constant's value that points to `values` without copying them; they must
-/// outlive the context's use of it.
-mlir::ElementsAttr borrowFloats(mlir::RankedTensorType type, llvm::ArrayRef<float> values);
+/// The same for values that live as long as `owner`; they are not copied unless
+/// small.
+mlir::ElementsAttr holdFloats(mlir::RankedTensorType type, llvm::ArrayRef<float> values,
+                              std::shared_ptr<const void> owner);
 
 /// `elements` under another shape with as many elements; shares the values.
 mlir::ElementsAttr reshapeConstant(mlir::ElementsAttr elements, mlir::RankedTensorType type);

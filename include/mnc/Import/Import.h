@@ -35,8 +35,7 @@ struct ImportOptions {
 /// for a node without one, the name of the initialiser for a constant. Windowed
 /// operations work on NHWC between two transposes, filters stay as in the file,
 /// and shape arithmetic on integers is evaluated. Weights are not copied:
-/// constants point into `modelStorage`, which must outlive the module and every
-/// use of its constants' values.
+/// constants own what held them in the model.
 ///
 /// Whatever is wrong with the file, its data or the options is reported through
 /// the context's diagnostics, and the result is null. All operators that are
@@ -45,14 +44,13 @@ struct ImportOptions {
 /// Loads the dialects that it needs. The context may be used again.
 mlir::OwningOpRef<mlir::ModuleOp>
 importOnnx(llvm::StringRef path, mlir::MLIRContext &context,
-           const ImportOptions &options, std::shared_ptr<void> &modelStorage);
+           const ImportOptions &options);
 
 /// The same for the bytes of a model, which messages call by the buffer's
 /// identifier. External data is looked for in `folder`.
 mlir::OwningOpRef<mlir::ModuleOp>
 importOnnx(llvm::MemoryBufferRef bytes, llvm::StringRef folder,
-           mlir::MLIRContext &context, const ImportOptions &options,
-           std::shared_ptr<void> &modelStorage);
+           mlir::MLIRContext &context, const ImportOptions &options);
 
 } // namespace mnc
 
