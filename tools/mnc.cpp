@@ -141,6 +141,7 @@ int compile(const CommandLine &line, const CompileOptions &options) {
   Compilation compilation(options, context);
   compilation.configure = configurePasses;
   compilation.progress = Progress();
+  compilation.freesConstants = true;
   if (line.args.hasArg(OPT_verify_each)) {
     if (mlir::failed(compilation.runTo(Stage::Import)))
       return exitUserError;

@@ -56,6 +56,9 @@ LogicalResult Compilation::runTo(Stage last) {
     if (failed(runStage(Stage(stage))))
       return failure();
     reached = Stage(stage);
+    // While passes are verified, graphs of earlier stages are still compared.
+    if (freesConstants && !verifier)
+      freeOtherConstants(*module);
   }
   if (verifier && last >= Stage::Graph) {
     std::string summary = llvm::formatv(

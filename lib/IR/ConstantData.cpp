@@ -3,9 +3,11 @@
 #include "mnc/IR/ConstantData.h"
 
 #include "mlir/IR/AsmState.h"
+#include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mnc/IR/IR.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 
@@ -62,6 +64,24 @@ ElementsAttr reshapeConstant(ElementsAttr elements, RankedTensorType type) {
     return dense.reshape(type);
   auto resource = cast<DenseResourceElementsAttr>(elements);
   return DenseResourceElementsAttr::get(type, resource.getRawHandle());
+}
+
+void freeOtherConstants(ModuleOp module) {
+  llvm::StringSet<> held;
+  module.walk([&](ConstantOp constant) {
+    if (auto resource = dyn_cast<DenseResourceElementsAttr>(constant.getValue()))
+      held.insert(resource.getRawHandle().getKey());
+  });
+  auto &manager =
+      DenseResourceElementsHandle::getManagerInterface(module.getContext()).getBlobManager();
+  SmallVector<std::string> others;
+  manager.getBlobMap([&](const auto &entries) {
+    for (StringRef key : entries.keys())
+      if (!held.contains(key))
+        others.push_back(key.str());
+  });
+  for (const std::string &key : others)
+    manager.update(key, AsmResourceBlob({}, 1, {}, /*dataIsMutable=*/false));
 }
 
 } // namespace mnc

@@ -5,6 +5,7 @@
 #define MNC_CODEGEN_WEIGHTSTORE_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -21,7 +22,7 @@ public:
     if (isNew) {
       std::vector<float> floats = values();
       auto *begin = reinterpret_cast<const uint8_t *>(floats.data());
-      bytes.insert(bytes.end(), begin, begin + floats.size() * sizeof(float));
+      bytes.append(begin, begin + floats.size() * sizeof(float));
       bytes.resize((bytes.size() + alignment - 1) / alignment * alignment);
     }
     return entry->second;
@@ -31,7 +32,8 @@ public:
 
 private:
   static constexpr size_t alignment = 64;
-  std::vector<uint8_t> bytes;
+  /// Grows without being copied where the system can move pages.
+  llvm::SmallVector<uint8_t, 0> bytes;
   std::unordered_map<std::string, int64_t> offsets;
 };
 

@@ -58,6 +58,10 @@ public:
   /// Called at the beginning of each step, with what it does.
   std::function<void(llvm::StringRef)> progress;
 
+  /// Frees the values of constants after the last stage that reads them. Then no
+  /// other module of the context may be in use.
+  bool freesConstants = false;
+
   /// A graph, as the importer makes it, that takes the place of the file.
   void setGraph(mlir::OwningOpRef<mlir::ModuleOp> graph) { module = std::move(graph); }
 

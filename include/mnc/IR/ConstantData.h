@@ -5,6 +5,7 @@
 #define MNC_IR_CONSTANTDATA_H
 
 #include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Value.h"
 #include <memory>
 #include <optional>
@@ -13,7 +14,7 @@
 namespace mnc {
 
 /// The floats of a constant in row-major order, without a copy. Valid as long
-/// as the context.
+/// as the context, or until freeOtherConstants frees them.
 class ConstantFloats {
 public:
   /// Nothing if `value` is not the result of a `mnc.constant`, or its values
@@ -41,6 +42,10 @@ mlir::ElementsAttr holdFloats(mlir::RankedTensorType type, llvm::ArrayRef<float>
 
 /// `elements` under another shape with as many elements; shares the values.
 mlir::ElementsAttr reshapeConstant(mlir::ElementsAttr elements, mlir::RankedTensorType type);
+
+/// Frees the resources of the context that no constant of `module` holds. No
+/// other module of the context may be used after that.
+void freeOtherConstants(mlir::ModuleOp module);
 
 } // namespace mnc
 
