@@ -3,7 +3,7 @@
 #include "Check.h"
 
 #include "Bounds.h"
-#include "Jit.h"
+#include "CppBuild.h"
 #include "Rng.h"
 #include "mnc/Driver/Compilation.h"
 #include "mnc/HostTensor/HostTensor.h"
@@ -45,12 +45,14 @@ private:
   int64_t bytes, start;
 };
 
-/// Numbers in [-1, 1]; for some seeds a few are infinite or NaN.
+/// Numbers in [-1, 1]; for some seeds a few are infinite, NaN, denormal or -0.
 SmallVector<Tensor> makeInputs(func::FuncOp function, uint64_t seed) {
   Rng rng(seed);
   bool hasSpecials = rng.chance(10);
   constexpr double infinity = std::numeric_limits<double>::infinity();
   constexpr double specials[] = {infinity, -infinity, std::numeric_limits<double>::quiet_NaN()};
+  bool hasTiny = rng.chance(10);
+  constexpr double tiny[] = {0x1p-130, -0x1p-130, -0.0};
   SmallVector<Tensor> inputs;
   for (Type type : function.getArgumentTypes()) {
     auto tensor = cast<RankedTensorType>(type);
@@ -60,6 +62,8 @@ SmallVector<Tensor> makeInputs(func::FuncOp function, uint64_t seed) {
       input.values.push_back(rng.real(-1, 1));
     for (int64_t count = hasSpecials ? rng.between(0, 2) : 0; count > 0; --count)
       input.values[rng.between(0, input.values.size() - 1)] = rng.pick<double>(specials);
+    for (int64_t count = hasTiny ? rng.between(1, 9) : 0; count > 0; --count)
+      input.values[rng.between(0, input.values.size() - 1)] = rng.pick<double>(tiny);
   }
   return inputs;
 }
@@ -139,8 +143,41 @@ bool same(const std::vector<std::vector<float>> &a, const std::vector<std::vecto
   return true;
 }
 
-llvm::Error runAndCompare(Compilation &compilation, func::FuncOp function, uint64_t seed,
-                          double &worst) {
+/// The place and values of the first output whose bits differ; NaN equals NaN.
+llvm::Error compareBits(size_t output, ArrayRef<float> object, ArrayRef<float> cpp) {
+  for (auto [index, wanted, found] : llvm::enumerate(object, cpp))
+    if (std::memcmp(&wanted, &found, sizeof(float)) != 0 && !(wanted != wanted && found != found))
+      return llvm::createStringError(
+          llvm::formatv("output {0}, element {1}: the object gives {2:e8}, the c++ {3:e8}", output,
+                        index, wanted, found));
+  return llvm::Error::success();
+}
+
+/// Runs the builds of the C++ and compares their outputs with those of `object`.
+llvm::Error compareCpp(ArrayRef<std::unique_ptr<LinkedNetwork>> builds,
+                       ArrayRef<std::string> compilers, const LibraryDesc &library,
+                       ArrayRef<Tensor> inputs, Run &object) {
+  for (auto [build, compiler] : llvm::zip_equal(builds, compilers)) {
+    Run run(library, inputs);
+    llvm::Error error = run.call(*build);
+    for (size_t output = 0; output < library.outputs.size() && !error; ++output)
+      error = compareBits(output, object.port(inputs.size() + output),
+                          run.port(inputs.size() + output));
+    if (error)
+      return llvm::joinErrors(llvm::createStringError(compiler), std::move(error));
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error runAndCompare(Compilation &compilation, func::FuncOp function,
+                          const CheckOptions &options, uint64_t seed, double &worst) {
+  if (failed(compilation.runTo(Stage::Loops)))
+    return llvm::createStringError("the compiler failed");
+  auto builds = buildCpp(compilation, options.compilers);
+  if (!builds)
+    return builds.takeError();
+  if (failed(compilation.runTo(Stage::Object)))
+    return llvm::createStringError("the compiler failed");
   const LibraryDesc &library = compilation.getLibrary();
   SmallVector<Tensor> inputs = makeInputs(function, seed);
   Run run(library, inputs);
@@ -163,26 +200,27 @@ llvm::Error runAndCompare(Compilation &compilation, func::FuncOp function, uint6
     return error;
   if (!same(first, run.contents()))
     return llvm::createStringError("the second run gives other values than the first");
-  return llvm::Error::success();
+  return compareCpp(*builds, options.compilers, library, inputs, run);
 }
 
 } // namespace
 
-llvm::Error checkGraph(ModuleOp graph, StringRef cpu, uint64_t seed, double *worst) {
+llvm::Error checkGraph(ModuleOp graph, const CheckOptions &options, uint64_t seed, double *worst) {
   std::string messages;
   ScopedDiagnosticHandler handler(graph.getContext(), [&](Diagnostic &diagnostic) {
     messages += diagnostic.str() + "; ";
   });
-  CompileOptions options;
-  options.name = "random";
-  options.cpu = cpu.str();
-  Compilation compilation(options, *graph.getContext());
+  CompileOptions compile;
+  compile.name = "random";
+  compile.cpu = options.cpu;
+  Compilation compilation(compile, *graph.getContext());
   compilation.setGraph(graph.clone());
-  if (failed(compilation.runTo(Stage::Object)))
-    return llvm::createStringError("the compiler failed: " + messages);
   double ratio = 0;
-  return runAndCompare(compilation, graph.lookupSymbol<func::FuncOp>("main"), seed,
-                       worst ? *worst : ratio);
+  llvm::Error error = runAndCompare(compilation, graph.lookupSymbol<func::FuncOp>("main"), options,
+                                    seed, worst ? *worst : ratio);
+  if (!error || messages.empty())
+    return error;
+  return llvm::joinErrors(std::move(error), llvm::createStringError(messages));
 }
 
 } // namespace mnc

@@ -6,17 +6,27 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
 
 namespace mnc {
 
-/// Compiles a clone of `graph`, whose function is `main`, for `cpu` and runs it
+/// What graphs are compiled for, and by whom.
+struct CheckOptions {
+  std::string cpu;
+  /// Compilers of the C++, as buildCpp takes them.
+  std::vector<std::string> compilers;
+};
+
+/// Compiles a clone of `graph`, whose function is `main`, and runs it
 /// twice on inputs that `seed` gives. Fails with what is wrong: the compiler
 /// refuses the graph, an output is further from the evaluator's answer on the
-/// graph as it is than its bound, the second run differs from the first, or
+/// graph as it is than its bound, the second run differs from the first, the C++
+/// of one of the compilers gives other bits, or
 /// memory around a buffer changes. Inputs and outputs have the least alignment
 /// that users guarantee; all memory that the code must not rely on holds NaN.
 /// `worst`, if given, becomes the largest error relative to its bound.
-llvm::Error checkGraph(mlir::ModuleOp graph, llvm::StringRef cpu, uint64_t seed,
+llvm::Error checkGraph(mlir::ModuleOp graph, const CheckOptions &options, uint64_t seed,
                        double *worst = nullptr);
 
 } // namespace mnc

@@ -4,7 +4,6 @@
 
 #include "Reduce.h"
 
-#include "Check.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -19,7 +18,7 @@ using namespace mlir;
 
 namespace mnc {
 
-llvm::Error checkApart(ModuleOp graph, StringRef cpu, uint64_t seed) {
+llvm::Error checkApart(ModuleOp graph, const CheckOptions &options, uint64_t seed) {
   int channel[2];
   if (pipe(channel) != 0)
     return llvm::createStringError("no pipe");
@@ -27,7 +26,7 @@ llvm::Error checkApart(ModuleOp graph, StringRef cpu, uint64_t seed) {
   pid_t child = fork();
   if (child == 0) {
     close(channel[0]);
-    std::string message = llvm::toString(checkGraph(graph, cpu, seed));
+    std::string message = llvm::toString(checkGraph(graph, options, seed));
     llvm::raw_fd_ostream(channel[1], /*shouldClose=*/true) << message;
     _exit(message.empty() ? 0 : 1);
   }
@@ -58,8 +57,8 @@ namespace {
 
 class Reducer {
 public:
-  Reducer(ModuleOp graph, StringRef cpu, uint64_t seed)
-      : best(graph.clone()), cpu(cpu), seed(seed) {}
+  Reducer(ModuleOp graph, const CheckOptions &options, uint64_t seed)
+      : best(graph.clone()), options(options), seed(seed) {}
 
   OwningOpRef<ModuleOp> run() {
     for (bool changes = true; changes;) {
@@ -101,7 +100,7 @@ private:
     tidy(*clone);
     if (failed(verify(*clone)))
       return false;
-    llvm::Error error = checkApart(*clone, cpu, seed);
+    llvm::Error error = checkApart(*clone, options, seed);
     if (!error)
       return false;
     llvm::consumeError(std::move(error));
@@ -191,14 +190,14 @@ private:
   }
 
   OwningOpRef<ModuleOp> best;
-  StringRef cpu;
+  const CheckOptions &options;
   uint64_t seed;
 };
 
 } // namespace
 
-OwningOpRef<ModuleOp> reduceGraph(ModuleOp graph, StringRef cpu, uint64_t seed) {
-  return Reducer(graph, cpu, seed).run();
+OwningOpRef<ModuleOp> reduceGraph(ModuleOp graph, const CheckOptions &options, uint64_t seed) {
+  return Reducer(graph, options, seed).run();
 }
 
 } // namespace mnc

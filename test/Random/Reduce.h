@@ -4,19 +4,18 @@
 #ifndef MNC_TEST_RANDOM_REDUCE_H
 #define MNC_TEST_RANDOM_REDUCE_H
 
-#include "mlir/IR/BuiltinOps.h"
+#include "Check.h"
 #include "mlir/IR/OwningOpRef.h"
-#include "llvm/Support/Error.h"
 
 namespace mnc {
 
 /// `checkGraph` in a process of its own: a crash is a failure, too.
-llvm::Error checkApart(mlir::ModuleOp graph, llvm::StringRef cpu, uint64_t seed);
+llvm::Error checkApart(mlir::ModuleOp graph, const CheckOptions &options, uint64_t seed);
 
 /// A smaller graph that fails `checkGraph` as well: results are dropped,
 /// operations replaced by one of their operands or by an argument, links cut
 /// off, as long as the graph still fails.
-mlir::OwningOpRef<mlir::ModuleOp> reduceGraph(mlir::ModuleOp graph, llvm::StringRef cpu,
+mlir::OwningOpRef<mlir::ModuleOp> reduceGraph(mlir::ModuleOp graph, const CheckOptions &options,
                                               uint64_t seed);
 
 /// Writes the text of `graph` with all its weights.

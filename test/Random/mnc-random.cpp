@@ -21,7 +21,8 @@ namespace {
 
 struct Options {
   uint64_t seed = 1, count = 200, least = 0;
-  std::string cpu, file, reduceTo;
+  CheckOptions check;
+  std::string file, reduceTo;
   bool print = false;
 };
 
@@ -31,7 +32,7 @@ void reduce(mlir::ModuleOp graph, const Options &options, uint64_t seed, const l
     return;
   llvm::SmallString<128> path(options.reduceTo);
   llvm::sys::path::append(path, name + ".mlir");
-  mlir::OwningOpRef<mlir::ModuleOp> small = reduceGraph(graph, options.cpu, seed);
+  mlir::OwningOpRef<mlir::ModuleOp> small = reduceGraph(graph, options.check, seed);
   if (llvm::Error error = writeGraph(*small, path))
     llvm::errs() << "error: " << llvm::toString(std::move(error)) << '\n';
   else
@@ -41,8 +42,8 @@ void reduce(mlir::ModuleOp graph, const Options &options, uint64_t seed, const l
 /// A graph that crashes is checked in a process of its own.
 llvm::Error check(mlir::ModuleOp graph, const Options &options, uint64_t seed, double &worst) {
   if (options.reduceTo.empty())
-    return checkGraph(graph, options.cpu, seed, &worst);
-  return checkApart(graph, options.cpu, seed);
+    return checkGraph(graph, options.check, seed, &worst);
+  return checkApart(graph, options.check, seed);
 }
 
 int checkFile(mlir::DialectRegistry &registry, const Options &options) {
@@ -80,7 +81,7 @@ int checkSeeds(mlir::DialectRegistry &registry, const Options &options) {
       reduce(*graph, options, seed, "seed-" + llvm::Twine(seed));
       continue;
     }
-    histogram.add(*graph, options.cpu);
+    histogram.add(*graph, options.check.cpu);
   }
   histogram.print(llvm::outs());
   if (worst > 0)
@@ -103,13 +104,16 @@ Options parseOptions(int argc, char **argv) {
                           cl::init(0), cl::cat(category));
   cl::opt<std::string> cpu("cpu", cl::desc("LLVM's name of a CPU"), cl::init("host"),
                            cl::cat(category));
+  cl::list<std::string> compilers(
+      "cxx", cl::desc("compiles the C++ too, with this command and its flags, and compares bits"),
+      cl::cat(category));
   cl::opt<std::string> reduceTo("reduce", cl::desc("folder for failing graphs, reduced"),
                                 cl::cat(category));
   cl::opt<bool> print("print", cl::desc("print the graphs"), cl::cat(category));
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(
       argc, argv, "compiles random graphs, or a file, and compares the code with the evaluator\n");
-  return {seed, count, least, cpu, file, reduceTo, print};
+  return {seed, count, least, {cpu, compilers}, file, reduceTo, print};
 }
 
 } // namespace

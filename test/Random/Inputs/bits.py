@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Runs mnc-random with compilers of the C++ and the flags that C++ for this CPU asks for.
+
+usage: bits.py CPU FOLDER COMPILER... -- OPTION...
+
+The options are mnc-random's. Graphs that fail are reduced into FOLDER.
+"""
+
+import os
+import subprocess
+import sys
+
+FLAGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "cmake", "mncFlags.cmake")
+# Any network: its C++ names the flags.
+GRAPH = """func.func @main(%x: tensor<1xf32>) -> tensor<1xf32> {
+  %y = mnc.add %x, %x : (tensor<1xf32>, tensor<1xf32>) -> tensor<1xf32>
+  return %y : tensor<1xf32>
+}
+"""
+
+
+def main():
+    split = sys.argv.index("--")
+    cpu, folder, *compilers = sys.argv[1:split]
+    os.makedirs(folder, exist_ok=True)
+    graph = os.path.join(folder, "any.mlir")
+    with open(graph, "w") as file:
+        file.write(GRAPH)
+    subprocess.run(["mnc", graph, f"--cpu={cpu}", "--emit=cpp", "-o", folder], check=True)
+    commands = []
+    for number, compiler in enumerate(compilers):
+        flags = os.path.join(folder, f"{number}.flags")
+        subprocess.run(["cmake", f"-DSOURCE={folder}/any.cpp", f"-DCOMPILER={compiler}", f"-DOUTPUT={flags}",
+                        "-P", FLAGS], check=True)
+        commands.append(f"--cxx={compiler} @{flags}")
+    options = sys.argv[split + 1:]
+    return subprocess.run(["mnc-random", f"--cpu={cpu}", f"--reduce={folder}", *commands, *options]).returncode
+
+
+sys.exit(main())
