@@ -264,8 +264,7 @@ void FunctionPrinter::printSignature() {
     result.names[argument] = names[number];
     reserved.insert(names[number]);
   }
-  bool isInline = function->hasAttr(partAttr) &&
-                  function.getBody().front().getOps<func::CallOp>().empty();
+  bool isInline = function->hasAttr(partAttr);
   std::string type =
       function.getNumResults() ? cppType(function.getResultTypes()[0]) : "void";
   out.open(

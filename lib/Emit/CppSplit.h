@@ -11,9 +11,9 @@ namespace mnc {
 
 /// Moves one piece of `function`, which is printed as `printed`, to a function
 /// of its own with at most `limit` lines: the largest run of operations that
-/// computes at most one value that others need. A piece of a layer is always inlined, a
-/// piece of a function with calls only never is. Returns false if there is no
-/// such piece.
+/// computes at most one value that others need. Pieces are always inlined: GCC 12
+/// mixes up arguments of functions that take many vectors. Returns false if there
+/// is no such piece.
 bool splitFunction(mlir::func::FuncOp function, const PrintedFunction &printed,
                    size_t limit);
 
