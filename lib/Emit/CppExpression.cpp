@@ -24,9 +24,9 @@ std::string cppType(Type type) {
     return element.isF32() ? "float *" : "unsigned char *";
   if (element.isIndex())
     return "long";
-  if (element.isInteger(1))
-    return lanesOf(type) == 1 ? "bool" : "auto";
   std::string lanes = std::to_string(lanesOf(type));
+  if (element.isInteger(1))
+    return lanes == "1" ? "bool" : "mask" + lanes;
   if (isa<VectorType>(type))
     return lanes == "1" ? element.isF32() ? "float" : "unsigned"
                         : (element.isF32() ? "f32x" : "u32x") + lanes;

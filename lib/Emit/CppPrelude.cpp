@@ -102,6 +102,7 @@ static constexpr StringRef vectors = R"cpp(
 typedef float f32x%N __attribute__((vector_size(%B)));
 typedef float packed_f32x%N __attribute__((vector_size(%B), aligned(4), may_alias));
 typedef uint32_t u32x%N __attribute__((vector_size(%B)));
+typedef int32_t mask%N __attribute__((vector_size(%B)));
 [[maybe_unused, gnu::always_inline]] inline f32x%N load%N(const float *from) {
   return *reinterpret_cast<const packed_f32x%N *>(from);
 }
