@@ -158,7 +158,7 @@ Layer describeBinary(Operation *op) {
 Layer describeClamp(ClampOp op) {
   float min = op.getMin().convertToFloat(), max = op.getMax().convertToFloat();
   return describeMap(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) {
-    return kernel.clamp(values[0], min, max);
+    return kernel.clamp(kernel.withoutDenormals(values[0]), min, max);
   });
 }
 

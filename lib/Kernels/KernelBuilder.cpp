@@ -7,6 +7,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
+#include <cmath>
 
 using namespace mlir;
 
@@ -99,12 +100,20 @@ static Value choose(KernelBuilder &kernel, arith::CmpFPredicate predicate, Value
   return arith::SelectOp::create(kernel.builder, kernel.loc, takeRhs, rhs, lhs);
 }
 
+Value KernelBuilder::withoutDenormals(Value value) {
+  int64_t width = cast<VectorType>(value.getType()).getDimSize(0);
+  return arith::AddFOp::create(builder, loc, value, splat(0.0f, width));
+}
+
 Value KernelBuilder::clamp(Value value, float min, float max) {
   int64_t width = cast<VectorType>(value.getType()).getDimSize(0);
+  auto bound = [&](float bound) {
+    return splat(std::fpclassify(bound) == FP_SUBNORMAL ? 0.0f : bound, width);
+  };
   if (min != -std::numeric_limits<float>::infinity())
-    value = choose(*this, arith::CmpFPredicate::OLT, value, splat(min, width));
+    value = choose(*this, arith::CmpFPredicate::OLT, value, bound(min));
   if (max != std::numeric_limits<float>::infinity())
-    value = choose(*this, arith::CmpFPredicate::OGT, value, splat(max, width));
+    value = choose(*this, arith::CmpFPredicate::OGT, value, bound(max));
   return value;
 }
 

@@ -55,7 +55,7 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
               Value at = kernel.add(kernel.address(input.layout, {n, inY, inX}), channel);
               Value value = kernel.load(input.buffer, at, width);
               if (isMax)
-                return {kernel.larger(sums[0], value)};
+                return {kernel.larger(sums[0], kernel.withoutDenormals(value))};
               return {arith::AddFOp::create(kernel.builder, kernel.loc, sums[0], value)};
             });
       });

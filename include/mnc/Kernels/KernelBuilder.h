@@ -48,6 +48,10 @@ public:
   mlir::Value splat(mlir::Value scalar, int64_t width);
   /// lhs * rhs + sum: one instruction on CPUs that have it.
   mlir::Value fma(mlir::Value lhs, mlir::Value rhs, mlir::Value sum);
+  /// value + 0, which is 0 for a denormal. What is loaded passes through this
+  /// before it is compared and chosen: instructions that do both make zeros of
+  /// denormals, others keep them, and a compiler takes either.
+  mlir::Value withoutDenormals(mlir::Value value);
   /// value < min ? min : value > max ? max : value, so that NaN stays NaN.
   mlir::Value clamp(mlir::Value value, float min, float max);
   /// candidate is NaN ? candidate : best < candidate ? candidate : best.
