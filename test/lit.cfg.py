@@ -55,10 +55,11 @@ config.onnxruntime = os.path.join(
     "napi-v6", "linux", machine, "libonnxruntime.so.1")
 fuzzer = os.path.join(config.mnc_build_root, "fuzz", "bin", "mnc-fuzz")
 config.models = os.path.join(config.test_exec_root, "models")
+config.digits = os.path.join(config.mnc_source_root, "models", "digits")
 config.substitutions += [
     ("%python", config.python or sys.executable),
     ("%models", config.models),
-    ("%digits", os.path.join(config.mnc_source_root, "models", "digits")),
+    ("%digits", config.digits),
     ("%ort", config.onnxruntime),
     ("%fuzz", fuzzer),
     ("%source", config.mnc_source_root),
