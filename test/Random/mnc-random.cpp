@@ -86,8 +86,12 @@ int checkSeeds(mlir::DialectRegistry &registry, const Options &options) {
   histogram.print(llvm::outs());
   if (worst > 0)
     llvm::outs() << llvm::formatv("largest error: {0:f3} of its bound\n", worst);
-  llvm::outs() << llvm::formatv("random graphs: {0} of {1} wrong, seeds {2} to {3}\n", wrong,
-                                options.count, options.seed, options.seed + options.count - 1);
+  llvm::outs() << llvm::formatv("random graphs: {0} of {1} wrong, seeds {2} to {3}, cpu {4}", wrong,
+                                options.count, options.seed, options.seed + options.count - 1,
+                                options.check.cpu);
+  if (size_t compilers = options.check.compilers.size())
+    llvm::outs() << ", their c++ by " << compilers << " compilers";
+  llvm::outs() << '\n';
   std::string rare = histogram.countedLessThan(options.least);
   if (!rare.empty())
     llvm::outs() << "error: hit fewer than " << options.least << " times: " << rare << '\n';
