@@ -6,7 +6,7 @@
 
 #include "LayerFunctions.h"
 #include "LayerHook.h"
-#include "Layers.h"
+#include "mnc/Kernels/Layers.h"
 
 namespace mnc {
 

@@ -11,6 +11,7 @@
 #include "mnc/Codegen/Passes.h"
 #include "mnc/Emit/EmitCpp.h"
 #include "mnc/Kernels/Elementwise.h"
+#include "mnc/Kernels/Layers.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;

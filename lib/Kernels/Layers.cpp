@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "Layers.h"
+#include "mnc/Kernels/Layers.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mnc/Kernels/Pool.h"

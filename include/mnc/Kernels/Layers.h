@@ -2,8 +2,8 @@
 // One scheduled operation as a function to generate: its operands, what makes
 // it differ from others, and its kernel.
 
-#ifndef MNC_LIB_CODEGEN_LAYERS_H
-#define MNC_LIB_CODEGEN_LAYERS_H
+#ifndef MNC_KERNELS_LAYERS_H
+#define MNC_KERNELS_LAYERS_H
 
 #include "mnc/IR/ConstantData.h"
 #include "mnc/IR/IR.h"
@@ -41,4 +41,4 @@ int64_t lanesOf(mlir::Value result);
 
 } // namespace mnc
 
-#endif // MNC_LIB_CODEGEN_LAYERS_H
+#endif // MNC_KERNELS_LAYERS_H
