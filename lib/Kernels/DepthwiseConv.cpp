@@ -138,7 +138,7 @@ void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvB
 std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks,
                                  FilterAt filter) {
   std::vector<float> packed;
-  packed.reserve(spec.output.shape[3] * spec.taps());
+  packed.reserve(packedDepthwiseFloats(spec, blocks));
   int64_t first = 0;
   for (int64_t width : exactVectors(spec.output.shape[3], blocks.lanes)) {
     for (int64_t ky = 0; ky < spec.kernel[0]; ++ky)
@@ -148,6 +148,10 @@ std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks,
     first += width;
   }
   return packed;
+}
+
+int64_t packedDepthwiseFloats(const ConvSpec &spec, const ConvBlocks &) {
+  return spec.output.shape[3] * spec.taps();
 }
 
 } // namespace mnc

@@ -2,8 +2,10 @@
 
 #include "mnc/Kernels/Layers.h"
 
+#include "Describe.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mnc/Kernels/Pool.h"
+#include "mnc/Kernels/Elementwise.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/raw_ostream.h"
@@ -29,19 +31,40 @@ std::string operationKey(Operation *op) {
   return key;
 }
 
+} // namespace
+
 KernelAttr kernelOf(Operation *op) { return op->getAttrOfType<KernelAttr>("kernel"); }
 
-ConvBlocks blocksOf(Operation *op) {
-  KernelAttr kernel = kernelOf(op);
-  return {kernel.getRows(), kernel.getVectors(), kernel.getLanes(),
-          kernel.getOrder() == "channels"};
+std::string constantKey(ConstantOp constant, StringRef packing) {
+  // Attributes are unique: equal pointers are equal values.
+  std::string key;
+  llvm::raw_string_ostream(key) << constant.getValue().getAsOpaquePointer() << ' ' << packing;
+  return key;
 }
 
-/// A convolution or fully connected layer: input, packed filter, output, links.
-Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const ConvSpec &spec,
-                   bool depthwise, FilterAt filterAt) {
+int64_t lanesOf(Value result) {
+  Operation *op = result.getDefiningOp();
+  if (auto region = dyn_cast<RegionOp>(op))
+    op = &region.getBody().front().front();
+  return kernelOf(op).getLanes();
+}
+
+Layer plainLayer(Operation *op) {
+  Layer layer;
+  layer.key = operationKey(op);
+  for (Value operand : op->getOperands())
+    layer.operands.push_back({operand, {}, {}, 0});
+  layer.operands.push_back({op->getResult(0), {}, {}, 0});
+  return layer;
+}
+
+//--- Convolutions ------------------------------------------------------------
+
+/// Input, packed filter, output, links.
+static Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const ConvSpec &spec,
+                   const ConvKernel &conv, FilterAt filterAt) {
   SmallVector<EpilogueLink> links = epilogueOf(op);
-  ConvBlocks blocks = blocksOf(op);
+  ConvBlocks blocks = blocksOf(kernelOf(op));
   Layer layer;
   layer.key = operationKey(op);
   layer.operands.push_back({input, {}, {}, 0});
@@ -50,12 +73,9 @@ Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const Conv
                                     << (op->hasAttr("transposed") ? " transposed" : "");
   layer.operands.push_back(
       {Value(),
-       [=] {
-         return depthwise ? packDepthwise(spec, blocks, filterAt)
-                          : packDense(spec, blocks, filterAt);
-       },
+       [=] { return conv.pack(spec, blocks, filterAt); },
        constantKey(filter.getDefiningOp<ConstantOp>(), packing),
-       depthwise ? spec.output.shape[3] * spec.taps() : packedFloats(spec, blocks)});
+       conv.packedSize(spec, blocks)});
   layer.operands.push_back({op->getResult(0), {}, {}, 0});
   for (Value link : op.getLinkOperands())
     layer.operands.push_back({link, {}, {}, 0});
@@ -66,8 +86,7 @@ Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const Conv
     for (EpilogueLink &link : bound)
       if (link.kind != EpilogueLink::Clamp)
         link.buffer = arguments[next++];
-    auto *generate = depthwise ? buildDepthwiseConv : buildDenseConv;
-    generate(kernel, spec, blocks, {arguments[0], arguments[1], arguments[2]}, bound, part);
+    conv.build(kernel, spec, blocks, {arguments[0], arguments[1], arguments[2]}, bound, part);
   };
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     build(kernel, arguments, collapsePixels(spec, links), {});
@@ -79,64 +98,48 @@ Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const Conv
   return layer;
 }
 
-FailureOr<Layer> describeConv2d(Conv2dOp op) {
+FailureOr<Layer> describeConv2d(Operation *layer, const KernelRow &row) {
+  auto op = cast<Conv2dOp>(layer);
   auto filter = ConstantFloats::get(op.getFilter());
   if (!filter)
     return op.emitOpError("has a filter that is not constant");
   ConvSpec spec = convSpecOf(op);
   int64_t inputs = spec.inputChannelsPerGroup(), height = spec.kernel[0], width = spec.kernel[1];
-  return describeConv(op, op.getInput(), op.getFilter(), spec, kernelOf(op).getName() == "depthwise",
+  return describeConv(op, op.getInput(), op.getFilter(), spec, *row.conv,
                       [=](int64_t o, int64_t i, int64_t y, int64_t x) {
                         return (*filter)[((o * inputs + i) * height + y) * width + x];
                       });
 }
 
-FailureOr<Layer> describeFullyConnected(FullyConnectedOp op) {
+FailureOr<Layer> describeFullyConnected(Operation *layer, const KernelRow &row) {
+  auto op = cast<FullyConnectedOp>(layer);
   auto filter = ConstantFloats::get(op.getFilter());
   if (!filter)
     return op.emitOpError("has a filter that is not constant");
   ConvSpec spec = convSpecOf(op);
   int64_t inputs = spec.input.shape[3], outputs = spec.output.shape[3];
   bool transposed = op.getTransposed();
-  return describeConv(op, op.getInput(), op.getFilter(), spec, false,
+  return describeConv(op, op.getInput(), op.getFilter(), spec, *row.conv,
                       [=](int64_t o, int64_t i, int64_t, int64_t) {
                         return (*filter)[transposed ? o * inputs + i : i * outputs + o];
                       });
 }
 
-template <typename PoolOp>
-Layer describePool(PoolOp op, PoolSpec::Kind kind, bool countPadding) {
-  PoolSpec spec;
-  spec.kind = kind;
-  ArrayRef<int64_t> pads = op.getPads();
-  spec.window = {op.getWindow()[0], op.getWindow()[1]};
-  spec.stride = {op.getStrides()[0], op.getStrides()[1]};
-  spec.padBefore = {pads[0], pads[1]};
-  spec.padAfter = {pads[2], pads[3]};
-  spec.countPadding = countPadding;
-  Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
-  int64_t lanes = op.getKernelAttr().getLanes();
-  Layer layer{operationKey(op), {{op.getInput(), {}, {}, 0}, {op.getResult(), {}, {}, 0}}, {}, {}};
-  layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
-    buildPool(kernel, spec, {arguments[1], output}, {arguments[0], input}, lanes);
-  };
-  return layer;
-}
+//--- Maps --------------------------------------------------------------------
+
+namespace {
 
 /// An operation on values at the same index, or one that moves them.
-Layer describeMap(Operation *op, std::function<Value(KernelBuilder &, ArrayRef<Value>)> function) {
-  Layer layer;
-  layer.key = operationKey(op);
+Layer describeElements(Operation *op, std::function<Value(KernelBuilder &, ArrayRef<Value>)> function) {
+  Layer layer = plainLayer(op);
   Layout output = layoutOf(op->getResult(0));
   SmallVector<Layout> inputs;
   for (Value operand : op->getOperands()) {
-    layer.operands.push_back({operand, {}, {}, 0});
     Layout layout = layoutOf(operand);
     if (auto transpose = dyn_cast<TransposeOp>(op))
       layout = transposedLayout(layout, transpose.getPerm());
     inputs.push_back(broadcastLayout(layout, output.shape));
   }
-  layer.operands.push_back({op->getResult(0), {}, {}, 0});
   int64_t lanes = kernelOf(op).getLanes();
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     SmallVector<Operand> operands;
@@ -150,14 +153,14 @@ Layer describeMap(Operation *op, std::function<Value(KernelBuilder &, ArrayRef<V
 
 template <typename ArithOp>
 Layer describeBinary(Operation *op) {
-  return describeMap(op, [](KernelBuilder &kernel, ArrayRef<Value> values) -> Value {
+  return describeElements(op, [](KernelBuilder &kernel, ArrayRef<Value> values) -> Value {
     return ArithOp::create(kernel.builder, kernel.loc, values[0], values[1]);
   });
 }
 
 Layer describeClamp(ClampOp op) {
   float min = op.getMin().convertToFloat(), max = op.getMax().convertToFloat();
-  return describeMap(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) {
+  return describeElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) {
     return kernel.clamp(kernel.withoutDenormals(values[0]), min, max);
   });
 }
@@ -175,7 +178,7 @@ Layer describePad(PadOp op) {
   BufferAttr buffer = bufferOf(bufferOwner(op.getResult()));
   bool hasBorder = buffer && !buffer.getBorder().empty();
   float borderValue = hasBorder ? buffer.getFill().getValue().convertToFloat() : 0.0f;
-  Layer layer{operationKey(op), {{op.getInput(), {}, {}, 0}, {op.getResult(), {}, {}, 0}}, {}, {}};
+  Layer layer = plainLayer(op);
   llvm::raw_string_ostream(layer.key) << ' ' << borderValue;
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     buildFill(kernel, arguments[1], kernel.index(0), output.bufferElements, lanes, value);
@@ -187,55 +190,18 @@ Layer describePad(PadOp op) {
   return layer;
 }
 
-Layer describeSoftmax(SoftmaxOp op) {
-  Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
-  int64_t lanes = op.getKernelAttr().getLanes(), axis = op.getAxis();
-  Layer layer{operationKey(op), {{op.getInput(), {}, {}, 0}, {op.getResult(), {}, {}, 0}}, {}, {}};
-  layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
-    buildSoftmax(kernel, {arguments[1], output}, {arguments[0], input}, axis, lanes);
-  };
-  return layer;
-}
-
 } // namespace
 
-std::string constantKey(ConstantOp constant, StringRef packing) {
-  // Attributes are unique: equal pointers are equal values.
-  std::string key;
-  llvm::raw_string_ostream(key) << constant.getValue().getAsOpaquePointer() << ' ' << packing;
-  return key;
-}
-
-int64_t lanesOf(Value result) {
-  Operation *op = result.getDefiningOp();
-  if (auto region = dyn_cast<RegionOp>(op))
-    op = &region.getBody().front().front();
-  return kernelOf(op).getLanes();
-}
-
-FailureOr<Layer> describeLayer(Operation *op) {
-  if (!kernelOf(op))
-    return op->emitOpError("has no kernel yet");
+FailureOr<Layer> describeMap(Operation *op, const KernelRow &) {
   auto same = [](KernelBuilder &, ArrayRef<Value> values) { return values[0]; };
-  return TypeSwitch<Operation *, FailureOr<Layer>>(op)
-      .Case([](Conv2dOp conv) { return describeConv2d(conv); })
-      .Case([](FullyConnectedOp full) { return describeFullyConnected(full); })
-      .Case([](MaxPool2dOp pool) { return describePool(pool, PoolSpec::Max, false); })
-      .Case([](AvgPool2dOp pool) {
-        return describePool(pool, PoolSpec::Average, pool.getCountIncludePad());
-      })
+  return TypeSwitch<Operation *, Layer>(op)
       .Case([](AddOp add) { return describeBinary<arith::AddFOp>(add); })
       .Case([](SubOp sub) { return describeBinary<arith::SubFOp>(sub); })
       .Case([](MulOp mul) { return describeBinary<arith::MulFOp>(mul); })
       .Case([](DivOp div) { return describeBinary<arith::DivFOp>(div); })
       .Case([](ClampOp clamp) { return describeClamp(clamp); })
-      .Case([&](TransposeOp transpose) { return describeMap(transpose, same); })
-      .Case([&](CopyOp copy) { return describeMap(copy, same); })
       .Case([](PadOp pad) { return describePad(pad); })
-      .Case([](SoftmaxOp softmax) { return describeSoftmax(softmax); })
-      .Default([](Operation *other) -> FailureOr<Layer> {
-        return other->emitOpError("has no kernel");
-      });
+      .Default([&](Operation *moved) { return describeElements(moved, same); });
 }
 
 } // namespace mnc

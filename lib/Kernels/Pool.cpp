@@ -2,7 +2,9 @@
 
 #include "mnc/Kernels/Pool.h"
 
+#include "Describe.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
 
@@ -72,6 +74,31 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
       kernel.loop(0, outShape[2], 1, [&](Value x) { window(n, y, x); });
     });
   });
+}
+
+template <typename PoolOp>
+static Layer describeWindows(PoolOp op, PoolSpec::Kind kind, bool countPadding) {
+  PoolSpec spec;
+  spec.kind = kind;
+  ArrayRef<int64_t> pads = op.getPads();
+  spec.window = {op.getWindow()[0], op.getWindow()[1]};
+  spec.stride = {op.getStrides()[0], op.getStrides()[1]};
+  spec.padBefore = {pads[0], pads[1]};
+  spec.padAfter = {pads[2], pads[3]};
+  spec.countPadding = countPadding;
+  Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
+  int64_t lanes = op.getKernelAttr().getLanes();
+  Layer layer = plainLayer(op);
+  layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
+    buildPool(kernel, spec, {arguments[1], output}, {arguments[0], input}, lanes);
+  };
+  return layer;
+}
+
+FailureOr<Layer> describePool(Operation *op, const KernelRow &) {
+  if (auto average = dyn_cast<AvgPool2dOp>(op))
+    return describeWindows(average, PoolSpec::Average, average.getCountIncludePad());
+  return describeWindows(cast<MaxPool2dOp>(op), PoolSpec::Max, false);
 }
 
 } // namespace mnc

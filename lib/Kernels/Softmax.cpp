@@ -3,8 +3,10 @@
 
 #include "mnc/Kernels/Elementwise.h"
 
+#include "Describe.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
 
@@ -131,6 +133,17 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
     });
   };
   nest(0, kernel.index(in.origin), kernel.index(out.origin));
+}
+
+FailureOr<Layer> describeSoftmax(Operation *layerOp, const KernelRow &) {
+  auto op = cast<SoftmaxOp>(layerOp);
+  Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
+  int64_t lanes = op.getKernelAttr().getLanes(), axis = op.getAxis();
+  Layer layer = plainLayer(op);
+  layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
+    buildSoftmax(kernel, {arguments[1], output}, {arguments[0], input}, axis, lanes);
+  };
+  return layer;
 }
 
 } // namespace mnc

@@ -81,6 +81,16 @@ ConvSpec convSpecOf(FullyConnectedOp op) {
   return spec;
 }
 
+ConvBlocks blocksOf(KernelAttr kernel) {
+  return {kernel.getRows(), kernel.getVectors(), kernel.getLanes(),
+          kernel.getOrder() == "channels"};
+}
+
+KernelAttr kernelAttr(MLIRContext *context, StringRef name, const ConvBlocks &blocks) {
+  return KernelAttr::get(context, name, blocks.rows, blocks.vectors, blocks.lanes,
+                         blocks.channelsOutermost ? "channels" : "rows");
+}
+
 SmallVector<EpilogueLink> epilogueOf(EpilogueOpInterface op) {
   SmallVector<EpilogueLink> links;
   OperandRange operands = op.getLinkOperands();

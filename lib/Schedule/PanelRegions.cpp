@@ -6,7 +6,7 @@
 #include "ScheduleTarget.h"
 
 #include "mnc/Kernels/ValueLayout.h"
-#include "mnc/Schedule/Blocks.h"
+#include "mnc/Schedule/KernelChoice.h"
 #include "mnc/Schedule/Passes.h"
 #include "mnc/Schedule/Streaming.h"
 
@@ -40,7 +40,8 @@ struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
       return;
     BufferAttr ring = ringBefore(reader);
     Layout layout = ringLayout(shapeOf(producer), ring.getBorder(), ring.getRing());
-    int64_t panel = choosePanel(convSpecOf(producer), layout.bufferElements / layout.shape[3], cpu);
+    int64_t panel = choosePanel(*kernelFor(producer)->conv, convSpecOf(producer),
+                                layout.bufferElements / layout.shape[3], cpu);
     if (!panel)
       return;
     joinWith(regionOf(producer), reader, ring.withPanel(panel));

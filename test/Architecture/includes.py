@@ -15,7 +15,7 @@ ALLOWED = {
     "HostTensor": "",
     "Reference": "IR",
     "Import": "IR",
-    "Kernels": "IR",
+    "Kernels": "CPU IR",
     "Emit": "CPU",
     "Transforms": "IR Reference",
     "Schedule": "CPU IR Kernels",

@@ -19,3 +19,36 @@ func.func @main(%x: tensor<1x2x2x1xf32>, %w: tensor<1x1x1x1xf32>) -> tensor<1x2x
   }
   return %0 : tensor<1x2x2x1xf32>
 }
+
+// -----
+
+func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %0 = mnc.region attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
+    // expected-error @+1 {{has no kernel yet}}
+    %y = mnc.copy %x : (tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32>
+    mnc.yield %y : tensor<1x2x2x1xf32>
+  }
+  return %0 : tensor<1x2x2x1xf32>
+}
+
+// -----
+
+func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %0 = mnc.region attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
+    // expected-error @+1 {{has the unknown kernel 'frob'}}
+    %y = mnc.copy %x {kernel = #mnc.kernel<"frob", block = 1 x 1 x 4, outer = "rows">} : (tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32>
+    mnc.yield %y : tensor<1x2x2x1xf32>
+  }
+  return %0 : tensor<1x2x2x1xf32>
+}
+
+// -----
+
+func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %0 = mnc.region attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
+    // expected-error @+1 {{has the kernel 'pool', which does not compute it}}
+    %y = mnc.copy %x {kernel = #mnc.kernel<"pool", block = 1 x 1 x 4, outer = "rows">} : (tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32>
+    mnc.yield %y : tensor<1x2x2x1xf32>
+  }
+  return %0 : tensor<1x2x2x1xf32>
+}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Blocks of convolutions: what fits into registers, what pays, on which CPU.
 
-#include "mnc/Schedule/Blocks.h"
+#include "mnc/Schedule/KernelChoice.h"
 #include "gtest/gtest.h"
 
 using namespace mnc;
@@ -29,6 +29,22 @@ ConvSpec pointwise(int64_t size, int64_t inputs, int64_t outputs) {
 
 ConvSpec depthwise(int64_t size, int64_t channels, int64_t stride = 1) {
   return spec(size, channels, channels, 3, stride, channels);
+}
+
+ConvBlocks chooseDenseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
+  return chooseBlocks(*findKernel("dense")->conv, spec, cpu);
+}
+
+ConvBlocks choosePanelBlocks(const ConvSpec &spec, int64_t channels, const CpuRow &cpu) {
+  return choosePanelBlocks(*findKernel("dense")->conv, spec, channels, cpu);
+}
+
+int64_t choosePanel(const ConvSpec &spec, int64_t ringPixels, const CpuRow &cpu) {
+  return choosePanel(*findKernel("dense")->conv, spec, ringPixels, cpu);
+}
+
+ConvBlocks chooseDepthwiseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
+  return chooseBlocks(*findKernel("depthwise")->conv, spec, cpu);
 }
 
 const CpuRow &cpu(llvm::StringRef name, Arch arch = Arch::X86_64) {

@@ -90,6 +90,9 @@ int64_t packedFloats(const ConvSpec &spec, const ConvBlocks &blocks);
 /// [vector of channels][ky][kx][channel of the vector]
 std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter);
 
+/// The size of what `packDepthwise` gives.
+int64_t packedDepthwiseFloats(const ConvSpec &spec, const ConvBlocks &blocks);
+
 } // namespace mnc
 
 #endif // MNC_KERNELS_CONVOLUTION_H

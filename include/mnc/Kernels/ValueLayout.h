@@ -36,6 +36,10 @@ ConvSpec convSpecOf(Conv2dOp op);
 /// A fully connected layer as a pointwise convolution of one row of M pixels.
 ConvSpec convSpecOf(FullyConnectedOp op);
 
+/// The blocks that an attribute holds, and the attribute that holds them.
+ConvBlocks blocksOf(KernelAttr kernel);
+KernelAttr kernelAttr(mlir::MLIRContext *context, llvm::StringRef name, const ConvBlocks &blocks);
+
 /// The links of an epilogue with layouts, without buffers.
 llvm::SmallVector<EpilogueLink> epilogueOf(EpilogueOpInterface op);
 

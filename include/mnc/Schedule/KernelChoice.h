@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Which kernel computes an operation, and in which blocks: the first row of the
+// table that can, and its block of the least estimate.
+
+#ifndef MNC_SCHEDULE_KERNELCHOICE_H
+#define MNC_SCHEDULE_KERNELCHOICE_H
+
+#include "mnc/Kernels/KernelTable.h"
+
+namespace mnc {
+
+/// The block of the least estimate; of equal ones the first.
+ConvBlocks chooseBlocks(const ConvKernel &kernel, const ConvSpec &spec, const CpuRow &cpu);
+
+/// The same for `channels` output channels at a time, a multiple of the lanes:
+/// each panel begins with a block, and channels go outermost.
+ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
+                             const CpuRow &cpu);
+
+/// How many output channels of a dense convolution, without groups, to compute
+/// before its depthwise reader takes them, through a ring of `ringPixels` pixels: a
+/// part of all that costs hardly more cycles, whose ring stays in the first-level
+/// cache and whose weights in the second. 0 if there is none.
+int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
+                    const CpuRow &cpu);
+
+/// A kernel with its blocks, and the estimated cycles of one run of it (a row of
+/// a streamed convolution, a panel, all of another); 0 where there is nothing to choose.
+struct KernelCandidate {
+  KernelAttr kernel;
+  double cycles = 0;
+};
+
+/// All blocks of the kernel for `op`, which has buffers, as the table orders
+/// them; none if no kernel computes it.
+llvm::SmallVector<KernelCandidate> kernelCandidates(mlir::Operation *op, const CpuRow &cpu);
+
+/// The best of `kernelCandidates`; null if there is none.
+KernelAttr chooseKernel(mlir::Operation *op, const CpuRow &cpu);
+
+} // namespace mnc
+
+#endif // MNC_SCHEDULE_KERNELCHOICE_H

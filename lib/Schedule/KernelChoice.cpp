@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Schedule/KernelChoice.h"
+
+#include "mnc/Kernels/ValueLayout.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+namespace {
+
+/// What one run of a convolution's kernel computes, and the blocks for that.
+struct Run {
+  ConvSpec spec;
+  SmallVector<ConvBlocks> blocks;
+};
+
+/// A panel: all of its blocks of channels are equal.
+Run panelRun(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels, const CpuRow &cpu) {
+  ConvSpec panel = onePanel(spec, channels);
+  SmallVector<ConvBlocks> equal;
+  for (ConvBlocks blocks : kernel.blocks(panel, cpu)) {
+    blocks.channelsOutermost = true;
+    if (channels / blocks.lanes % blocks.vectors == 0)
+      equal.push_back(blocks);
+  }
+  return {panel, equal};
+}
+
+/// A panel, a row of a streamed convolution, or all of another.
+Run runOf(Operation *op, const ConvKernel &kernel, const CpuRow &cpu) {
+  auto conv = dyn_cast<Conv2dOp>(op);
+  if (!conv) {
+    ConvSpec spec = convSpecOf(cast<FullyConnectedOp>(op));
+    return {spec, kernel.blocks(spec, cpu)};
+  }
+  ConvSpec spec = convSpecOf(conv);
+  if (llvm::hasNItems(*conv->getBlock(), 2)) {
+    spec = collapsePixels(spec, epilogueOf(conv));
+    return {spec, kernel.blocks(spec, cpu)};
+  }
+  for (Layout *layout : {&spec.input, &spec.output})
+    layout->shape[0] = layout->shape[1] = 1;
+  if (std::optional<uint64_t> panel = cast<RegionOp>(conv->getParentOp()).getPanel())
+    return panelRun(kernel, spec, *panel, cpu);
+  return {spec, kernel.blocks(spec, cpu)};
+}
+
+ConvBlocks best(const ConvKernel &kernel, const Run &run, const CpuRow &cpu) {
+  return *llvm::min_element(run.blocks, [&](const ConvBlocks &lhs, const ConvBlocks &rhs) {
+    return kernel.cycles(run.spec, lhs, cpu) < kernel.cycles(run.spec, rhs, cpu);
+  });
+}
+
+} // namespace
+
+ConvBlocks chooseBlocks(const ConvKernel &kernel, const ConvSpec &spec, const CpuRow &cpu) {
+  return best(kernel, {spec, kernel.blocks(spec, cpu)}, cpu);
+}
+
+ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
+                             const CpuRow &cpu) {
+  return best(kernel, panelRun(kernel, spec, channels, cpu), cpu);
+}
+
+int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
+                    const CpuRow &cpu) {
+  constexpr int64_t floatBytes = sizeof(float);
+  int64_t channels = spec.output.shape[3], lanes = floatLanes(cpu);
+  double bestCycles = 1.02 * kernel.cycles(spec, chooseBlocks(kernel, spec, cpu), cpu);
+  int64_t best = 0;
+  for (int64_t panel = lanes; panel < channels; panel += lanes) {
+    bool fits = panel * ringPixels * floatBytes <= int64_t(cpu.l1Bytes) * 3 / 4 &&
+                panel * spec.taps() * floatBytes <= int64_t(cpu.l2Bytes) / 4;
+    if (channels % panel != 0 || !fits)
+      continue;
+    ConvBlocks blocks = choosePanelBlocks(kernel, spec, panel, cpu);
+    double cycles = kernel.cycles(onePanel(spec, panel), blocks, cpu) * double(channels / panel);
+    if (cycles < bestCycles) {
+      best = panel;
+      bestCycles = cycles;
+    }
+  }
+  return best;
+}
+
+SmallVector<KernelCandidate> kernelCandidates(Operation *op, const CpuRow &cpu) {
+  const KernelRow *row = kernelFor(op);
+  if (!row)
+    return {};
+  if (!row->conv)
+    return {{kernelAttr(op->getContext(), row->name, {1, 1, floatLanes(cpu), false})}};
+  Run run = runOf(op, *row->conv, cpu);
+  SmallVector<KernelCandidate> candidates;
+  for (const ConvBlocks &blocks : run.blocks)
+    candidates.push_back({kernelAttr(op->getContext(), row->name, blocks),
+                          row->conv->cycles(run.spec, blocks, cpu)});
+  return candidates;
+}
+
+KernelAttr chooseKernel(Operation *op, const CpuRow &cpu) {
+  const KernelRow *row = kernelFor(op);
+  if (!row)
+    return nullptr;
+  ConvBlocks blocks{1, 1, floatLanes(cpu), false};
+  if (row->conv)
+    blocks = best(*row->conv, runOf(op, *row->conv, cpu), cpu);
+  return kernelAttr(op->getContext(), row->name, blocks);
+}
+
+} // namespace mnc
