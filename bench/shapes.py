@@ -46,8 +46,8 @@ def pick_shape(rng, kind):
             return shape
 
 
-def network(shape):
-    """The text of a graph that computes the layer between two others."""
+def network(shape, kernel=None):
+    """The text of a graph that computes the layer between two others, by a kernel of our choice or mnc's."""
     size, stride, group = shape["kernel"], shape["stride"], 1
     if shape["kind"] == "depthwise":
         group = shape["inputs"]
@@ -57,12 +57,13 @@ def network(shape):
     y = f"tensor<1x{out[0]}x{out[1]}x{shape['outputs']}xf32>"
     w = f"tensor<{shape['outputs']}x{shape['inputs'] // group}x{size}x{size}xf32>"
     b = f"tensor<{shape['outputs']}xf32>"
+    wish = f", kernel = {kernel}" if kernel else ""
     return f"""func.func @main(%x: {x}) -> {y} {{
   %w = mnc.constant dense<0.01> : {w}
   %b = mnc.constant dense<0.5> : {b}
   %before = mnc.mul %x, %x : ({x}, {x}) -> {x}
   %layer = mnc.conv2d %before, %w links(%b) {{strides = array<i64: {stride}, {stride}>, pads = array<i64: {pad}, {pad}, {pad}, {pad}>,
-    dilations = array<i64: 1, 1>, group = {group} : i64, epilogue = [#mnc.bias, #mnc.clamp<0.0 : f32, 6.0 : f32>]}}
+    dilations = array<i64: 1, 1>, group = {group} : i64, epilogue = [#mnc.bias, #mnc.clamp<0.0 : f32, 6.0 : f32>]{wish}}}
     : ({x}, {w}, {b}) -> {y} loc("layer")
   %after = mnc.mul %layer, %layer : ({y}, {y}) -> {y}
   return %after : {y}
@@ -70,9 +71,9 @@ def network(shape):
 """
 
 
-def measure(shape, cpu, runs):
+def measure(shape, cpu, runs, kernel=None):
     with tempfile.NamedTemporaryFile("w", suffix=".mlir") as file:
-        file.write(network(shape))
+        file.write(network(shape, kernel))
         file.flush()
         out = subprocess.run([RUNNER, file.name, "--name=shape", f"--cpu={cpu}", "--profile=json", f"--repeat={runs}"],
                              check=True, stdout=subprocess.PIPE, text=True).stdout

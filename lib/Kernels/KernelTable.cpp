@@ -9,6 +9,9 @@ using namespace mlir;
 
 namespace mnc {
 
+/// More rows, vectors or lanes than the registers of any CPU hold.
+static constexpr int64_t mostOfBlock = 64;
+
 static bool isOneFilterPerChannel(Operation *op) {
   auto conv = dyn_cast<Conv2dOp>(op);
   return conv && isDepthwise(convSpecOf(conv));
@@ -48,13 +51,24 @@ static constexpr KernelRow table[] = {
 ArrayRef<KernelRow> kernelTable() { return table; }
 
 const KernelRow *findKernel(StringRef name) {
-  const KernelRow *row = llvm::find_if(table, [&](const KernelRow &row) { return row.name == name; });
-  return row == std::end(table) ? nullptr : row;
+  for (const KernelRow &row : table)
+    if (row.name == name)
+      return &row;
+  return nullptr;
 }
 
 const KernelRow *kernelFor(Operation *op) {
-  const KernelRow *row = llvm::find_if(table, [&](const KernelRow &row) { return row.computes(op); });
-  return row == std::end(table) ? nullptr : row;
+  for (const KernelRow &row : table)
+    if (row.computes(op))
+      return &row;
+  return nullptr;
+}
+
+static bool isBlock(KernelAttr kernel) {
+  auto isCount = [](int64_t count) { return count >= 1 && count <= mostOfBlock; };
+  return isCount(kernel.getRows()) && isCount(kernel.getVectors()) && isCount(kernel.getLanes()) &&
+         llvm::isPowerOf2_64(kernel.getLanes()) &&
+         (kernel.getOrder() == "rows" || kernel.getOrder() == "channels");
 }
 
 FailureOr<const KernelRow *> kernelRowOf(Operation *op) {
@@ -67,6 +81,10 @@ FailureOr<const KernelRow *> kernelRowOf(Operation *op) {
   if (!row->computes(op))
     return op->emitOpError("has the kernel '")
            << kernel.getName() << "', which does not compute it";
+  if (!isBlock(kernel))
+    return op->emitOpError("has the block ")
+           << kernel << ", wanted 1 to " << mostOfBlock
+           << " rows, vectors and lanes, lanes a power of two, and \"rows\" or \"channels\"";
   return row;
 }
 

@@ -130,7 +130,8 @@ FailureOr<Layer> describeFullyConnected(Operation *layer, const KernelRow &row) 
 namespace {
 
 /// An operation on values at the same index, or one that moves them.
-Layer describeElements(Operation *op, std::function<Value(KernelBuilder &, ArrayRef<Value>)> function) {
+Layer describeElements(Operation *op,
+                       std::function<Value(KernelBuilder &, ArrayRef<Value>)> function) {
   Layer layer = plainLayer(op);
   Layout output = layoutOf(op->getResult(0));
   SmallVector<Layout> inputs;

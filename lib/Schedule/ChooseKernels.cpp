@@ -30,7 +30,13 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
       signalPassFailure();
   }
 
-  static LogicalResult choose(Operation *op, const CpuRow &row) {
+  LogicalResult choose(Operation *op, const CpuRow &row) {
+    if (explain)
+      for (const KernelCandidate &candidate : kernelCandidates(op, row))
+        op->emitRemark("candidate ") << candidate.kernel << ", " << int64_t(candidate.cycles)
+                                     << " cycles";
+    if (op->hasAttr("kernel"))
+      return failure(failed(kernelRowOf(op)));
     KernelAttr kernel = chooseKernel(op, row);
     if (!kernel)
       return op->emitOpError("is computed by no kernel");

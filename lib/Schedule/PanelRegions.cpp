@@ -35,8 +35,10 @@ struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
 
   void join(Conv2dOp reader, const CpuRow &cpu) {
     Conv2dOp producer = producerOf(reader);
-    if (!producer || !worthPanels(bytesOf(producer.getInput()), bytesOf(producer.getResult()),
-                                  bytesOf(reader.getResult()), cpu))
+    // Blocks that were chosen in advance need not divide a panel.
+    if (!producer || producer.getKernelAttr() ||
+        !worthPanels(bytesOf(producer.getInput()), bytesOf(producer.getResult()),
+                     bytesOf(reader.getResult()), cpu))
       return;
     BufferAttr ring = ringBefore(reader);
     Layout layout = ringLayout(shapeOf(producer), ring.getBorder(), ring.getRing());

@@ -3,6 +3,7 @@
 // RUN: mnc-opt %s -mnc-choose-kernels="triple=x86_64-unknown-linux-gnu cpu=haswell" | FileCheck %s -DLANES=8
 // RUN: mnc-opt %s -mnc-choose-kernels="triple=x86_64-unknown-linux-gnu cpu=znver4" | FileCheck %s -DLANES=16
 // RUN: mnc-opt %s -mnc-choose-kernels="triple=aarch64-unknown-linux-gnu cpu=cortex-a76" | FileCheck %s -DLANES=4
+// RUN: mnc-opt %s -mnc-choose-kernels="triple=x86_64-unknown-linux-gnu cpu=haswell explain" 2>&1 | FileCheck %s --check-prefix=EXPLAIN
 // RUN: not mnc-opt %s -mnc-choose-kernels=cpu=frob 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // UNKNOWN: unknown cpu 'frob'
 
@@ -56,4 +57,22 @@ func.func @kernels(%x: tensor<1x4x4x32xf32>, %stem: tensor<32x32x3x3xf32>, %dw: 
     mnc.yield %y : tensor<1x8xf32>
   }
   return %7 : tensor<1x8xf32>
+}
+
+// Each block that fits is a candidate, the larger ones first.
+// EXPLAIN: remark: candidate #mnc.kernel<"dense", block = 2 x 4 x 8, outer = "channels">, {{[0-9]+}} cycles
+// EXPLAIN: remark: candidate #mnc.kernel<"dense", block = 1 x 1 x 8, outer = "channels">, {{[0-9]+}} cycles
+// EXPLAIN: remark: candidate #mnc.kernel<"depthwise", block = 2 x 1 x 8,
+// EXPLAIN: remark: candidate #mnc.kernel<"depthwise", block = 1 x 1 x 8,
+
+// What has a kernel keeps it.
+// CHECK-LABEL: @chosen
+func.func @chosen(%x: tensor<1x4xf32>, %w: tensor<4x8xf32>) -> tensor<1x8xf32> {
+  %0 = mnc.region -> tensor<1x8xf32> {
+    // CHECK: mnc.fully_connected {{.*}}kernel = #mnc.kernel<"fully_connected", block = 3 x 1 x 2, outer = "rows">
+    %y = mnc.fully_connected %x, %w {kernel = #mnc.kernel<"fully_connected", block = 3 x 1 x 2, outer = "rows">}
+        : (tensor<1x4xf32>, tensor<4x8xf32>) -> tensor<1x8xf32>
+    mnc.yield %y : tensor<1x8xf32>
+  }
+  return %0 : tensor<1x8xf32>
 }

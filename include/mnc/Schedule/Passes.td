@@ -53,7 +53,11 @@ def SpreadPixels : Pass<"mnc-spread-pixels", "::mlir::func::FuncOp"> {
 
 def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
   let summary = "Gives each operation a kernel and its blocks for one CPU";
-  let options = forCpu;
+  let description = "An operation that has a kernel already keeps it, if that computes it.";
+  let options = forCpu # [
+    Option<"explain", "explain", "bool", "false",
+           "a remark for each block that could be chosen, with its estimated cycles">
+  ];
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
