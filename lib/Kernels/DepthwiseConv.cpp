@@ -49,9 +49,10 @@ private:
   void forEachFilter(function_ref<void(Value, int64_t, const KernelBuilder::Values &, bool)> body) {
     for (bool tail : {false, true})
       if (tail ? tailPixels() > 0 : spec.output.shape[2] >= blocks.rows)
-        kernel.forVectors(spec.output.shape[3], blocks.lanes, [&](Value channel, int64_t width) {
-          body(channel, width, loadFilter(channel, width), tail);
-        });
+        kernel.forPackedVectors(spec.output.shape[3], blocks.lanes,
+                                [&](Value channel, Value packed, int64_t width) {
+                                  body(channel, width, loadFilter(packed, width), tail);
+                                });
   }
 
   /// A channel of the panel among those of the network.
@@ -59,9 +60,10 @@ private:
     return part.firstChannel ? kernel.add(part.firstChannel, channel) : channel;
   }
 
-  KernelBuilder::Values loadFilter(Value channel, int64_t width) {
+  /// `packed`: where the vector is among those of the panel.
+  KernelBuilder::Values loadFilter(Value packed, int64_t width) {
     KernelBuilder::Values filter;
-    Value at = kernel.mul(among(channel), spec.taps());
+    Value at = kernel.mul(among(packed), spec.taps());
     for (int64_t tap = 0; tap < spec.taps(); ++tap)
       filter.push_back(kernel.load(buffers.weights, kernel.add(at, tap * width), width));
     return filter;
@@ -139,19 +141,16 @@ std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks,
                                  FilterAt filter) {
   std::vector<float> packed;
   packed.reserve(packedDepthwiseFloats(spec, blocks));
-  int64_t first = 0;
-  for (int64_t width : exactVectors(spec.output.shape[3], blocks.lanes)) {
+  for (auto [first, width] : coverVectors(spec.output.shape[3], blocks.lanes))
     for (int64_t ky = 0; ky < spec.kernel[0]; ++ky)
       for (int64_t kx = 0; kx < spec.kernel[1]; ++kx)
         for (int64_t channel = first; channel < first + width; ++channel)
           packed.push_back(filter(channel, 0, ky, kx));
-    first += width;
-  }
   return packed;
 }
 
-int64_t packedDepthwiseFloats(const ConvSpec &spec, const ConvBlocks &) {
-  return spec.output.shape[3] * spec.taps();
+int64_t packedDepthwiseFloats(const ConvSpec &spec, const ConvBlocks &blocks) {
+  return coveredValues(coverVectors(spec.output.shape[3], blocks.lanes)) * spec.taps();
 }
 
 } // namespace mnc

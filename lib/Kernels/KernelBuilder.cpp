@@ -157,11 +157,17 @@ KernelBuilder::Values KernelBuilder::reduce(int64_t from, int64_t to, Values ini
 
 void KernelBuilder::forVectors(int64_t count, int64_t lanes,
                                function_ref<void(Value, int64_t)> body) {
-  int64_t whole = count / lanes * lanes;
-  loop(0, whole, lanes, [&](Value first) { body(first, lanes); });
-  for (int64_t width : exactVectors(count - whole, lanes)) {
-    body(index(whole), width);
-    whole += width;
+  forPackedVectors(count, lanes,
+                   [&](Value first, Value, int64_t width) { body(first, width); });
+}
+
+void KernelBuilder::forPackedVectors(int64_t count, int64_t lanes,
+                                     function_ref<void(Value, Value, int64_t)> body) {
+  int64_t packed = count / lanes * lanes;
+  loop(0, packed, lanes, [&](Value first) { body(first, first, lanes); });
+  for (auto [first, width] : tailVectors(count, lanes)) {
+    body(index(first), index(packed), width);
+    packed += width;
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "mnc/Kernels/Layout.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/MathExtras.h"
 #include <cassert>
@@ -97,29 +98,23 @@ std::string layoutKey(const Layout &layout) {
                      layout.ringRows, layout.ringShift, layout.panelChannels);
 }
 
-llvm::SmallVector<int64_t> exactVectors(int64_t count, int64_t lanes) {
-  llvm::SmallVector<int64_t> widths;
-  for (int64_t width = lanes; count > 0; width /= 2)
-    for (; count >= width; count -= width)
-      widths.push_back(width);
-  return widths;
+llvm::SmallVector<VectorSpan> tailVectors(int64_t count, int64_t lanes) {
+  int64_t whole = count / lanes * lanes, rest = count - whole;
+  if (rest == 0)
+    return {};
+  if (llvm::isPowerOf2_64(rest))
+    return {{whole, rest}};
+  if (whole > 0)
+    return {{count - lanes, lanes}};
+  int64_t width = llvm::bit_floor(uint64_t(rest));
+  return {{0, width}, {count - width, width}};
 }
 
 llvm::SmallVector<VectorSpan> coverVectors(int64_t count, int64_t lanes) {
   llvm::SmallVector<VectorSpan> spans;
-  int64_t whole = count / lanes * lanes, rest = count - whole;
-  for (int64_t first = 0; first < whole; first += lanes)
+  for (int64_t first = 0; first + lanes <= count; first += lanes)
     spans.push_back({first, lanes});
-  if (rest == 0)
-    return spans;
-  if (llvm::isPowerOf2_64(rest)) {
-    spans.push_back({whole, rest});
-    return spans;
-  }
-  int64_t width = whole > 0 ? lanes : int64_t(llvm::bit_floor(uint64_t(rest)));
-  if (whole == 0)
-    spans.push_back({0, width});
-  spans.push_back({count - width, width});
+  llvm::append_range(spans, tailVectors(count, lanes));
   return spans;
 }
 

@@ -62,6 +62,24 @@ Value foldLanes(KernelBuilder &kernel, Value vector, function_ref<Value(Value, V
   return result;
 }
 
+/// The one value of `one` in all lanes.
+Value spread(KernelBuilder &kernel, Value one, int64_t width) {
+  if (width == 1)
+    return one;
+  Value scalar = vector::ExtractOp::create(kernel.builder, kernel.loc, one, 0);
+  return kernel.splat(scalar, width);
+}
+
+/// The last `count` lanes, and 0 in those before.
+Value lastLanes(KernelBuilder &kernel, Value vector, int64_t count) {
+  int64_t width = cast<VectorType>(vector.getType()).getDimSize(0);
+  SmallVector<int64_t> lanes;
+  for (int64_t lane = 0; lane < width; ++lane)
+    lanes.push_back(lane < width - count ? lane : width + lane);
+  return vector::ShuffleOp::create(kernel.builder, kernel.loc, kernel.splat(0.0f, width), vector,
+                                   lanes);
+}
+
 } // namespace
 
 void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &input, int64_t axis,
@@ -69,57 +87,57 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
   const Layout &in = input.layout, &out = output.layout;
   int64_t count = in.shape[axis];
   bool contiguous = in.strides[axis] == 1 && out.strides[axis] == 1;
-  int64_t width = contiguous ? exactVectors(count, lanes)[0] : 1;
-  int64_t whole = count / width * width;
-  auto sum = [&](Value lhs, Value rhs) -> Value {
-    return arith::AddFOp::create(kernel.builder, kernel.loc, lhs, rhs);
-  };
-  auto larger = [&](Value lhs, Value rhs) { return kernel.larger(lhs, rhs); };
+  int64_t width = contiguous ? llvm::bit_floor(uint64_t(std::min(count, lanes))) : 1;
+  // What is left is the end of one more vector, whose begin is in the one before.
+  int64_t whole = count / width * width, last = count - width;
 
   // Each line along the axis: the largest value, the exponentials and their
   // sum, the quotients.
   auto line = [&](Value inAt, Value outAt) {
-    auto overLine = [&](Value initial, function_ref<Value(Value, Value, int64_t)> step,
-                        function_ref<Value(Value, Value)> combine) {
-      KernelBuilder::Values wide = {initial};
-      if (whole > 0)
-        wide = kernel.reduce(0, whole / width, wide, [&](Value k, ValueRange sofar) {
-          return KernelBuilder::Values{step(sofar[0], kernel.mul(k, width), width)};
-        });
-      Value result = foldLanes(kernel, wide[0], combine);
-      for (int64_t at = whole; at < count; ++at)
-        result = step(result, kernel.index(at), 1);
-      return result;
-    };
-    auto load = [&](const Operand &from, Value at, Value k, int64_t lanes) {
+    auto load = [&](const Operand &from, Value at, Value k) {
       return kernel.load(from.buffer, kernel.add(at, kernel.mul(k, from.layout.strides[axis])),
-                         lanes);
+                         width);
     };
-    auto broadcast = [&](Value one, int64_t lanes) -> Value {
-      if (lanes == 1)
-        return one;
-      Value scalar = vector::ExtractOp::create(kernel.builder, kernel.loc, one, 0);
-      return kernel.splat(scalar, lanes);
+    auto store = [&](Value vector, Value k) {
+      kernel.store(vector, output.buffer, kernel.add(outAt, kernel.mul(k, out.strides[axis])));
     };
-    Value most = overLine(
+    auto overWhole = [&](Value initial, function_ref<Value(Value, Value)> step) {
+      return kernel.reduce(0, whole / width, {initial}, [&](Value k, ValueRange sofar) {
+        return KernelBuilder::Values{step(sofar[0], kernel.mul(k, width))};
+      })[0];
+    };
+
+    Value most = overWhole(
         kernel.splat(-std::numeric_limits<float>::infinity(), width),
-        [&](Value best, Value k, int64_t lanes) { return larger(best, load(input, inAt, k, lanes)); },
-        larger);
-    Value total = overLine(
-        kernel.splat(0.0f, width),
-        [&](Value sofar, Value k, int64_t lanes) {
-          Value distance = arith::SubFOp::create(kernel.builder, kernel.loc,
-                                                 load(input, inAt, k, lanes), broadcast(most, lanes));
-          Value power = buildExp(kernel, distance);
-          kernel.store(power, output.buffer, kernel.add(outAt, kernel.mul(k, out.strides[axis])));
-          return sum(sofar, power);
-        },
-        sum);
-    kernel.forVectors(count, width, [&](Value k, int64_t lanes) {
-      Value quotient = arith::DivFOp::create(kernel.builder, kernel.loc,
-                                             load(output, outAt, k, lanes), broadcast(total, lanes));
-      kernel.store(quotient, output.buffer, kernel.add(outAt, kernel.mul(k, out.strides[axis])));
-    });
+        [&](Value best, Value k) { return kernel.larger(best, load(input, inAt, k)); });
+    if (whole < count)
+      most = kernel.larger(most, load(input, inAt, kernel.index(last)));
+    most = foldLanes(kernel, most, [&](Value lhs, Value rhs) { return kernel.larger(lhs, rhs); });
+
+    auto sum = [&](Value lhs, Value rhs) -> Value {
+      return arith::AddFOp::create(kernel.builder, kernel.loc, lhs, rhs);
+    };
+    auto powers = [&](Value k) {
+      Value distance = arith::SubFOp::create(kernel.builder, kernel.loc, load(input, inAt, k),
+                                             spread(kernel, most, width));
+      Value power = buildExp(kernel, distance);
+      store(power, k);
+      return power;
+    };
+    Value total = overWhole(kernel.splat(0.0f, width),
+                            [&](Value sofar, Value k) { return sum(sofar, powers(k)); });
+    if (whole < count)
+      total = sum(total, lastLanes(kernel, powers(kernel.index(last)), count - whole));
+    total = spread(kernel, foldLanes(kernel, total, sum), width);
+
+    // Read before the loop divides the lanes that it shares.
+    Value lastPowers = whole < count ? load(output, outAt, kernel.index(last)) : Value();
+    auto divide = [&](Value power, Value k) {
+      store(arith::DivFOp::create(kernel.builder, kernel.loc, power, total), k);
+    };
+    kernel.loop(0, whole, width, [&](Value k) { divide(load(output, outAt, k), k); });
+    if (whole < count)
+      divide(lastPowers, kernel.index(last));
   };
 
   std::function<void(int64_t, Value, Value)> nest = [&](int64_t dim, Value inAt, Value outAt) {

@@ -97,20 +97,6 @@ TEST(Layout, KeysDifferWhenLayoutsDo) {
   EXPECT_NE(layoutKey(denseLayout({1, 2})), layoutKey(denseLayout({12})));
 }
 
-TEST(Layout, ExactVectorsCoverWithoutRemainder) {
-  EXPECT_EQ(exactVectors(35, 16), (llvm::SmallVector<int64_t>{16, 16, 2, 1}));
-  EXPECT_EQ(exactVectors(7, 8), (llvm::SmallVector<int64_t>{4, 2, 1}));
-  EXPECT_EQ(exactVectors(3, 1), (llvm::SmallVector<int64_t>{1, 1, 1}));
-  EXPECT_TRUE(exactVectors(0, 8).empty());
-  for (int64_t lanes : {4, 8, 16})
-    for (int64_t count = 1; count < 100; ++count) {
-      int64_t sum = 0;
-      for (int64_t width : exactVectors(count, lanes))
-        sum += width;
-      EXPECT_EQ(sum, count);
-    }
-}
-
 TEST(Layout, CoveringVectorsReachEachValueAndNoOther) {
   for (int64_t lanes : {4, 8, 16})
     for (int64_t count = 1; count < 100; ++count) {
@@ -123,6 +109,16 @@ TEST(Layout, CoveringVectorsReachEachValueAndNoOther) {
       }
       EXPECT_FALSE(llvm::is_contained(covered, 0)) << count << " by " << lanes;
       EXPECT_LE(int64_t(spans.size()), std::max<int64_t>(2, (count + lanes - 1) / lanes));
+    }
+}
+
+TEST(Layout, TailVectorsFollowTheWholeOnes) {
+  for (int64_t lanes : {1, 4, 16})
+    for (int64_t count = 0; count < 100; ++count) {
+      llvm::SmallVector<VectorSpan> all = coverVectors(count, lanes), tail = tailVectors(count, lanes);
+      ASSERT_EQ(int64_t(all.size() - tail.size()), count / lanes);
+      for (auto [wanted, found] : llvm::zip(llvm::ArrayRef(all).take_back(tail.size()), tail))
+        EXPECT_TRUE(wanted.first == found.first && wanted.width == found.width);
     }
 }
 

@@ -87,7 +87,8 @@ std::vector<float> packDense(const ConvSpec &spec, const ConvBlocks &blocks, Fil
 /// The size of what `packDense` gives.
 int64_t packedFloats(const ConvSpec &spec, const ConvBlocks &blocks);
 
-/// [vector of channels][ky][kx][channel of the vector]
+/// [vector of channels][ky][kx][channel of the vector], with vectors as
+/// `coverVectors` gives them.
 std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter);
 
 /// The size of what `packDepthwise` gives.

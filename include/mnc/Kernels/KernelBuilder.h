@@ -66,9 +66,15 @@ public:
                 llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   Values reduce(int64_t from, int64_t to, Values initial,
                 llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
-  /// Covers 0..count by exact vectors: `body(first, width)`.
+  /// Covers 0..count as `coverVectors` does: `body(first, width)`. What it stores
+  /// for a value that is covered twice has to be the same both times, so it may not
+  /// read what it writes.
   void forVectors(int64_t count, int64_t lanes,
                   llvm::function_ref<void(mlir::Value, int64_t)> body);
+  /// The same for values that are packed vector after vector as well:
+  /// `body(first, packed, width)`.
+  void forPackedVectors(int64_t count, int64_t lanes,
+                        llvm::function_ref<void(mlir::Value, mlir::Value, int64_t)> body);
 
   /// `value` (channels `channel`... of the pixel at `pixel` = {n, y, x}) after
   /// `links`.

@@ -54,10 +54,6 @@ Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape);
 /// Text that differs when the layouts do.
 std::string layoutKey(const Layout &layout);
 
-/// Widths of the vectors that cover exactly `count` values: as many of `lanes`
-/// as fit, then ever smaller powers of two.
-llvm::SmallVector<int64_t> exactVectors(int64_t count, int64_t lanes);
-
 /// Values first ... first + width - 1.
 struct VectorSpan {
   int64_t first, width;
@@ -68,6 +64,10 @@ struct VectorSpan {
 /// one that begins before the rest, so that some values are covered twice.
 /// Fewer than `lanes` values are covered by one or two of a power of two.
 llvm::SmallVector<VectorSpan> coverVectors(int64_t count, int64_t lanes);
+
+/// Those of `coverVectors` after the ones of `lanes` that begin at its multiples:
+/// two at most.
+llvm::SmallVector<VectorSpan> tailVectors(int64_t count, int64_t lanes);
 
 /// Sum of the widths: at least the number of values.
 int64_t coveredValues(llvm::ArrayRef<VectorSpan> spans);
