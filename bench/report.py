@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 DOCS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "docs")
 PAGE, PICTURE = os.path.join(DOCS, "Performance.md"), os.path.join(DOCS, "performance.svg")
 BEGIN, END = "<!-- figures: made by bench/report.py -->\n", "<!-- end of figures -->\n"
-COLOURS = ["#1f6feb", "#5a96f0", "#8cb8f5", "#c9d6e8", "#9a9a9a"]
+COLOURS = ["#1f6feb", "#5a96f0", "#8cb8f5", "#aecbf2", "#c9d6e8", "#9a9a9a"]
 WIDTH, LABELS, BAR, GAP = 760, 130, 18, 14
 
 

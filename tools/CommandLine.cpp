@@ -67,6 +67,7 @@ Expected<CompileOptions> CommandLine::compileOptions() const {
   options.cpu = args.getLastArgValue(ids.cpu, "host");
   options.triple = args.getLastArgValue(ids.target);
   options.stream = !args.hasArg(ids.noStream);
+  options.cacheBlocks = !args.hasArg(ids.noCacheBlocks);
   for (const std::string &text : args.getAllArgValues(ids.dim)) {
     auto [symbol, size] = StringRef(text).split('=');
     int64_t value = 0;

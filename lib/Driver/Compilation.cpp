@@ -171,8 +171,8 @@ LogicalResult Compilation::import() {
 
 LogicalResult Compilation::schedule() {
   if (failed(run("choosing kernels and memory", [&](PassManager &passes) {
-        buildSchedulePipeline(passes, options.triple, options.cpu, options.stream,
-                              options.keepAll);
+        buildSchedulePipeline(passes, {options.triple, options.cpu, options.stream,
+                                       options.cacheBlocks, options.keepAll});
       })))
     return failure();
   describeLayers(*module, statistics);

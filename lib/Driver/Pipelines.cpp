@@ -24,17 +24,19 @@ void buildGraphPipeline(OpPassManager &passes) {
   graph.addPass(createCSEPass());
 }
 
-void buildSchedulePipeline(OpPassManager &passes, StringRef triple, StringRef cpu,
-                           bool stream, bool keepAll) {
+void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options) {
   OpPassManager &graph = passes.nest<func::FuncOp>();
   graph.addPass(createFormRegions());
-  if (stream) {
-    graph.addPass(createPanelRegions({triple.str(), cpu.str()}));
-    graph.addPass(createStreamRegions({triple.str(), cpu.str()}));
-  }
-  graph.addPass(createSpreadPixels({triple.str(), cpu.str()}));
-  graph.addPass(createChooseKernels({triple.str(), cpu.str()}));
-  graph.addPass(createPlanMemory({keepAll}));
+  // A panel is a part of the channels whose ring suits the first-level cache.
+  if (options.stream && options.cacheBlocks)
+    graph.addPass(createPanelRegions({options.triple, options.cpu}));
+  if (options.stream)
+    graph.addPass(createStreamRegions({options.triple, options.cpu}));
+  if (options.cacheBlocks)
+    graph.addPass(createSpreadPixels({options.triple, options.cpu}));
+  graph.addPass(createChooseKernels({.triple = options.triple, .cpu = options.cpu,
+                                     .cacheBlocks = options.cacheBlocks}));
+  graph.addPass(createPlanMemory({options.keepAll}));
 }
 
 } // namespace mnc

@@ -40,8 +40,18 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
     KernelAttr kernel = chooseKernel(op, row);
     if (!kernel)
       return op->emitOpError("is computed by no kernel");
-    op->setAttr("kernel", kernel);
+    op->setAttr("kernel", cacheBlocks ? kernel : inPlainOrder(op, kernel, row));
     return success();
+  }
+
+  /// The same block in the order for a CPU whose caches hold everything.
+  static KernelAttr inPlainOrder(Operation *op, KernelAttr kernel, CpuRow row) {
+    row.l1Bytes = row.l2Bytes = std::numeric_limits<unsigned>::max();
+    for (const KernelCandidate &candidate : kernelCandidates(op, row))
+      if (candidate.kernel.getRows() == kernel.getRows() &&
+          candidate.kernel.getVectors() == kernel.getVectors())
+        return candidate.kernel;
+    llvm_unreachable("caches decide no register block");
   }
 };
 

@@ -159,7 +159,7 @@ int main(int argc, char **argv) {
     tally.counts[kind] = {};
   PassManager passes(&context);
   buildGraphPipeline(passes);
-  buildSchedulePipeline(passes, "", "host", /*stream=*/true, /*keepAll=*/false);
+  buildSchedulePipeline(passes, {});
   passes.addInstrumentation(std::make_unique<DamageEachPass>(std::move(inputs), places, tally));
   if (failed(passes.run(compilation.getModule())))
     return 1;

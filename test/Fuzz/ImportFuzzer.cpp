@@ -76,8 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!optimised)
     return 0;
   bool scheduled = run(*module, [](OpPassManager &passes) {
-    mnc::buildSchedulePipeline(passes, "x86_64-unknown-linux-gnu", "haswell",
-                               /*stream=*/true, /*keepAll=*/false);
+    mnc::buildSchedulePipeline(passes, {.triple = "x86_64-unknown-linux-gnu", .cpu = "haswell"});
   });
   messages.check(!scheduled, "the schedule");
   return 0;

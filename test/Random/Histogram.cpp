@@ -40,7 +40,7 @@ void Histogram::add(ModuleOp graph, StringRef cpu) {
   OwningOpRef<ModuleOp> scheduled = graph.clone();
   PassManager passes(graph.getContext());
   buildGraphPipeline(passes);
-  buildSchedulePipeline(passes, "", cpu, /*stream=*/true, /*keepAll=*/false);
+  buildSchedulePipeline(passes, {.cpu = cpu.str()});
   ScopedDiagnosticHandler quiet(graph.getContext(), [](Diagnostic &) { return success(); });
   if (failed(passes.run(*scheduled)))
     return;

@@ -47,8 +47,8 @@ struct CompareLayersTest : testing::Test {
     context.appendDialectRegistry(registry);
     module = parseSourceString<ModuleOp>(network, &context);
     PassManager passes(&context);
-    buildSchedulePipeline(passes, "x86_64-unknown-linux-gnu", "haswell",
-                          /*stream=*/false, /*keepAll=*/true);
+    buildSchedulePipeline(passes, {.triple = "x86_64-unknown-linux-gnu", .cpu = "haswell",
+                                   .stream = false, .keepAll = true});
     EXPECT_TRUE(succeeded(passes.run(*module)));
     graph = module->lookupSymbol<func::FuncOp>("main");
     inputs.push_back(generateInput(0, ElementType::F32, {1, 4, 4, 2}));

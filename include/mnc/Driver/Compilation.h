@@ -28,6 +28,8 @@ struct CompileOptions {
   std::map<std::string, int64_t> dims;
   /// Compute chains of layers row by row where that pays.
   bool stream = true;
+  /// Panels, orders of loops, prefetches and gaps between pixels suit the caches.
+  bool cacheBlocks = true;
   /// Every buffer of the workspace keeps its values until the end of a run.
   bool keepAll = false;
   /// Empty, or a function that the code calls after each layer, or after each

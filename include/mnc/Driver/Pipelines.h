@@ -12,11 +12,20 @@ namespace mnc {
 /// From the imported graph to the optimised one.
 void buildGraphPipeline(mlir::OpPassManager &passes);
 
-/// From the optimised graph to the scheduled one. With `stream`, chains of
-/// layers are computed row by row where that pays. With `keepAll`, all values
-/// are in memory at the end of a run.
-void buildSchedulePipeline(mlir::OpPassManager &passes, llvm::StringRef triple,
-                           llvm::StringRef cpu, bool stream, bool keepAll);
+/// What the schedule is made for.
+struct ScheduleOptions {
+  std::string triple;
+  std::string cpu = "host";
+  /// Chains of layers are computed row by row where that pays.
+  bool stream = true;
+  /// Panels, orders of loops, prefetches and gaps between pixels suit the caches.
+  bool cacheBlocks = true;
+  /// All values are in memory at the end of a run.
+  bool keepAll = false;
+};
+
+/// From the optimised graph to the scheduled one.
+void buildSchedulePipeline(mlir::OpPassManager &passes, const ScheduleOptions &options);
 
 /// Registers all passes of mnc and the general ones that they go with.
 void registerPasses();

@@ -55,6 +55,8 @@ def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
   let summary = "Gives each operation a kernel and its blocks for one CPU";
   let description = "An operation that has a kernel already keeps it, if that computes it.";
   let options = forCpu # [
+    Option<"cacheBlocks", "cache-blocks", "bool", "true",
+           "the order of loops suits the caches; otherwise as if everything stayed in them">,
     Option<"explain", "explain", "bool", "false",
            "a remark for each block that could be chosen, with its estimated cycles">
   ];
