@@ -22,12 +22,12 @@ static constexpr CpuRow avx2(StringRef name, unsigned l1, unsigned ways, unsigne
 static constexpr CpuRow avx512(StringRef name, unsigned l1, unsigned ways, unsigned l2) {
   return {name, Arch::X86_64, 512, 32, true, l1, ways, l2};
 }
-static constexpr CpuRow neon(StringRef name, unsigned l1, unsigned ways, unsigned l2) {
-  return {name, Arch::AArch64, 128, 32, true, l1, ways, l2};
+static constexpr CpuRow neon(StringRef name, unsigned l1, unsigned ways, unsigned l2,
+                             bool inOrder = false) {
+  return {name, Arch::AArch64, 128, 32, true, l1, ways, l2, inOrder, /*multipliesByLane=*/true};
 }
-
 static constexpr CpuRow inOrderNeon(StringRef name, unsigned l1, unsigned ways, unsigned l2) {
-  return {name, Arch::AArch64, 128, 32, true, l1, ways, l2, /*inOrder=*/true};
+  return neon(name, l1, ways, l2, /*inOrder=*/true);
 }
 
 static constexpr CpuRow table[] = {
@@ -46,7 +46,7 @@ static constexpr CpuRow table[] = {
     avx2("znver3", 32 * kib, 8, 512 * kib),
     avx512("znver4", 32 * kib, 8, 1 * mib),
     avx512("znver5", 48 * kib, 12, 1 * mib),
-    neon("generic", 32 * kib, 4, 512 * kib),
+    inOrderNeon("generic", 32 * kib, 4, 512 * kib),
     inOrderNeon("cortex-a53", 32 * kib, 4, 512 * kib),
     inOrderNeon("cortex-a55", 32 * kib, 4, 256 * kib),
     neon("cortex-a72", 32 * kib, 2, 1 * mib),

@@ -85,7 +85,7 @@ static std::string hostFeatures() {
 static CpuRow deriveRow(Arch arch, const llvm::MCSubtargetInfo &info) {
   constexpr unsigned l1 = 32 * 1024, ways = 8, l2 = 512 * 1024;
   if (arch == Arch::AArch64)
-    return {"", arch, 128, 32, true, l1, ways, l2};
+    return {"", arch, 128, 32, true, l1, ways, l2, /*inOrder=*/false, /*multipliesByLane=*/true};
   bool fma = info.checkFeatures("+fma");
   if (info.checkFeatures("+avx512f,+avx512vl"))
     return {"", arch, 512, 32, fma, l1, ways, l2};

@@ -144,19 +144,15 @@ private:
     std::optional<Prefetch> ahead;
     if (blocks.channelsOutermost && run == spec.taps())
       ahead = weightsAhead(columns);
-    return kernel.reduce(0, spec.kernel[0], sums, [&](Value ky, ValueRange sums) {
+    return kernel.reduce(0, spec.kernel[0], 1, sums, [&](Value ky, ValueRange sums) {
       Value inY = kernel.add(y, kernel.mul(ky, spec.dilation[0]));
       Value rowAt = kernel.add(kernel.address(in, {pixel[0], inY, x}), groupAt);
       Value rowWeights =
           kernel.add(packedAt, kernel.mul(ky, spec.kernel[1] * perPixel * columns));
-      return kernel.reduce(0, runs, KernelBuilder::Values(sums), [&](Value kx, ValueRange sums) {
+      return kernel.reduce(0, runs, 1, KernelBuilder::Values(sums), [&](Value kx, ValueRange sums) {
         Value runAt = kernel.add(rowAt, kernel.mul(kx, spec.dilation[1] * in.strides[2]));
         Value runWeights = kernel.add(rowWeights, kernel.mul(kx, perPixel * columns));
-        return kernel.reduce(0, run, KernelBuilder::Values(sums), [&](Value k, ValueRange sums) {
-          if (ahead)
-            prefetch(*ahead, k);
-          return addTap(sums, kernel.add(runAt, k), kernel.add(runWeights, kernel.mul(k, columns)));
-        });
+        return addRun(sums, run, runAt, runWeights, ahead);
       });
     });
   }
@@ -189,27 +185,63 @@ private:
     return ahead;
   }
 
-  void prefetch(const Prefetch &ahead, Value k) {
+  void prefetch(const Prefetch &ahead, Value k, int64_t taps) {
     Value at = kernel.add(ahead.at, kernel.mul(k, ahead.perTap));
-    for (int64_t offset = 0; offset < ahead.perTap; offset += lineFloats)
+    for (int64_t offset = 0; offset < ahead.perTap * taps; offset += lineFloats)
       kernel.prefetch(buffers.weights, kernel.add(at, offset));
   }
 
-  KernelBuilder::Values addTap(ValueRange sums, Value inAt, Value weightsAt) {
-    KernelBuilder::Values filters, next;
-    int64_t offset = 0;
-    for (VectorSpan span : spans) {
-      filters.push_back(kernel.load(buffers.weights, kernel.add(weightsAt, offset), span.width));
-      offset += span.width;
-    }
-    for (int64_t row = 0; row < rows; ++row) {
-      Value at = kernel.add(inAt, row * spec.stride[1] * spec.input.strides[2]);
-      for (auto [filter, span] : llvm::zip_equal(filters, spans)) {
-        Value value = kernel.loadSplat(buffers.input, at, span.width);
-        next.push_back(kernel.fma(value, filter, sums[next.size()]));
-      }
+  /// The products of `count` taps that lie one after the other.
+  KernelBuilder::Values addRun(ValueRange sums, int64_t count, Value inAt, Value weightsAt,
+                               const std::optional<Prefetch> &ahead) {
+    auto add = [&](Value k, int64_t taps, ValueRange sums) {
+      if (ahead)
+        prefetch(*ahead, k, taps);
+      Value weights = kernel.add(weightsAt, kernel.mul(k, coveredValues(spans)));
+      return addTaps(sums, taps, kernel.add(inAt, k), weights);
+    };
+    int64_t done = count / blocks.taps * blocks.taps;
+    KernelBuilder::Values next =
+        kernel.reduce(0, done, blocks.taps, KernelBuilder::Values(sums),
+                      [&](Value k, ValueRange sums) { return add(k, blocks.taps, sums); });
+    for (int64_t taps = blocks.taps / 2; taps > 0; taps /= 2)
+      for (; count - done >= taps; done += taps)
+        next = add(kernel.index(done), taps, next);
+    return next;
+  }
+
+  /// Those of `taps` taps, in their order. A single tap reads values of the input
+  /// into all lanes.
+  KernelBuilder::Values addTaps(ValueRange sums, int64_t taps, Value inAt, Value weightsAt) {
+    KernelBuilder::Values next(sums), inputs;
+    auto at = [&](int64_t row) {
+      return kernel.add(inAt, row * spec.stride[1] * spec.input.strides[2]);
+    };
+    for (int64_t row = 0; taps > 1 && row < rows; ++row)
+      inputs.push_back(kernel.load(buffers.input, at(row), taps));
+    for (int64_t tap = 0; tap < taps; ++tap) {
+      KernelBuilder::Values filters = loadTap(kernel.add(weightsAt, tap * coveredValues(spans)));
+      auto *sum = next.begin();
+      for (int64_t row = 0; row < rows; ++row)
+        for (auto [filter, span] : llvm::zip_equal(filters, spans)) {
+          Value value = taps > 1 ? kernel.splatLane(inputs[row], tap, span.width)
+                                 : kernel.loadSplat(buffers.input, at(row), span.width);
+          *sum = kernel.fma(value, filter, *sum);
+          ++sum;
+        }
     }
     return next;
+  }
+
+  /// The weights of one tap.
+  KernelBuilder::Values loadTap(Value at) {
+    KernelBuilder::Values filters;
+    int64_t offset = 0;
+    for (VectorSpan span : spans) {
+      filters.push_back(kernel.load(buffers.weights, kernel.add(at, offset), span.width));
+      offset += span.width;
+    }
+    return filters;
   }
 
   KernelBuilder &kernel;

@@ -69,6 +69,10 @@ Value KernelBuilder::loadSplat(Value buffer, Value at, int64_t width) {
   return splat(memref::LoadOp::create(builder, loc, buffer, at), width);
 }
 
+Value KernelBuilder::splatLane(Value vector, int64_t lane, int64_t width) {
+  return splat(vector::ExtractOp::create(builder, loc, vector, lane), width);
+}
+
 void KernelBuilder::prefetch(Value buffer, Value at) {
   memref::PrefetchOp::create(builder, loc, buffer, at, /*isWrite=*/false, /*localityHint=*/3,
                              /*isDataCache=*/true);
@@ -138,9 +142,9 @@ void KernelBuilder::loop(int64_t from, int64_t to, int64_t step,
   body(loop.getInductionVar());
 }
 
-KernelBuilder::Values KernelBuilder::reduce(Value from, Value to, Values initial,
+KernelBuilder::Values KernelBuilder::reduce(Value from, Value to, Value step, Values initial,
                                             function_ref<Values(Value, ValueRange)> body) {
-  auto loop = scf::ForOp::create(builder, loc, from, to, index(1), initial);
+  auto loop = scf::ForOp::create(builder, loc, from, to, step, initial);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   Values next = body(loop.getInductionVar(), loop.getRegionIterArgs());
@@ -148,11 +152,18 @@ KernelBuilder::Values KernelBuilder::reduce(Value from, Value to, Values initial
   return Values(loop.getResults());
 }
 
-KernelBuilder::Values KernelBuilder::reduce(int64_t from, int64_t to, Values initial,
+KernelBuilder::Values KernelBuilder::reduce(Value from, Value to, Values initial,
                                             function_ref<Values(Value, ValueRange)> body) {
-  if (from + 1 == to)
+  return reduce(from, to, index(1), std::move(initial), body);
+}
+
+KernelBuilder::Values KernelBuilder::reduce(int64_t from, int64_t to, int64_t step, Values initial,
+                                            function_ref<Values(Value, ValueRange)> body) {
+  if (from >= to)
+    return initial;
+  if (from + step >= to)
     return body(index(from), initial);
-  return reduce(index(from), index(to), std::move(initial), body);
+  return reduce(index(from), index(to), index(step), std::move(initial), body);
 }
 
 void KernelBuilder::forVectors(int64_t count, int64_t lanes,

@@ -67,7 +67,8 @@ const KernelRow *kernelFor(Operation *op) {
 static bool isBlock(KernelAttr kernel) {
   auto isCount = [](int64_t count) { return count >= 1 && count <= mostOfBlock; };
   return isCount(kernel.getRows()) && isCount(kernel.getVectors()) && isCount(kernel.getLanes()) &&
-         llvm::isPowerOf2_64(kernel.getLanes()) &&
+         llvm::isPowerOf2_64(kernel.getLanes()) && isCount(kernel.getTaps()) &&
+         llvm::isPowerOf2_64(kernel.getTaps()) &&
          (kernel.getOrder() == "rows" || kernel.getOrder() == "channels");
 }
 
@@ -84,7 +85,7 @@ FailureOr<const KernelRow *> kernelRowOf(Operation *op) {
   if (!isBlock(kernel))
     return op->emitOpError("has the block ")
            << kernel << ", wanted 1 to " << mostOfBlock
-           << " rows, vectors and lanes, lanes a power of two, and \"rows\" or \"channels\"";
+           << " rows, vectors, lanes and taps, lanes and taps powers of two, and \"rows\" or \"channels\"";
   return row;
 }
 

@@ -102,7 +102,7 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
       kernel.store(vector, output.buffer, kernel.add(outAt, kernel.mul(k, out.strides[axis])));
     };
     auto overWhole = [&](Value initial, function_ref<Value(Value, Value)> step) {
-      return kernel.reduce(0, whole / width, {initial}, [&](Value k, ValueRange sofar) {
+      return kernel.reduce(0, whole / width, 1, {initial}, [&](Value k, ValueRange sofar) {
         return KernelBuilder::Values{step(sofar[0], kernel.mul(k, width))};
       })[0];
     };

@@ -83,12 +83,12 @@ ConvSpec convSpecOf(FullyConnectedOp op) {
 
 ConvBlocks blocksOf(KernelAttr kernel) {
   return {kernel.getRows(), kernel.getVectors(), kernel.getLanes(),
-          kernel.getOrder() == "channels"};
+          kernel.getOrder() == "channels", kernel.getTaps()};
 }
 
 KernelAttr kernelAttr(MLIRContext *context, StringRef name, const ConvBlocks &blocks) {
   return KernelAttr::get(context, name, blocks.rows, blocks.vectors, blocks.lanes,
-                         blocks.channelsOutermost ? "channels" : "rows");
+                         blocks.channelsOutermost ? "channels" : "rows", blocks.taps);
 }
 
 SmallVector<EpilogueLink> epilogueOf(EpilogueOpInterface op) {

@@ -37,6 +37,17 @@ func.func @conv2d_depthwise_scheduled(%x: tensor<1x4x4x8xf32>, %w: tensor<8x1x3x
   return %y : tensor<1x2x2x8xf32>
 }
 
+// CHECK-LABEL: @conv2d_pointwise_scheduled
+func.func @conv2d_pointwise_scheduled(%x: tensor<1x4x4x8xf32>, %w: tensor<8x8x1x1xf32>) -> tensor<1x4x4x8xf32> {
+  // CHECK: mnc.conv2d
+  // CHECK-SAME: kernel = #mnc.kernel<"pointwise", block = 6 x 2 x 4, outer = "channels", taps = 4>
+  %y = mnc.conv2d %x, %w
+      {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
+       kernel = #mnc.kernel<"pointwise", block = 6 x 2 x 4, outer = "channels", taps = 4>}
+      : (tensor<1x4x4x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x4x4x8xf32>
+  return %y : tensor<1x4x4x8xf32>
+}
+
 // CHECK-LABEL: @conv2d_epilogue
 // CHECK-SAME: %[[BIAS:[a-z0-9]*]]: tensor<3xf32>, %[[SKIP:[a-z0-9]*]]: tensor<1x2x2x3xf32>
 func.func @conv2d_epilogue(%x: tensor<1x2x2x4xf32>, %w: tensor<3x4x1x1xf32>,

@@ -71,9 +71,10 @@ TEST(Blocks, DenseNeverExceedsRegistersOrWork) {
           EXPECT_GE(blocks.vectors, 1);
           EXPECT_LE(blocks.rows, size);
           EXPECT_EQ(blocks.lanes, floatLanes(row));
-          // Accumulators, a row of weights, one value of the input, and the
-          // product before it is added.
-          EXPECT_LE(blocks.rows * blocks.vectors + blocks.vectors + (row.hasFma ? 1 : 2),
+          // Accumulators, a row of weights, one value of the input or a vector
+          // of each pixel's, and the product before it is added.
+          int64_t inputs = blocks.taps > 1 ? blocks.rows : 1;
+          EXPECT_LE(blocks.rows * blocks.vectors + blocks.vectors + inputs + (row.hasFma ? 0 : 1),
                     int64_t(row.vectorRegisters))
               << row.name.str() << " " << size << " " << channels << " " << kernel;
           EXPECT_LE(blocks.vectors, int64_t(coverVectors(channels, blocks.lanes).size()));
@@ -112,12 +113,33 @@ TEST(Blocks, MoreRegistersGiveLargerBlocks) {
 }
 
 TEST(Blocks, InOrderCpusKeepRegistersForLoads) {
+  ConvSpec layer = spec(56, 32, 32, /*kernel=*/5, /*stride=*/1, /*groups=*/32);
+  CpuRow row = cpu("cortex-a76", Arch::AArch64);
+  ConvBlocks large = chooseDepthwiseBlocks(layer, row);
+  row.inOrder = true;
+  EXPECT_LT(chooseDepthwiseBlocks(layer, row).rows, large.rows);
+}
+
+TEST(Blocks, InOrderCpusPreferMoreProductsForEachLoad) {
+  ConvSpec layer = pointwise(7, 320, 1280);
+  CpuRow row = cpu("cortex-a76", Arch::AArch64);
+  ConvBlocks fitting = chooseDenseBlocks(layer, row);
+  row.inOrder = true;
+  ConvBlocks large = chooseDenseBlocks(layer, row);
+  EXPECT_GT(large.rows * large.vectors, fitting.rows * fitting.vectors);
+}
+
+TEST(Blocks, InputIsLoadedByVectorsWhereAProductTakesALane) {
   ConvSpec layer = pointwise(56, 128, 128);
   CpuRow row = cpu("cortex-a76", Arch::AArch64);
-  ConvBlocks large = chooseDenseBlocks(layer, row);
-  row.inOrder = true;
-  ConvBlocks small = chooseDenseBlocks(layer, row);
-  EXPECT_LT(small.rows * small.vectors + small.vectors, large.rows * large.vectors + large.vectors);
+  ConvBlocks byLane = chooseDenseBlocks(layer, row);
+  EXPECT_EQ(byLane.taps, byLane.lanes);
+  // The vectors of the input stay in registers.
+  row.multipliesByLane = false;
+  ConvBlocks whole = chooseDenseBlocks(layer, row);
+  EXPECT_EQ(whole.taps, 1);
+  EXPECT_LT(byLane.rows * byLane.vectors, whole.rows * whole.vectors);
+  EXPECT_EQ(chooseDenseBlocks(layer, cpu("znver4")).taps, 1);
 }
 
 TEST(Blocks, DepthwiseBlocksAreOfOneSizeWhereThatCostsNothing) {
@@ -165,7 +187,7 @@ TEST(Blocks, PanelsDivideTheChannelsIntoWholeBlocks) {
 TEST(Blocks, CachesDecideThePanel) {
   ConvSpec layer = pointwise(28, 128, 512);
   CpuRow small = cpu("haswell"), large = small;
-  small.l1Bytes = 8 * 1024;
+  small.l1Bytes = 4 * 1024;
   large.l1Bytes = 128 * 1024;
   EXPECT_LT(choosePanel(layer, 3 * 30, small), choosePanel(layer, 3 * 30, large));
 }

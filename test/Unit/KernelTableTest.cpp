@@ -183,7 +183,7 @@ TEST_F(KernelTable, EveryBlockComputesWhatTheEvaluatorDoes) {
       for (ArrayRef<std::string> rest = kernels; !rest.empty();) {
         ArrayRef<std::string> some = rest.take_front(most);
         rest = rest.drop_front(some.size());
-        llvm::Error error = checkGraph(*parse(test, some), cpu, /*seed=*/1);
+        llvm::Error error = checkGraph(*parse(test, some), {cpu.str(), {}}, /*seed=*/1);
         EXPECT_FALSE(bool(error)) << cpu.str() << ": " << llvm::toString(std::move(error)) << "\n"
                                   << llvm::join(some, "\n") << "\n"
                                   << test.op << " " << test.type;

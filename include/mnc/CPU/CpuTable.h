@@ -36,6 +36,8 @@ struct CpuRow {
   /// Instructions start in program order, so that values are loaded well before
   /// they are used and occupy registers meanwhile.
   bool inOrder = false;
+  /// A multiply-add takes one lane of a register as a factor, at no cost.
+  bool multipliesByLane = false;
 };
 
 /// The table, x86-64 first, each architecture from plain to special.

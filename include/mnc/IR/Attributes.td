@@ -78,17 +78,20 @@ def MNC_KernelAttr : MNC_Attr<"Kernel", "kernel"> {
   let summary = "which kernel computes an operation, and its blocks";
   let description = [{
     `rows` x `vectors` accumulators of `lanes` values each make a register
-    block. `order` names the outermost loop.
+    block. `order` names the outermost loop. `taps` values of the input, one
+    for each tap, are loaded as one vector.
   }];
   let parameters = (ins
     StringRefParameter<"row of the kernel table">:$name,
     "int64_t":$rows,
     "int64_t":$vectors,
     "int64_t":$lanes,
-    StringRefParameter<"outermost loop">:$order
+    StringRefParameter<"outermost loop">:$order,
+    DefaultValuedParameter<"int64_t", "1">:$taps
   );
   let assemblyFormat = [{
-    `<` $name `,` `block` `=` $rows `x` $vectors `x` $lanes `,` `outer` `=` $order `>`
+    `<` $name `,` `block` `=` $rows `x` $vectors `x` $lanes `,` `outer` `=` $order
+    (`,` `taps` `=` $taps^)? `>`
   }];
 }
 

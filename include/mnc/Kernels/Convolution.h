@@ -34,6 +34,9 @@ struct ConvBlocks {
   int64_t lanes = 4;
   /// Channels outermost: each weight is read once.
   bool channelsOutermost = false;
+  /// Values of a pixel, one for each tap, that `buildDenseConv` loads as one
+  /// vector; each product then takes one of its lanes. A power of two.
+  int64_t taps = 1;
 };
 
 /// Pixels as one long row, when the convolution looks at one pixel at a time

@@ -41,6 +41,8 @@ public:
   mlir::Value load(mlir::Value buffer, mlir::Value at, int64_t width);
   /// One float in every lane.
   mlir::Value loadSplat(mlir::Value buffer, mlir::Value at, int64_t width);
+  /// One lane of `vector` in every lane.
+  mlir::Value splatLane(mlir::Value vector, int64_t lane, int64_t width);
   /// Asks for the cache line of an element.
   void prefetch(mlir::Value buffer, mlir::Value at);
   void store(mlir::Value vector, mlir::Value buffer, mlir::Value at);
@@ -64,7 +66,7 @@ public:
   /// Carries `initial` through the loop.
   Values reduce(mlir::Value from, mlir::Value to, Values initial,
                 llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
-  Values reduce(int64_t from, int64_t to, Values initial,
+  Values reduce(int64_t from, int64_t to, int64_t step, Values initial,
                 llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   /// Covers 0..count as `coverVectors` does: `body(first, width)`. What it stores
   /// for a value that is covered twice has to be the same both times, so it may not
@@ -85,6 +87,8 @@ public:
   mlir::Location loc;
 
 private:
+  Values reduce(mlir::Value from, mlir::Value to, mlir::Value step, Values initial,
+                llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   mlir::Value ringRow(const Layout &layout, mlir::Value row);
 
   bool hasFma;
