@@ -11,6 +11,12 @@ using namespace mlir;
 
 namespace mnc {
 
+LayerFunctions::LayerFunctions(ModuleOp module, std::string prefix, bool hasFma)
+    : module(module), prefix(std::move(prefix)), hasFma(hasFma) {
+  for (StringRef own : {"body", "check_weights", "cpu_state", "run", "weights"})
+    names.insert(this->prefix + "_" + own.str());
+}
+
 func::CallOp LayerFunctions::call(OpBuilder &body, Location loc, StringRef key,
                                   ArrayRef<LayerArgument> arguments, Build build) {
   std::string fullKey = key.str();

@@ -20,8 +20,9 @@ struct LayerArgument {
 
 class LayerFunctions {
 public:
-  LayerFunctions(mlir::ModuleOp module, std::string prefix, bool hasFma)
-      : module(module), prefix(std::move(prefix)), hasFma(hasFma) {}
+  /// Functions are called `prefix`_NODE, unless the library itself needs the
+  /// name.
+  LayerFunctions(mlir::ModuleOp module, std::string prefix, bool hasFma);
 
   using Build = llvm::function_ref<void(KernelBuilder &, mlir::ValueRange)>;
 
