@@ -10,6 +10,7 @@
 #include "mnc/Emit/EmitCpp.h"
 #include "mnc/Emit/Package.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace mnc;
@@ -63,7 +64,17 @@ StringRef objectOf(const Compilation &compilation) {
   return {compilation.getObject().data(), compilation.getObject().size()};
 }
 
-llvm::Error writeLibrary(Compilation &compilation, StringRef folder) {
+/// Writes `files` and the weights to `weightsFile`, if it is not empty.
+llvm::Error writeAll(std::vector<OutputFile> files, const Compilation &compilation,
+                     StringRef weightsFile) {
+  llvm::ArrayRef<uint8_t> weights = compilation.getWeights();
+  if (!weightsFile.empty())
+    files.emplace_back(weightsFile.str(), StringRef(reinterpret_cast<const char *>(weights.data()),
+                                                    weights.size()));
+  return writeFiles(files);
+}
+
+llvm::Error writeLibrary(Compilation &compilation, StringRef folder, StringRef weightsFile) {
   const std::string &name = compilation.name();
   const LibraryDesc &library = compilation.getLibrary();
   std::string header = printHeader(library);
@@ -72,12 +83,13 @@ llvm::Error writeLibrary(Compilation &compilation, StringRef folder) {
   auto archive = [&](llvm::raw_ostream &stream) {
     return writeArchive(stream, objectOf(compilation), name + ".o", library.triple);
   };
-  return writeFiles({{base + name + ".h", header},
-                     {base + "lib" + name + ".a", archive},
-                     {base + name + ".json", json}});
+  return writeAll({{base + name + ".h", header},
+                   {base + "lib" + name + ".a", archive},
+                   {base + name + ".json", json}},
+                  compilation, weightsFile);
 }
 
-llvm::Error writeCpp(Compilation &compilation, StringRef folder) {
+llvm::Error writeCpp(Compilation &compilation, StringRef folder, StringRef weightsFile) {
   LibraryDesc library = compilation.getLibrary();
   llvm::Expected<std::string> source =
       emitCpp(compilation.getModule(), library, compilation.getTarget());
@@ -90,15 +102,18 @@ llvm::Error writeCpp(Compilation &compilation, StringRef folder) {
     writeCppWeights(stream, compilation.name(), compilation.getWeights());
     return llvm::Error::success();
   };
-  return writeFiles(
-      {{base + ".h", header}, {base + ".cpp", *source}, {base + "_weights.cpp", weights}});
+  std::vector<OutputFile> files = {{base + ".h", header}, {base + ".cpp", *source}};
+  if (!library.weightsApart)
+    files.emplace_back(base + "_weights.cpp", weights);
+  return writeAll(std::move(files), compilation, weightsFile);
 }
 
-llvm::Error writeOutput(Compilation &compilation, const EmitKind &kind, StringRef folder) {
+llvm::Error writeOutput(Compilation &compilation, const EmitKind &kind, StringRef folder,
+                        StringRef weightsFile) {
   if (kind.form == EmitKind::Library)
-    return writeLibrary(compilation, folder);
+    return writeLibrary(compilation, folder, weightsFile);
   if (kind.form == EmitKind::Cpp)
-    return writeCpp(compilation, folder);
+    return writeCpp(compilation, folder, weightsFile);
   std::string text;
   StringRef contents = objectOf(compilation);
   if (kind.form != EmitKind::Object) {
@@ -119,13 +134,22 @@ void printStatistics(const Statistics &statistics, StringRef format) {
     printStats(statistics, llvm::outs());
 }
 
-int compile(const CommandLine &line, const CompileOptions &options) {
+int compile(const CommandLine &line, CompileOptions options) {
   std::optional<EmitKind> kind = emitKind(line.args.getLastArgValue(OPT_emit_eq, "lib"));
   if (!kind)
     return usageError("mnc", "--emit does not know '" + line.args.getLastArgValue(OPT_emit_eq) + "'");
   StringRef folder = line.args.getLastArgValue(OPT_o, ".");
-  if (folder == "-" && (kind->form == EmitKind::Library || kind->form == EmitKind::Cpp))
+  bool isLibrary = kind->form == EmitKind::Library || kind->form == EmitKind::Cpp;
+  if (folder == "-" && isLibrary)
     return usageError("mnc", "a library is several files; -o wants a folder, not '-'");
+  StringRef weightsFile = line.args.getLastArgValue(OPT_weights_eq);
+  options.weightsApart = line.args.hasArg(OPT_weights_eq);
+  if (options.weightsApart && !isLibrary)
+    return usageError("mnc", "--weights wants --emit=lib or --emit=cpp");
+  if (options.weightsApart && (weightsFile.empty() || weightsFile == "-"))
+    return usageError("mnc", "--weights wants a file, found '" + weightsFile + "'");
+  if (llvm::sys::fs::equivalent(weightsFile, options.model))
+    return usageError("mnc", "--weights wants a file other than the model");
   StringRef format = line.args.getLastArgValue(OPT_stats_eq);
   if (!format.empty() && format != "table" && format != "json")
     return usageError("mnc", "--stats wants 'table' or 'json', found '" + format + "'");
@@ -151,7 +175,7 @@ int compile(const CommandLine &line, const CompileOptions &options) {
     return exitUserError;
   if (!format.empty())
     printStatistics(compilation.getStatistics(), format);
-  if (llvm::Error error = writeOutput(compilation, *kind, folder))
+  if (llvm::Error error = writeOutput(compilation, *kind, folder, weightsFile))
     return userError(std::move(error));
   return exitOk;
 }
@@ -170,5 +194,5 @@ int main(int argc, char **argv) {
   llvm::Expected<CompileOptions> options = line.compileOptions();
   if (!options)
     return usageError("mnc", llvm::toString(options.takeError()));
-  return finishOutput(compile(line, *options));
+  return finishOutput(compile(line, std::move(*options)));
 }

@@ -77,25 +77,36 @@ private:
     SmallVector<Type> types;
     for (Type type : llvm::concat<const Type>(graph.getArgumentTypes(), graph.getResultTypes()))
       types.push_back(floats(cast<RankedTensorType>(type).getNumElements()));
+    size_t ports = types.size();
     types.push_back(byteBuffer(workspaceBytes));
-    auto body = func::FuncOp::create(builder, graph.getLoc(), options.name + "_body",
-                                     builder.getFunctionType(types, {}));
+    if (options.weightsApart)
+      types.push_back(byteBuffer(1));
+    body = func::FuncOp::create(builder, graph.getLoc(), options.name + "_body",
+                                builder.getFunctionType(types, {}));
     body.setPrivate();
     Block *entry = body.addEntryBlock();
     builder.setInsertionPointToStart(entry);
     inputs = graph.getNumArguments();
     arguments = entry->getArguments();
-    weightBytes = memref::GetGlobalOp::create(builder, graph.getLoc(), byteBuffer(1),
-                                              options.name + "_weights");
+    workspace = arguments[ports];
+    weightBytes = options.weightsApart
+                      ? arguments.back()
+                      : memref::GetGlobalOp::create(builder, graph.getLoc(), byteBuffer(1),
+                                                    options.name + "_weights");
   }
 
   /// The size of the weights is known at the end.
   void finishWeights() {
+    MemRefType type = byteBuffer(weights.contents().size());
+    if (options.weightsApart) {
+      weightBytes.setType(type);
+      body.setType(builder.getFunctionType(arguments.getTypes(), {}));
+      return;
+    }
     if (weights.contents().empty()) {
       weightBytes.getDefiningOp()->erase();
       return;
     }
-    MemRefType type = byteBuffer(weights.contents().size());
     weightBytes.setType(type);
     OpBuilder top = OpBuilder::atBlockBegin(module.getBody());
     memref::GlobalOp::create(top, module.getLoc(), options.name + "_weights",
@@ -120,7 +131,7 @@ private:
       return {arguments[inputs + buffer.getPosition()], portAlignment};
     Value &shared = views[owner];
     if (!shared)
-      shared = view(owner.getLoc(), arguments.back(), buffer.getPosition(),
+      shared = view(owner.getLoc(), workspace, buffer.getPosition(),
                     layoutOf(owner).bufferElements);
     return {shared, ownAlignment};
   }
@@ -195,10 +206,11 @@ private:
   LayerHook hook;
   OpBuilder builder;
   int64_t numLayers = 0;
-  /// Of the body: inputs, outputs, workspace.
+  func::FuncOp body;
+  /// Of the body: inputs, outputs, workspace, weights if apart.
   ValueRange arguments;
   size_t inputs = 0;
-  Value weightBytes;
+  Value workspace, weightBytes;
   /// Of the workspace, by owner: one value for one buffer.
   llvm::DenseMap<Value, Value> views;
 };
@@ -216,7 +228,7 @@ struct GenerateLoopsPass : impl::GenerateLoopsBase<GenerateLoopsPass> {
       return signalPassFailure();
     }
     WeightStore discarded;
-    GenerateLoopsOptions options{name, hasFma, layerHook};
+    GenerateLoopsOptions options{name, hasFma, layerHook, weightsApart};
     if (failed(Body(getOperation(), options, weights ? *weights : discarded).generate(graph)))
       signalPassFailure();
   }

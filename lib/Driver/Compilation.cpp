@@ -49,6 +49,7 @@ Compilation::Compilation(CompileOptions options, MLIRContext &context)
     : options(std::move(options)), context(context) {
   library.name = this->options.name.empty() ? defaultName(this->options.model) : this->options.name;
   library.layerHook = this->options.layerHook;
+  library.weightsApart = this->options.weightsApart;
 }
 
 LogicalResult Compilation::runTo(Stage last) {
@@ -81,11 +82,14 @@ LogicalResult Compilation::runStage(Stage stage) {
   case Stage::Loops:
     if (failed(run("generating loops", [&](PassManager &passes) {
           passes.addPass(createGenerateLoops(
-              {library.name, target.row.hasFma, options.layerHook}, weights));
+              {library.name, target.row.hasFma, options.layerHook, options.weightsApart},
+              weights));
           passes.addPass(createVerifyKernelIRPass(target.row.hasFma));
         })))
       return failure();
     library.weightBytes = weights.contents().size();
+    if (options.weightsApart)
+      library.weightChecksum = checksumOf(weights.contents());
     return success();
   case Stage::Object:
     return emit();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// NAME_run in C++, with the runtime that it needs: the same checks in the same
-// order as EntryPoint.cpp builds for an object.
+// NAME_run and NAME_check_weights in C++, with the runtime that they need: the
+// same checks in the same order as EntryPoint.cpp builds for an object.
 
 #include "CppPrelude.h"
 #include "CppText.h"
@@ -13,6 +13,9 @@ namespace mnc {
 
 static constexpr unsigned char runtimeText[] = {
 #include "mnc_runtime_text.inc"
+};
+static constexpr unsigned char checksumText[] = {
+#include "mnc_checksum_text.inc"
 };
 
 /// `text` compiled for every CPU of the architecture, so that it can look
@@ -31,9 +34,12 @@ static std::string forBaseline(const std::string &text, Arch arch) {
          "#else\n#pragma GCC pop_options\n#endif\n";
 }
 
-std::string cppRuntime(const Target &target) {
+std::string cppRuntime(const LibraryDesc &library, const Target &target) {
   std::string text(reinterpret_cast<const char *>(runtimeText),
                    sizeof runtimeText);
+  if (library.weightsApart)
+    text.append(reinterpret_cast<const char *>(checksumText),
+                sizeof checksumText);
   return forBaseline(text, target.row.arch);
 }
 
@@ -46,38 +52,84 @@ std::vector<std::string> cppArguments(const LibraryDesc &library) {
   add(library.inputs, "input");
   add(library.outputs, "output");
   names.push_back("workspace");
+  if (library.weightsApart)
+    names.push_back("weights");
   return names;
 }
 
-std::string cppEntryPoint(const LibraryDesc &library, const Target &target) {
+/// Returns NAME_`status` where `condition` holds.
+static void returnIf(CppLines &out, const std::string &condition,
+                     const std::string &status) {
+  out.statement("if (" + condition + ")");
+  out.line("  return " + status + ";");
+}
+
+static std::string isMisaligned(const std::string &name,
+                                const std::string &alignment) {
+  return "reinterpret_cast<uintptr_t>(" + name + ") % " + alignment;
+}
+
+/// What is read of the memory argument `name`.
+static std::string bytesOf(const std::string &type, const std::string &name) {
+  return "static_cast<" + type + " *>(" + name + ")";
+}
+
+static void addCheckWeights(CppLines &out, const LibraryDesc &library,
+                            const std::string &upper) {
+  out.open("int " + library.name +
+           "_check_weights(const void *weights, size_t bytes)");
+  if (library.weightBytes) {
+    returnIf(out, "!weights", upper + "_ERROR_NULL_POINTER");
+    returnIf(out, isMisaligned("weights", upper + "_WEIGHTS_ALIGNMENT"),
+             upper + "_ERROR_WEIGHTS_ALIGNMENT");
+  }
+  returnIf(out, "bytes != " + upper + "_WEIGHTS_BYTES",
+           upper + "_ERROR_WEIGHTS");
+  returnIf(out,
+           "mnc_checksum(weights, bytes) != " +
+               std::to_string(library.weightChecksum) + "u",
+           upper + "_ERROR_WEIGHTS");
+  out.line("return " + upper + "_OK;");
+  out.close();
+  out.line("");
+}
+
+std::string cppEntryPoints(const LibraryDesc &library, const Target &target) {
   std::string upper = llvm::StringRef(library.name).upper();
   std::vector<std::string> names = cppArguments(library), parameters;
-  for (auto [index, name] :
-       llvm::enumerate(llvm::ArrayRef(names).drop_back())) {
+  size_t workspace = library.numPorts();
+  for (auto [index, name] : llvm::enumerate(names)) {
     bool isInput = index < library.inputs.size();
-    parameters.push_back((isInput ? "const float *" : "float *") + name);
+    parameters.push_back((index > workspace    ? "const void *"
+                          : index == workspace ? "void *"
+                          : isInput            ? "const float *"
+                                               : "float *") +
+                         name);
   }
-  parameters.push_back("void *workspace");
-  bool hasWorkspace = library.workspaceBytes != 0;
 
   CppLines out;
+  if (library.weightsApart)
+    addCheckWeights(out, library, upper);
   out.open("int " + cppCall(library.name + "_run", parameters));
   std::vector<std::string> nulls;
-  for (const std::string &name :
-       llvm::ArrayRef(names).drop_back(hasWorkspace ? 0 : 1))
-    nulls.push_back("!" + name);
-  out.statement("if (" + llvm::join(nulls, " || ") + ")");
-  out.line("  return " + upper + "_ERROR_NULL_POINTER;");
-  if (hasWorkspace) {
-    out.line("if (reinterpret_cast<uintptr_t>(workspace) % " + upper +
-             "_WORKSPACE_ALIGNMENT)");
-    out.line("  return " + upper + "_ERROR_WORKSPACE_ALIGNMENT;");
-  }
+  for (auto [index, name] : llvm::enumerate(names))
+    if (!library.mayBeNull(index))
+      nulls.push_back("!" + name);
+  returnIf(out, llvm::join(nulls, " || "), upper + "_ERROR_NULL_POINTER");
+  if (library.workspaceBytes)
+    returnIf(out, isMisaligned("workspace", upper + "_WORKSPACE_ALIGNMENT"),
+             upper + "_ERROR_WORKSPACE_ALIGNMENT");
+  if (library.weightsApart && library.weightBytes)
+    returnIf(out, isMisaligned("weights", upper + "_WEIGHTS_ALIGNMENT"),
+             upper + "_ERROR_WEIGHTS_ALIGNMENT");
   out.line("static uint32_t cpuState;");
-  out.line("if (!mnc_cpu_check(" + std::to_string(requiredFeatureMask(target)) +
-           "u, &cpuState))");
-  out.line("  return " + upper + "_ERROR_CPU;");
-  names.back() = "static_cast<unsigned char *>(workspace)";
+  returnIf(out,
+           "!mnc_cpu_check(" + std::to_string(requiredFeatureMask(target)) +
+               "u, &cpuState)",
+           upper + "_ERROR_CPU");
+  names[workspace] = bytesOf("unsigned char", "workspace");
+  if (library.weightsApart)
+    names.back() = bytesOf("const unsigned char", "weights");
   out.line("const uint32_t callersMode = mnc_enter_float_mode();");
   out.statement(cppCall(library.name + "_body", names) + ";");
   out.line("mnc_leave_float_mode(callersMode);");

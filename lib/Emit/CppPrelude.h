@@ -21,13 +21,14 @@ std::string cppHead(const LibraryDesc &library, const Target &target);
 /// Vector types of each of `widths` floats and the functions on them.
 std::string cppHelpers(const std::set<int64_t> &widths, bool hasFma);
 
-/// The runtime's text.
-std::string cppRuntime(const Target &target);
+/// The text of what the library needs of the runtime.
+std::string cppRuntime(const LibraryDesc &library, const Target &target);
 
-/// NAME_run, which calls `body`.
-std::string cppEntryPoint(const LibraryDesc &library, const Target &target);
+/// NAME_run, which calls the body, and NAME_check_weights, if the library has
+/// it.
+std::string cppEntryPoints(const LibraryDesc &library, const Target &target);
 
-/// The names of the arguments of NAME_run: inputs, outputs, workspace.
+/// The names of the arguments of NAME_run.
 std::vector<std::string> cppArguments(const LibraryDesc &library);
 
 } // namespace mnc

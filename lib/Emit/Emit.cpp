@@ -84,7 +84,7 @@ llvm::Error Compilation::build(mlir::ModuleOp kernels) {
   if (!translated)
     return translated.takeError();
   module = std::move(*translated);
-  if (llvm::Error error = addEntryPoint(*module, library, target))
+  if (llvm::Error error = addEntryPoints(*module, library, target))
     return error;
   if (llvm::Error error = linkRuntime(*module, target.row.arch))
     return error;
@@ -127,19 +127,22 @@ llvm::Expected<Emission> emitObject(mlir::ModuleOp module,
   if (llvm::Error error = fillWeights(emission.object, library.name, weights))
     return error;
 
-  std::string entry = library.name + "_run";
+  llvm::SmallVector<std::string> entries = library.entries();
   llvm::MemoryBufferRef object(
-      llvm::StringRef(emission.object.data(), emission.object.size()), entry);
-  if (llvm::Error error = checkSymbols(object, entry, library.layerHook))
+      llvm::StringRef(emission.object.data(), emission.object.size()),
+      library.name);
+  if (llvm::Error error = checkSymbols(object, entries, library.layerHook))
     return error;
-  llvm::Expected<uint64_t> stack =
-      stackBytes(object, *compilation.module, entry);
-  if (!stack)
-    return stack.takeError();
+  for (const std::string &entry : entries) {
+    llvm::Expected<uint64_t> stack =
+        stackBytes(object, *compilation.module, entry);
+    if (!stack)
+      return stack.takeError();
+    emission.stackBytes = std::max(emission.stackBytes, *stack);
+  }
   llvm::Expected<uint64_t> code = codeBytes(object);
   if (!code)
     return code.takeError();
-  emission.stackBytes = *stack;
   emission.codeBytes = *code;
   return emission;
 }

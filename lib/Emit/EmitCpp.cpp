@@ -100,12 +100,11 @@ static void renameFunctions(ModuleOp module) {
 
 llvm::Expected<std::string> emitCpp(ModuleOp module, const LibraryDesc &library,
                                     const Target &target) {
-  if (library.weightBytes > mostCppWeights)
-    return llvm::createStringError("the weights have " +
-                                   llvm::Twine(library.weightBytes) +
-                                   " bytes, wanted at most " +
-                                   llvm::Twine(mostCppWeights) +
-                                   " for c++ source; --emit=lib takes more");
+  if (library.weightBytes > mostCppWeights && !library.weightsApart)
+    return llvm::createStringError(
+        "the weights have " + llvm::Twine(library.weightBytes) +
+        " bytes, wanted at most " + llvm::Twine(mostCppWeights) +
+        " in c++ source; --weights=FILE writes them to a file");
   auto failed = [] {
     return llvm::createStringError("the kernels cannot be printed as c++");
   };
@@ -130,9 +129,9 @@ llvm::Expected<std::string> emitCpp(ModuleOp module, const LibraryDesc &library,
                 "unsigned char " +
                     library.name + "_weights[];\n\n"
               : "") +
-         "namespace {\n\n" + cppRuntime(target) +
+         "namespace {\n\n" + cppRuntime(library, target) +
          cppHelpers(printer.widths(), target.row.hasFma) + *functions +
-         "\n} // namespace\n\n" + cppEntryPoint(library, target) +
+         "\n} // namespace\n\n" + cppEntryPoints(library, target) +
          "// NOLINTEND(bugprone-easily-swappable-parameters)\n";
 }
 

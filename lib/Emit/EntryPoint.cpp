@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // NAME_run: checks its arguments and the CPU, then calls the network in the
-// runtime's floating-point mode.
+// runtime's floating-point mode. NAME_check_weights: whether NAME_run may be
+// given a file's contents.
 
 #include "Translate.h"
 #include "mnc/CPU/X86Features.h"
@@ -13,77 +14,119 @@ namespace mnc {
 namespace {
 
 /// Values of the header's error enum.
-enum Status { Ok = 0, NullPointer = 1, WorkspaceAlignment = 2, Cpu = 3 };
+enum Status {
+  Ok = 0,
+  NullPointer = 1,
+  WorkspaceAlignment = 2,
+  Cpu = 3,
+  WeightsAlignment = 4,
+  Weights = 5
+};
 
 /// Builds the checks one after the other.
 class EntryBuilder {
 public:
-  explicit EntryBuilder(llvm::Function *run)
-      : run(run),
-        builder(llvm::BasicBlock::Create(run->getContext(), "entry", run)) {}
+  explicit EntryBuilder(llvm::Function *function)
+      : function(function), builder(llvm::BasicBlock::Create(
+                                function->getContext(), "entry", function)) {}
 
   /// Returns `status` from the function where `failed` (i1) holds.
   void returnIf(llvm::Value *failed, Status status) {
-    llvm::LLVMContext &context = run->getContext();
-    auto *stop = llvm::BasicBlock::Create(context, "refuse", run);
-    auto *proceed = llvm::BasicBlock::Create(context, "proceed", run);
+    llvm::LLVMContext &context = function->getContext();
+    auto *stop = llvm::BasicBlock::Create(context, "refuse", function);
+    auto *proceed = llvm::BasicBlock::Create(context, "proceed", function);
     builder.CreateCondBr(failed, stop, proceed);
     builder.SetInsertPoint(stop);
     builder.CreateRet(builder.getInt32(status));
     builder.SetInsertPoint(proceed);
   }
 
-  llvm::Function *run;
+  void returnUnlessAligned(llvm::Value *pointer, uint64_t alignment,
+                           Status status) {
+    llvm::Value *address =
+        builder.CreatePtrToInt(pointer, builder.getInt64Ty());
+    llvm::Value *excess = builder.CreateAnd(address, alignment - 1);
+    returnIf(builder.CreateIsNotNull(excess), status);
+  }
+
+  llvm::Function *function;
   llvm::IRBuilder<> builder;
 };
 
 } // namespace
 
-static llvm::Function *createRun(llvm::Module &module, const llvm::Twine &name,
-                                 size_t arguments, Arch arch) {
-  llvm::LLVMContext &context = module.getContext();
-  llvm::SmallVector<llvm::Type *> types(arguments,
-                                        llvm::PointerType::get(context, 0));
-  auto *type = llvm::FunctionType::get(llvm::Type::getInt32Ty(context), types,
-                                       /*isVarArg=*/false);
-  auto *run = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage,
-                                     name, module);
-  run->addFnAttr("target-cpu", baselineCpu(arch));
-  run->addFnAttr("tune-cpu", "generic");
-  run->addFnAttr("target-features", "");
-  run->addFnAttr("min-legal-vector-width", "0");
-  run->setDoesNotThrow();
-  return run;
+/// A function of C that gives an int, for any CPU of the architecture.
+static llvm::Function *createEntry(llvm::Module &module,
+                                   const llvm::Twine &name,
+                                   llvm::ArrayRef<llvm::Type *> types,
+                                   Arch arch) {
+  auto *type =
+      llvm::FunctionType::get(llvm::Type::getInt32Ty(module.getContext()),
+                              types, /*isVarArg=*/false);
+  auto *entry = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage,
+                                       name, module);
+  entry->addFnAttr("target-cpu", baselineCpu(arch));
+  entry->addFnAttr("tune-cpu", "generic");
+  entry->addFnAttr("target-features", "");
+  entry->addFnAttr("min-legal-vector-width", "0");
+  entry->setDoesNotThrow();
+  return entry;
 }
 
-llvm::Error addEntryPoint(llvm::Module &module, const LibraryDesc &library,
-                          const Target &target) {
+static void addCheckWeights(llvm::Module &module, const LibraryDesc &library,
+                            const Target &target) {
+  llvm::Type *pointer = llvm::PointerType::get(module.getContext(), 0);
+  llvm::Type *size = llvm::Type::getInt64Ty(module.getContext());
+  EntryBuilder entry(createEntry(module, library.name + "_check_weights",
+                                 {pointer, size}, target.row.arch));
+  llvm::IRBuilder<> &builder = entry.builder;
+  llvm::Value *weights = entry.function->getArg(0);
+  llvm::Value *bytes = entry.function->getArg(1);
+  llvm::Value *wanted = builder.getInt64(library.weightBytes);
+  if (library.weightBytes) {
+    entry.returnIf(builder.CreateIsNull(weights), NullPointer);
+    entry.returnUnlessAligned(weights, library.weightAlignment,
+                              WeightsAlignment);
+  }
+  entry.returnIf(builder.CreateICmpNE(bytes, wanted), Weights);
+  llvm::FunctionCallee checksum =
+      module.getOrInsertFunction("mnc_checksum", size, pointer, size);
+  llvm::Value *found = builder.CreateCall(checksum, {weights, bytes});
+  entry.returnIf(
+      builder.CreateICmpNE(found, builder.getInt64(library.weightChecksum)),
+      Weights);
+  builder.CreateRet(builder.getInt32(Ok));
+}
+
+llvm::Error addEntryPoints(llvm::Module &module, const LibraryDesc &library,
+                           const Target &target) {
   llvm::Function *body = module.getFunction(library.name + "_body");
   assert(body && "translate has checked that there is a body");
-  if (module.getNamedValue(library.name + "_run"))
-    return llvm::createStringError("the module already defines '" +
-                                   llvm::Twine(library.name) + "_run'");
-  EntryBuilder entry(createRun(module, library.name + "_run", body->arg_size(),
-                               target.row.arch));
+  for (const std::string &name : library.entries())
+    if (module.getNamedValue(name))
+      return llvm::createStringError("the module already defines '" +
+                                     llvm::Twine(name) + "'");
+  if (library.weightsApart)
+    addCheckWeights(module, library, target);
+  EntryBuilder entry(createEntry(module, library.name + "_run",
+                                 body->getFunctionType()->params(),
+                                 target.row.arch));
   llvm::IRBuilder<> &builder = entry.builder;
   llvm::SmallVector<llvm::Value *> arguments;
-  for (llvm::Argument &argument : entry.run->args())
+  for (llvm::Argument &argument : entry.function->args())
     arguments.push_back(&argument);
 
-  bool hasWorkspace = library.workspaceBytes != 0;
   llvm::Value *anyNull = builder.getFalse();
-  for (llvm::Value *pointer :
-       llvm::ArrayRef(arguments).drop_back(hasWorkspace ? 0 : 1))
-    anyNull = builder.CreateOr(anyNull, builder.CreateIsNull(pointer));
+  for (auto [number, pointer] : llvm::enumerate(arguments))
+    if (!library.mayBeNull(number))
+      anyNull = builder.CreateOr(anyNull, builder.CreateIsNull(pointer));
   entry.returnIf(anyNull, NullPointer);
-
-  if (hasWorkspace) {
-    llvm::Value *address =
-        builder.CreatePtrToInt(arguments.back(), builder.getInt64Ty());
-    llvm::Value *excess =
-        builder.CreateAnd(address, library.workspaceAlignment - 1);
-    entry.returnIf(builder.CreateIsNotNull(excess), WorkspaceAlignment);
-  }
+  if (library.workspaceBytes)
+    entry.returnUnlessAligned(arguments[library.numPorts()],
+                              library.workspaceAlignment, WorkspaceAlignment);
+  if (library.weightsApart && library.weightBytes)
+    entry.returnUnlessAligned(arguments[library.numPorts() + 1],
+                              library.weightAlignment, WeightsAlignment);
 
   llvm::Type *word = builder.getInt32Ty();
   auto *cache = new llvm::GlobalVariable(

@@ -47,6 +47,16 @@ static Error writeTemporary(const OutputFile &file,
   return failure(path, code);
 }
 
+/// Whether two paths, in folders that exist, name one file.
+static bool isSame(StringRef a, StringRef b) {
+  auto folderOf = [](StringRef path) {
+    StringRef folder = llvm::sys::path::parent_path(path);
+    return folder.empty() ? StringRef(".") : folder;
+  };
+  return llvm::sys::path::filename(a) == llvm::sys::path::filename(b) &&
+         llvm::sys::fs::equivalent(folderOf(a), folderOf(b));
+}
+
 Error writeFiles(llvm::ArrayRef<OutputFile> files) {
   llvm::SmallVector<llvm::SmallString<128>> temporaries(files.size());
   llvm::scope_exit cleanUp([&] {
@@ -64,6 +74,15 @@ Error writeFiles(llvm::ArrayRef<OutputFile> files) {
     if (llvm::sys::fs::is_directory(file.path))
       return failure(file.path,
                      std::make_error_code(std::errc::is_a_directory));
+    else if (llvm::sys::fs::exists(file.path) &&
+             !llvm::sys::fs::is_regular_file(file.path))
+      return llvm::createStringError("cannot write '" + file.path +
+                                     "': it is not a regular file");
+  for (size_t i = 0; i < files.size(); ++i)
+    for (size_t j = 0; j < i; ++j)
+      if (isSame(files[i].path, files[j].path))
+        return llvm::createStringError("cannot write '" + files[i].path +
+                                       "': another output has this name");
   for (auto [file, temporary] : llvm::zip_equal(files, temporaries)) {
     if (std::error_code code = llvm::sys::fs::rename(temporary, file.path))
       return failure(file.path, code);

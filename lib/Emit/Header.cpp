@@ -13,13 +13,6 @@ using llvm::StringRef;
 
 namespace mnc {
 
-int64_t PortDesc::numElements() const {
-  int64_t product = 1;
-  for (int64_t extent : shape)
-    product *= extent;
-  return product;
-}
-
 /// `text` with what could end a C comment or upset a compiler replaced.
 static std::string commentText(StringRef text) {
   std::string result;
@@ -62,7 +55,9 @@ private:
   void printSizes();
   void printErrors();
   void printRun();
+  void printCheckWeights();
   void printCxx();
+  void printCxxRun();
   bool needsStdint() const;
 
   const LibraryDesc &library;
@@ -125,10 +120,15 @@ void HeaderPrinter::printOverview() {
         "workspace. A call sets\n"
         " * its own floating-point mode (denormals are zeros) and gives the "
         "caller's back.\n *\n";
+  if (library.weightsApart)
+    os << " * The weights are in a file that belongs to this header. Its "
+          "contents are only\n"
+          " * read; calls may share them.\n *\n";
 }
 
 void HeaderPrinter::printExample() {
   bool hasWorkspace = library.workspaceBytes != 0;
+  bool hasWeights = library.weightsApart && library.weightBytes != 0;
   os << " * Example (C11):\n *\n";
   for (const NamedPort &port : ports)
     os << " *   static " << port.port.elementType << " " << port.argument << "["
@@ -137,10 +137,20 @@ void HeaderPrinter::printExample() {
     os << " *   static _Alignas(" << upper
        << "_WORKSPACE_ALIGNMENT) unsigned char\n *       workspace[" << upper
        << "_WORKSPACE_BYTES];\n";
+  if (hasWeights)
+    os << " *   static _Alignas(" << upper
+       << "_WEIGHTS_ALIGNMENT) unsigned char\n *       weights[" << upper
+       << "_WEIGHTS_BYTES];\n *   ... read `size` bytes from the file of weights, once "
+          "...\n *   if ("
+       << library.name << "_check_weights(weights, size) != " << upper
+       << "_OK)\n *     ... not the weights of this network ...\n";
   os << " *   ... fill the input ...\n *   if (" << library.name << "_run(";
   for (const NamedPort &port : ports)
     os << port.argument << ", ";
-  os << (hasWorkspace ? "workspace" : "NULL") << ") != " << upper
+  os << (hasWorkspace ? "workspace" : "NULL");
+  if (library.weightsApart)
+    os << (hasWeights ? ", weights" : ", NULL");
+  os << ") != " << upper
      << "_OK)\n *     ... refused, nothing was written ...\n */\n";
 }
 
@@ -148,11 +158,14 @@ void HeaderPrinter::printSizes() {
   auto define = [&](const llvm::Twine &name, const llvm::Twine &value) {
     os << "#define " << upper << "_" << name << " " << value << "\n";
   };
-  os << "/* Memory, in bytes. The stack is an upper bound for a call of "
-     << library.name << "_run. */\n";
+  os << "/* Memory, in bytes. The stack is an upper bound for a call. */\n";
   define("WORKSPACE_BYTES", llvm::Twine(library.workspaceBytes));
   define("WORKSPACE_ALIGNMENT", llvm::Twine(library.workspaceAlignment));
   define("STACK_BYTES", llvm::Twine(library.stackBytes));
+  if (library.weightsApart) {
+    define("WEIGHTS_BYTES", llvm::Twine(library.weightBytes));
+    define("WEIGHTS_ALIGNMENT", llvm::Twine(library.weightAlignment));
+  }
 
   os << "\n/* Sizes of the inputs and outputs, by position and by tensor. */\n";
   llvm::StringSet<> taken;
@@ -169,7 +182,10 @@ void HeaderPrinter::printSizes() {
 }
 
 void HeaderPrinter::printErrors() {
-  os << "\n/* What " << library.name << "_run returns. */\n"
+  os << "\n/* What " << library.name << "_run "
+     << (library.weightsApart ? "and " + library.name + "_check_weights return"
+                              : "returns")
+     << ". */\n"
      << "enum " << library.name << "_error {\n"
      << "  " << upper << "_OK = 0,\n"
      << "  /* an argument is a null pointer */\n"
@@ -178,22 +194,45 @@ void HeaderPrinter::printErrors() {
      << "_WORKSPACE_ALIGNMENT */\n"
      << "  " << upper << "_ERROR_WORKSPACE_ALIGNMENT = 2,\n"
      << "  /* this machine lacks instructions that the code uses */\n"
-     << "  " << upper << "_ERROR_CPU = 3\n"
-     << "};\n\n";
+     << "  " << upper << "_ERROR_CPU = 3";
+  if (library.weightsApart)
+    os << ",\n  /* the weights are not aligned to " << upper
+       << "_WEIGHTS_ALIGNMENT */\n"
+       << "  " << upper << "_ERROR_WEIGHTS_ALIGNMENT = 4,\n"
+       << "  /* of " << library.name
+       << "_check_weights: these are not the weights of this network */\n"
+       << "  " << upper << "_ERROR_WEIGHTS = 5";
+  os << "\n};\n\n";
 }
 
 void HeaderPrinter::printRun() {
   os << "/*\n * Runs the network once. `workspace` holds at least " << upper
      << "_WORKSPACE_BYTES\n * bytes, whose contents do not matter before and "
         "after"
-     << (library.workspaceBytes == 0 ? "; it may be null" : "") << ".\n"
-     << " * Returns a value of enum " << library.name
+     << (library.workspaceBytes == 0 ? "; it may be null" : "") << ".\n";
+  if (library.weightsApart)
+    os << " * `weights` are the contents of the file of weights"
+       << (library.weightBytes == 0 ? "; they may be null" : "")
+       << ". Only their address is\n * checked here.\n";
+  os << " * Returns a value of enum " << library.name
      << "_error; on an error nothing is written.\n */\n"
      << "int " << library.name << "_run(";
   for (const NamedPort &port : ports)
     os << (port.isInput ? "const " : "") << port.port.elementType << " *"
        << port.argument << ", ";
-  os << "void *workspace);\n";
+  os << "void *workspace"
+     << (library.weightsApart ? ", const void *weights" : "") << ");\n";
+}
+
+void HeaderPrinter::printCheckWeights() {
+  os << "\n/*\n"
+        " * Whether the `bytes` bytes at `weights` are the contents of the "
+        "file that was\n"
+        " * written with this header: by their number and by a checksum of "
+        "64 bits.\n"
+     << " * Returns a value of enum " << library.name << "_error.\n */\n"
+     << "int " << library.name
+     << "_check_weights(const void *weights, size_t bytes);\n";
 }
 
 /// `name` as that of a C++ namespace: words of the language get a '_'.
@@ -212,13 +251,29 @@ static std::string namespaceName(StringRef name) {
   return (name + (isReserved ? "_" : "")).str();
 }
 
-void HeaderPrinter::printCxx() {
+void HeaderPrinter::printCxxRun() {
   auto span = [&](const NamedPort &port) {
     return (llvm::Twine("std::span<") + (port.isInput ? "const " : "") +
             port.port.elementType + ", " + upper + "_" + port.macro +
             "_ELEMENTS> " + port.argument)
         .str();
   };
+  os << "/* As " << library.name << "_run. */\n"
+     << "[[nodiscard]] inline " << library.name << "_error run(";
+  for (const NamedPort &port : ports)
+    os << span(port) << ",\n    ";
+  os << "Workspace &workspace"
+     << (library.weightsApart ? ", const Weights &weights" : "")
+     << ") noexcept {\n"
+     << "  return static_cast<" << library.name << "_error>(::" << library.name
+     << "_run(";
+  for (const NamedPort &port : ports)
+    os << port.argument << ".data(), ";
+  os << "workspace.bytes" << (library.weightsApart ? ", weights.bytes" : "")
+     << "));\n}\n\n";
+}
+
+void HeaderPrinter::printCxx() {
   std::string name = namespaceName(library.name);
   os << "\n#if defined(__cplusplus) && __cplusplus >= 202002L\n"
         "/* For C++20: arguments of the right size, by their types. */\n"
@@ -228,17 +283,22 @@ void HeaderPrinter::printCxx() {
      << "struct alignas(" << upper << "_WORKSPACE_ALIGNMENT) Workspace {\n"
      << "  unsigned char bytes["
      << (library.workspaceBytes ? upper + "_WORKSPACE_BYTES" : "1") << "];\n"
-     << "};\n\n"
-     << "/* As " << library.name << "_run. */\n"
-     << "[[nodiscard]] inline " << library.name << "_error run(";
-  for (const NamedPort &port : ports)
-    os << span(port) << ",\n    ";
-  os << "Workspace &workspace) noexcept {\n"
-     << "  return static_cast<" << library.name << "_error>(::" << library.name
-     << "_run(";
-  for (const NamedPort &port : ports)
-    os << port.argument << ".data(), ";
-  os << "workspace.bytes));\n}\n\n} // namespace " << name << "\n#endif\n";
+     << "};\n\n";
+  if (library.weightsApart)
+    os << "/* The contents of the file of weights. */\n"
+       << "struct alignas(" << upper << "_WEIGHTS_ALIGNMENT) Weights {\n"
+       << "  unsigned char bytes["
+       << (library.weightBytes ? upper + "_WEIGHTS_BYTES" : "1") << "];\n"
+       << "};\n\n"
+       << "/* As " << library.name << "_check_weights. */\n"
+       << "[[nodiscard]] inline " << library.name
+       << "_error check_weights(std::span<const unsigned char> weights) "
+          "noexcept {\n"
+       << "  return static_cast<" << library.name
+       << "_error>(::" << library.name
+       << "_check_weights(weights.data(), weights.size()));\n}\n\n";
+  printCxxRun();
+  os << "} // namespace " << name << "\n#endif\n";
 }
 
 std::string HeaderPrinter::print() {
@@ -246,12 +306,16 @@ std::string HeaderPrinter::print() {
   printExample();
   std::string guard = upper + "_H";
   os << "#ifndef " << guard << "\n#define " << guard << "\n\n";
+  if (library.weightsApart)
+    os << "#include <stddef.h>\n\n";
   if (needsStdint())
     os << "#include <stdint.h>\n\n";
   os << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
   printSizes();
   printErrors();
   printRun();
+  if (library.weightsApart)
+    printCheckWeights();
   os << "\n#ifdef __cplusplus\n}\n#endif\n";
   printCxx();
   os << "\n#endif /* " << guard << " */\n";

@@ -39,6 +39,7 @@ std::string printJson(const LibraryDesc &library, llvm::json::Value layers) {
     json.attribute("workspace_alignment", library.workspaceAlignment);
     json.attribute("stack_bytes", library.stackBytes);
     json.attribute("weight_bytes", library.weightBytes);
+    json.attribute("weights_apart", library.weightsApart);
     json.attribute("code_bytes", library.codeBytes);
     json.attribute("layers", layers);
   });

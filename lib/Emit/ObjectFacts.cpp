@@ -3,6 +3,8 @@
 // Symbols and code size of an object file.
 
 #include "mnc/Emit/ObjectFacts.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Object/ELFObjectFile.h"
 
 using llvm::Error;
@@ -34,7 +36,8 @@ static bool mayBeUndefined(StringRef name, StringRef layerHook) {
          (name.empty() || name == "_context");
 }
 
-static Error checkSymbol(const object::SymbolRef &symbol, StringRef entry,
+static Error checkSymbol(const object::SymbolRef &symbol,
+                         llvm::ArrayRef<std::string> entries,
                          StringRef layerHook) {
   Expected<StringRef> name = symbol.getName();
   if (!name)
@@ -51,19 +54,21 @@ static Error checkSymbol(const object::SymbolRef &symbol, StringRef entry,
         "the code needs '" + *name +
         "', and a library may only need memcpy, memmove and memset");
   }
-  if (*name == entry)
+  if (llvm::is_contained(entries, *name))
     return Error::success();
   return llvm::createStringError("the code defines '" + *name +
-                                 "', and only '" + entry + "' may be visible");
+                                 "', and only '" +
+                                 llvm::join(entries, "' and '") +
+                                 "' may be visible");
 }
 
-Error checkSymbols(llvm::MemoryBufferRef bytes, StringRef entry,
-                   StringRef layerHook) {
+Error checkSymbols(llvm::MemoryBufferRef bytes,
+                   llvm::ArrayRef<std::string> entries, StringRef layerHook) {
   Expected<ObjectPtr> file = object::ObjectFile::createELFObjectFile(bytes);
   if (!file)
     return file.takeError();
   for (const object::SymbolRef &symbol : (*file)->symbols())
-    if (Error error = checkSymbol(symbol, entry, layerHook))
+    if (Error error = checkSymbol(symbol, entries, layerHook))
       return error;
   return Error::success();
 }

@@ -48,7 +48,7 @@ static llvm::Error prepareGlobal(llvm::GlobalVariable &global,
 static llvm::Error prepareBody(llvm::Module &module,
                                const LibraryDesc &library) {
   llvm::Function *body = module.getFunction(library.name + "_body");
-  size_t arguments = library.inputs.size() + library.outputs.size() + 1;
+  size_t arguments = library.numArguments();
   if (!body || body->isDeclaration())
     return llvm::createStringError("the module has no function '" +
                                    llvm::Twine(library.name) + "_body'");
@@ -59,14 +59,21 @@ static llvm::Error prepareBody(llvm::Module &module,
     return llvm::createStringError(
         "function '" + llvm::Twine(body->getName()) +
         "' does not take just one pointer for each of " +
-        llvm::Twine(arguments - 1) + " inputs and outputs and the workspace");
+        llvm::Twine(library.numPorts()) +
+        " inputs and outputs and the workspace" +
+        (library.weightsApart ? " and the weights" : ""));
   body->addFnAttr(llvm::Attribute::NoInline);
   for (llvm::Argument &argument : body->args())
     argument.addAttr(llvm::Attribute::NoAlias);
-  llvm::Argument *workspace = body->getArg(body->arg_size() - 1);
-  workspace->removeAttr(llvm::Attribute::Alignment);
-  workspace->addAttr(llvm::Attribute::getWithAlignment(
-      module.getContext(), llvm::Align(library.workspaceAlignment)));
+  auto align = [&](size_t number, uint64_t alignment) {
+    llvm::Argument *argument = body->getArg(number);
+    argument->removeAttr(llvm::Attribute::Alignment);
+    argument->addAttr(llvm::Attribute::getWithAlignment(
+        module.getContext(), llvm::Align(alignment)));
+  };
+  align(library.numPorts(), library.workspaceAlignment);
+  if (library.weightsApart)
+    align(library.numPorts() + 1, library.weightAlignment);
   return llvm::Error::success();
 }
 

@@ -4,10 +4,17 @@
 // their own, so that tools and linkers tell them from the rest.
 
 #include "Translate.h"
+#include "mnc_checksum.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/Object/ELFObjectFile.h"
+#include <cassert>
 
 namespace mnc {
+
+uint64_t checksumOf(llvm::ArrayRef<uint8_t> weights) {
+  assert(weights.size() % 64 == 0 && "weights are sections of 64 bytes");
+  return mnc_checksum(weights.data(), weights.size());
+}
 
 static std::string sectionOf(llvm::StringRef libraryName) {
   return (".rodata." + libraryName + "_weights").str();

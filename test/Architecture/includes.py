@@ -22,8 +22,8 @@ ALLOWED = {
     "Codegen": "IR Kernels Emit",
     "Driver": "CPU IR HostTensor Reference Import Transforms Schedule Kernels Codegen Emit",
 }
-# The list of instruction sets is shared with the runtime.
-SHARED = {("CPU", "x86_features.def")}
+# The list of instruction sets and the sum of weights are shared with the runtime.
+SHARED = {("CPU", "x86_features.def"), ("Emit", "mnc_checksum.h")}
 
 project = pathlib.Path(sys.argv[1])
 include = re.compile(r'^\s*#?\s*include\s+"([^"]+)"', re.MULTILINE)

@@ -57,6 +57,14 @@ full = cases.path("occupied")
 os.makedirs(os.path.join(full, "good.h"))
 cases.refuse("cannot write '.*good.h': .*s a directory", path, "-o", full)
 assert os.listdir(full) == ["good.h"], os.listdir(full)
+for emit in "lib", "cpp":
+    cases.refuse("cannot write '.*file/w': ", path, f"--emit={emit}", "--weights=" + os.path.join(blocked, "w"))
+    cases.refuse("cannot write '.*occupied': .*s a directory", path, f"--emit={emit}", "--weights=" + full)
+    cases.refuse("cannot write '/dev/null': it is not a regular file", path, f"--emit={emit}", "--weights=/dev/null")
+    empty = cases.path("empty." + emit)
+    cases.refuse("cannot write '.*good.h': another output has this name", path, f"--emit={emit}", "-o", empty,
+                 "--weights=" + os.path.join(empty, ".", "good.h"))
+    assert not os.listdir(empty), os.listdir(empty)
 with open("/dev/full", "w") as device:
     cases.refuse("cannot write to standard output: No space left", path, "--emit=graph", "-o", "-", stdout=device)
     cases.refuse("cannot write to standard output: No space left", "--help", stdout=device)

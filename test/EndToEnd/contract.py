@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The contract of a generated library: symbols, sections, relocations, header.
 
+usage: contract.py NAME FOLDER NM READELF CC CXX [ENTRY...], with the entries other than NAME_run
+
 REQUIRES: onnx
 RUN: mnc %digits/digits.onnx -o %t && %python %s digits %t %nm %readelf %cc %cxx
 RUN: mnc %models/v2_0.35_96.onnx --name=v2 -o %t && %python %s v2 %t %nm %readelf %cc %cxx
+RUN: mnc %models/v2_0.35_96.onnx --name=apart --weights=%t/apart.bin -o %t
+RUN: %python %s apart %t %nm %readelf %cc %cxx apart_check_weights
 RUN: rm -rf %t.twin && mkdir %t.twin && %python %S/Inputs/twin.py %t.twin
 RUN: mnc %t.twin/twin.onnx -o %t && %python %s twin %t %nm %readelf %cc %cxx
 """
@@ -12,7 +16,7 @@ import json
 import subprocess
 import sys
 
-name, folder, nm, readelf, cc, cxx = sys.argv[1:]
+name, folder, nm, readelf, cc, cxx, *entries = sys.argv[1:]
 archive, header = f"{folder}/lib{name}.a", f"{folder}/{name}.h"
 
 
@@ -32,7 +36,7 @@ def symbols(*flags):
 
 
 defined = symbols("--extern-only", "--defined-only")
-expect("external definitions", defined, defined == [f"{name}_run"])
+expect("external definitions", defined, defined == [*entries, f"{name}_run"])
 undefined = symbols("--undefined-only")
 expect("undefined symbols", undefined, set(undefined) <= {"memcpy", "memset", "memmove"})
 
@@ -49,6 +53,8 @@ def text(field):
     return field["Name"] if isinstance(field, dict) else field
 
 
+inside = {text(s["Name"]): s["Size"] for s in sections if text(s["Name"]).startswith(".rodata.")}
+expect("sections of weights", inside, (f".rodata.{name}_weights" in inside) == (not entries))
 writable = {text(s["Name"]): s["Size"] for s in sections if {"SHF_WRITE", "SHF_ALLOC"} <= flags_of(s)}
 expect("writable sections", writable, sum(writable.values()) <= 4)
 stack = [flags_of(s) for s in sections if text(s["Name"]) == ".note.GNU-stack"]

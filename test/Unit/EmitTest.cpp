@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Kernel IR to object, header, JSON and archive.
+// Kernel IR to object and archive.
 
 #include "mnc/Emit/Emit.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -90,7 +90,7 @@ struct EmitTest : testing::Test {
     auto module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
     EXPECT_TRUE(module);
     llvm::SmallVector<uint8_t> weights(256, 7);
-    return emitObject(*module, describe(), weights,
+    return emitObject(*module, library, weights,
                       llvm::cantFail(resolveTarget(triple, cpu)));
   }
 
@@ -102,6 +102,7 @@ struct EmitTest : testing::Test {
   static constexpr llvm::StringLiteral x86 = "x86_64-unknown-linux-gnu";
   static constexpr llvm::StringLiteral arm = "aarch64-unknown-linux-gnu";
   mlir::MLIRContext context;
+  LibraryDesc library = describe();
 };
 
 std::unique_ptr<llvm::object::ObjectFile> open(const Emission &emission) {
@@ -147,6 +148,35 @@ TEST_F(EmitTest, ObjectKeepsTheContract) {
     checkContract(llvm::cantFail(emit(kernels, cpu)));
   for (llvm::StringRef cpu : {"generic", "cortex-a53", "neoverse-v1"})
     checkContract(llvm::cantFail(emit(kernels, cpu, arm)));
+}
+
+TEST_F(EmitTest, WeightsApartAreNoGlobal) {
+  std::string text = kernels.str();
+  auto replace = [&](llvm::StringRef from, llvm::StringRef to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace("memref.global constant @net_weights : memref<256xi8>", "");
+  replace("%workspace: memref<256xi8>) {",
+          "%workspace: memref<256xi8>, %bytes: memref<256xi8>) {");
+  replace("%bytes = memref.get_global @net_weights : memref<256xi8>", "");
+  EXPECT_EQ(failureOf(text),
+            "function 'net_body' does not take just one pointer for each of 2 "
+            "inputs and outputs and the workspace");
+  library.weightsApart = true;
+  Emission emission = llvm::cantFail(emit(text, "haswell"));
+  llvm::StringSet<> defined;
+  auto object = open(emission);
+  for (const llvm::object::SymbolRef &symbol : object->symbols())
+    if ((llvm::cantFail(symbol.getFlags()) &
+         (llvm::object::SymbolRef::SF_Global |
+          llvm::object::SymbolRef::SF_Undefined)) ==
+        llvm::object::SymbolRef::SF_Global)
+      defined.insert(llvm::cantFail(symbol.getName()));
+  EXPECT_EQ(defined.size(), 2u);
+  EXPECT_TRUE(defined.contains("net_run"));
+  EXPECT_TRUE(defined.contains("net_check_weights"));
+  for (const llvm::object::SectionRef &section : object->sections())
+    EXPECT_NE(llvm::cantFail(section.getName()), ".rodata.net_weights");
 }
 
 TEST_F(EmitTest, SameInputSameBytes) {
@@ -304,48 +334,6 @@ TEST_F(EmitTest, negative_Recursion) {
       "  }");
   EXPECT_EQ(failureOf(text),
             "stack size unknown: function 'net_body' calls itself");
-}
-
-TEST(Header, NamesPortsAndSizes) {
-  LibraryDesc library = describe();
-  std::string header = printHeader(library);
-  auto has = [&](llvm::StringRef text) {
-    return header.find(text) != std::string::npos;
-  };
-  EXPECT_TRUE(has("#ifndef NET_H\n#define NET_H\n"));
-  EXPECT_TRUE(has("#define NET_WORKSPACE_BYTES 256\n"));
-  EXPECT_TRUE(has("#define NET_INPUT0_ELEMENTS 64\n"));
-  EXPECT_TRUE(has("#define NET_X_0_ELEMENTS NET_INPUT0_ELEMENTS\n"));
-  EXPECT_TRUE(has("[1, 64] NC (tensor 'x:0')\n"));
-  EXPECT_TRUE(has("(tensor '*_y')\n"));
-  EXPECT_TRUE(has(
-      "int net_run(const float *input, float *output, void *workspace);\n"));
-  EXPECT_FALSE(has("stdint.h"));
-  EXPECT_TRUE(has("namespace net {\n"));
-  EXPECT_TRUE(has("run(std::span<const float, NET_INPUT0_ELEMENTS> input,\n"));
-  library.outputs.push_back({"y", {2}, "", "int8_t", 2});
-  header = printHeader(library);
-  EXPECT_TRUE(has("float *output0, int8_t *output1, void *workspace);\n"));
-  EXPECT_TRUE(has("#include <stdint.h>"));
-}
-
-TEST(Header, AWordOfTheLanguageIsNoNamespace) {
-  LibraryDesc library = describe();
-  library.name = "class";
-  library.workspaceBytes = 0;
-  std::string header = printHeader(library);
-  EXPECT_NE(header.find("namespace class_ {\n"), std::string::npos);
-  EXPECT_NE(header.find("unsigned char bytes[1];\n"), std::string::npos);
-}
-
-TEST(Json, HasAFixedOrder) {
-  LibraryDesc library = describe();
-  library.outputs[0].name = "\xff";
-  std::string text = printJson(library, llvm::json::Array{"a"});
-  auto value = llvm::cantFail(llvm::json::parse(text));
-  EXPECT_EQ(*value.getAsObject()->getInteger("workspace_bytes"), 256);
-  EXPECT_LT(text.find("\"name\": \"net\""), text.find("\"inputs\""));
-  EXPECT_LT(text.find("\"inputs\""), text.find("\"layers\""));
 }
 
 TEST_F(EmitTest, ArchiveHasOneMemberAndASymbolTable) {

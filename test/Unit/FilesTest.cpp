@@ -50,6 +50,13 @@ TEST_F(FilesTest, negative_AWriterFails) {
   EXPECT_EQ(filesIn(folder), 0u);
 }
 
+TEST_F(FilesTest, negative_OneFileTwice) {
+  std::string a = (folder + "/a").str(), same = (folder + "/./a").str();
+  EXPECT_EQ(llvm::toString(writeFiles({{a, "one"}, {same, "two"}})),
+            "cannot write '" + same + "': another output has this name");
+  EXPECT_EQ(filesIn(folder), 0u);
+}
+
 TEST_F(FilesTest, negative_LeavesNothingBehind) {
   std::string a = (folder + "/a").str();
   llvm::cantFail(writeFiles({{a, "one"}}));

@@ -13,7 +13,8 @@
 
 namespace mnc {
 
-/// Bytes that become `NAME_weights`. Each entry begins at a multiple of 64.
+/// Bytes that become `NAME_weights`, or a file. Each entry begins at a multiple
+/// of 64, and the size is one.
 class WeightStore {
 public:
   /// Offset in bytes of `values`; the same `key` is stored once.

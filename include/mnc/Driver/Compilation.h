@@ -30,6 +30,8 @@ struct CompileOptions {
   bool stream = true;
   /// Panels, orders of loops, prefetches and gaps between pixels suit the caches.
   bool cacheBlocks = true;
+  /// The weights are an argument of NAME_run and no part of the code.
+  bool weightsApart = false;
   /// Every buffer of the workspace keeps its values until the end of a run.
   bool keepAll = false;
   /// Empty, or a function that the code calls after each layer, or after each

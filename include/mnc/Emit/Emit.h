@@ -7,7 +7,9 @@
 // in the model's order with the workspace last, the private functions that it
 // calls, and at most one global, the weights:
 //   memref.global constant @NAME_weights : memref<Bxi8>
-// without a value. With a layer hook, it also declares
+// without a value. If the library's weights are apart there is no global, and
+// the last argument of NAME_body is memref<Bxi8>, the weights.
+// With a layer hook, it also declares
 //   func.func private @HOOK(memref<1xi8>, i64)
 //   memref.global constant @HOOK_context : memref<1xi8>
 // All memrefs are static. The inputs and outputs are taken to
@@ -30,10 +32,10 @@
 
 namespace mnc {
 
-/// An ELF object with one external definition, NAME_run.
+/// An ELF object whose external definitions are the library's entries.
 struct Emission {
   llvm::SmallVector<char, 0> object;
-  /// Upper bound of the stack that a call of NAME_run uses.
+  /// Upper bound of the stack that a call of an entry uses.
   uint64_t stackBytes = 0;
   /// Size of the machine code.
   uint64_t codeBytes = 0;
@@ -45,8 +47,13 @@ struct Emission {
 /// workspace may be null if it has 0 bytes), 2 for a workspace that is not
 /// 64-byte aligned, 3 for a CPU that lacks instructions. It is compiled for the
 /// architecture's baseline, the rest for `target`.
-/// Of `library` the name, the ports and the workspace's size are read.
-/// `weights` are the bytes of NAME_weights.
+/// If the weights are apart, NAME_run takes them as its last argument, returns
+/// 4 if they are not 64-byte aligned, and there is
+///   int32_t NAME_check_weights(const void *weights, uint64_t bytes)
+/// which returns 0, 1 and 4 as NAME_run does, and 5 for bytes that are not the
+/// weights of this network. Weights of 0 bytes may be null.
+/// Of `library` the name, the ports, the workspace's size and what concerns the
+/// weights are read. `weights` are the bytes of NAME_weights.
 llvm::Expected<Emission> emitObject(mlir::ModuleOp module,
                                     const LibraryDesc &library,
                                     llvm::ArrayRef<uint8_t> weights,

@@ -25,11 +25,11 @@ inline constexpr uint64_t cppStackBytes = 64 * 1024;
 inline constexpr uint64_t mostCppWeights = 32 * 1024 * 1024;
 
 /// Prints a module as Emit.h describes it, as NAME.cpp, which includes NAME.h and
-/// defines NAME_run: C++17 with GNU vector types, for GCC and Clang. Changes the
-/// module on the way. Equal functions of the object and of the C++ compute equal
-/// bits.
-/// Fails if there are more than mostCppWeights bytes of weights, and, after an
-/// error at the operation, if one has no form in C++.
+/// defines the library's entries: C++17 with GNU vector types, for GCC and Clang.
+/// Changes the module on the way. Equal functions of the object and of the C++
+/// compute equal bits.
+/// Fails if there are more than mostCppWeights bytes of weights that are not
+/// apart, and, after an error at the operation, if one has no form in C++.
 llvm::Expected<std::string> emitCpp(mlir::ModuleOp module,
                                     const LibraryDesc &library,
                                     const Target &target);

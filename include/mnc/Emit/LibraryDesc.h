@@ -5,6 +5,7 @@
 #ifndef MNC_EMIT_LIBRARYDESC_H
 #define MNC_EMIT_LIBRARYDESC_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/JSON.h"
 #include <cstdint>
@@ -34,15 +35,32 @@ struct LibraryDesc {
   llvm::SmallVector<PortDesc> inputs, outputs;
   uint64_t workspaceBytes = 0;
   uint64_t workspaceAlignment = 64;
-  /// Upper bound of the stack that a call of NAME_run uses.
+  /// Upper bound of the stack that a call of an entry uses.
   uint64_t stackBytes = 0;
   uint64_t weightBytes = 0;
   uint64_t codeBytes = 0;
+  /// Whether the weights are a file, whose contents NAME_run takes as its last
+  /// argument and NAME_check_weights compares with weightChecksum. Else they
+  /// are a part of the library.
+  bool weightsApart = false;
+  uint64_t weightAlignment = 64;
+  uint64_t weightChecksum = 0;
   std::string cpu, triple, compilerVersion;
   /// Empty, or a function that the code calls after each layer, which the
   /// process that runs it provides, with the datum HOOK_context.
   std::string layerHook;
+
+  /// The arguments of NAME_run: inputs, outputs, workspace, weights if apart.
+  size_t numPorts() const { return inputs.size() + outputs.size(); }
+  size_t numArguments() const { return numPorts() + (weightsApart ? 2 : 1); }
+  /// Whether the argument may be a null pointer: memory of no bytes.
+  bool mayBeNull(size_t argument) const;
+  /// The functions that users call.
+  llvm::SmallVector<std::string> entries() const;
 };
+
+/// The checksum of weights; their size is a multiple of 64.
+uint64_t checksumOf(llvm::ArrayRef<uint8_t> weights);
 
 /// The C header of the library: C99 and C++, documents itself. From C++20 on
 /// there are also NAME::run, which takes spans of exact extents, and

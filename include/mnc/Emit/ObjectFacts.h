@@ -5,6 +5,7 @@
 #ifndef MNC_EMIT_OBJECTFACTS_H
 #define MNC_EMIT_OBJECTFACTS_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBufferRef.h"
 #include <cstdint>
@@ -29,10 +30,11 @@ llvm::Expected<uint64_t> stackBytes(llvm::MemoryBufferRef object,
 /// Sum of the sizes of the sections that hold code.
 llvm::Expected<uint64_t> codeBytes(llvm::MemoryBufferRef object);
 
-/// Fails unless `entry` is the only external definition and memcpy, memset,
+/// Fails unless `entries` are the only external definitions and memcpy, memset,
 /// memmove and, if not empty, `layerHook` and its context the only undefined
 /// symbols.
-llvm::Error checkSymbols(llvm::MemoryBufferRef object, llvm::StringRef entry,
+llvm::Error checkSymbols(llvm::MemoryBufferRef object,
+                         llvm::ArrayRef<std::string> entries,
                          llvm::StringRef layerHook);
 
 } // namespace mnc

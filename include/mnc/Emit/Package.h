@@ -39,8 +39,9 @@ struct OutputFile {
 
 /// Writes all files or none, as far as the system allows: the folders are
 /// created, every file is written in full under a temporary name in its folder,
-/// then all are renamed. On a failure the temporary files are removed; the
-/// error is that of a writer, or names the path and the reason.
+/// then all are renamed. Fails, too, if two paths name one file, or one names a
+/// folder or a device. On a failure the temporary files are removed; the error is
+/// that of a writer, or names the path and the reason.
 llvm::Error writeFiles(llvm::ArrayRef<OutputFile> files);
 
 } // namespace mnc

@@ -2,9 +2,10 @@
 """Compiles a model to an object and to C++, the C++ with each of several compilers and the flags that
 its head names, without warnings; runs all on the same inputs and compares the bits of their outputs.
 
-usage: bits.py [--target=TRIPLE] [--run=EMULATOR] [--flags=FLAGS] MODEL CPU FOLDER COMPILER...
+usage: bits.py [--target=TRIPLE] [--run=EMULATOR] [--flags=FLAGS] [--weights] MODEL CPU FOLDER COMPILER...
 
-The program runs in EMULATOR; FLAGS are added to those of the compilers.
+The program runs in EMULATOR; FLAGS are added to those of the compilers. With --weights there are also an object and C++
+of the first compiler whose weights are files.
 """
 
 import argparse
@@ -39,8 +40,8 @@ def longest_function(source):
     return longest
 
 
-def declarations(names):
-    """A table of the networks' entry points, for bits.c."""
+def declarations(names, apart):
+    """A table of the networks' entry points, for bits.c; `apart` are those with a file of weights."""
     text = "".join('#include "%s.h"\n' % name for name in names)
     with open(names[0] + ".h") as file:
         ports = re.findall(r"^#define NET0_((?:IN|OUT)PUT\d+)_ELEMENTS", file.read(), re.M)
@@ -49,8 +50,11 @@ def declarations(names):
     text += "static int runNetwork(int which, float **in, float **out, void *workspace) {\n  switch (which) {\n"
     for number, name in enumerate(names):
         arguments = ["in[%d]" % i for i in range(len(inputs))]
-        arguments += ["out[%d]" % i for i in range(len(ports) - len(inputs))]
-        text += "  case %d:\n    return %s_run(%s, workspace);\n" % (number, name, ", ".join(arguments))
+        arguments += ["out[%d]" % i for i in range(len(ports) - len(inputs))] + ["workspace"]
+        if name in apart:
+            upper = name.upper()
+            arguments.append(f'readWeights("{name}.bin", {upper}_WEIGHTS_BYTES, {name}_check_weights)')
+        text += "  case %d:\n    return %s_run(%s);\n" % (number, name, ", ".join(arguments))
     text += "  }\n  return -1;\n}\n"
     for kind, group in (("input", inputs), ("output", ports[len(inputs):])):
         text += "static const unsigned %sElements[] = {%s};\n" % (
@@ -63,6 +67,7 @@ def parse():
     parser.add_argument("--target", default="x86_64-unknown-linux-gnu")
     parser.add_argument("--run", type=str.split, default=[])
     parser.add_argument("--flags", type=str.split, default=[])
+    parser.add_argument("--weights", action="store_true")
     for name in ("model", "cpu", "folder"):
         parser.add_argument(name)
     parser.add_argument("compilers", nargs="+")
@@ -76,10 +81,16 @@ def main():
     os.chdir(arguments.folder)
     mnc = ["mnc", arguments.model, f"--cpu={arguments.cpu}", f"--target={arguments.target}", "-o", "."]
     run(*mnc, "--name=net0")
-    names, objects = ["net0"], ["libnet0.a"]
-    for number, compiler in enumerate(compilers, 1):
+    names, objects, apart = ["net0"], ["libnet0.a"], []
+    builds = [(compiler, []) for compiler in compilers]
+    if arguments.weights:
+        apart = ["apart", "net%d" % (len(builds) + 1)]
+        builds.append((compilers[0], [f"--weights={apart[1]}.bin"]))
+        run(*mnc, "--name=apart", "--weights=apart.bin")
+        objects.append("libapart.a")
+    for number, (compiler, options) in enumerate(builds, 1):
         name = "net%d" % number
-        run(*mnc, f"--name={name}", "--emit=cpp")
+        run(*mnc, f"--name={name}", "--emit=cpp", *options)
         for part in (name, name + "_weights"):
             if not os.path.exists(part + ".cpp"):
                 continue
@@ -88,8 +99,9 @@ def main():
             objects.append(part + ".o")
         names.append(name)
         assert longest_function(name + ".cpp") <= 120, "a function is too long"
+    names += apart[:1]
     with open("networks.h", "w") as file:
-        file.write(declarations(names))
+        file.write(declarations(names, apart))
     run(compilers[0], "-x", "c", "-std=c11", "-O1", "-I.", os.path.join(HERE, "bits.c"), "-x", "none", *more,
         *objects, "-o", "bits")
     with open(names[1] + ".cpp") as file:

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What follows from the description of a library.
+
+#include "mnc/Emit/LibraryDesc.h"
+
+namespace mnc {
+
+int64_t PortDesc::numElements() const {
+  int64_t product = 1;
+  for (int64_t extent : shape)
+    product *= extent;
+  return product;
+}
+
+bool LibraryDesc::mayBeNull(size_t argument) const {
+  if (argument < numPorts())
+    return false;
+  return (argument == numPorts() ? workspaceBytes : weightBytes) == 0;
+}
+
+llvm::SmallVector<std::string> LibraryDesc::entries() const {
+  llvm::SmallVector<std::string> names = {name + "_run"};
+  if (weightsApart)
+    names.push_back(name + "_check_weights");
+  return names;
+}
+
+} // namespace mnc
