@@ -15,7 +15,7 @@ function(_mnc_triple result)
   set(${result} ${processor}-linux-gnu PARENT_SCOPE)
 endfunction()
 
-# mnc_add_model(TARGET MODEL FILE [CPU CPU] [NAME NAME] [EMIT lib|cpp] [OPTIONS OPTION...])
+# mnc_add_model(TARGET MODEL FILE [CPU CPU] [NAME NAME] [EMIT lib|cpp] [WEIGHTS FILE] [OPTIONS OPTION...])
 #
 # A library TARGET of the network in FILE, compiled when the project is built, and again when FILE or
 # mnc has changed. Whoever links TARGET can include NAME.h.
@@ -24,12 +24,14 @@ endfunction()
 #   NAME     prefix of files and symbols; else FILE's name, as mnc makes it an identifier
 #   EMIT     lib: machine code by mnc, which needs no C++ in the project. cpp: C++ by mnc, compiled by
 #            the project's compiler with the flags that the source asks for. Else lib
+#   WEIGHTS  the file to write the weights to, which the program reads and gives to NAME_run; a relative
+#            path is in the build folder. Else they are in the library
 #   OPTIONS  more options of mnc, for example --dim batch=4
 function(mnc_add_model target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "MODEL;CPU;NAME;EMIT" "OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "MODEL;CPU;NAME;EMIT;WEIGHTS" "OPTIONS")
   if(arg_UNPARSED_ARGUMENTS OR arg_KEYWORDS_MISSING_VALUES OR NOT arg_MODEL)
     message(FATAL_ERROR "mnc_add_model: wants (TARGET MODEL FILE [CPU CPU] [NAME NAME] [EMIT lib|cpp] "
-                        "[OPTIONS OPTION...]), found (${ARGV})")
+                        "[WEIGHTS FILE] [OPTIONS OPTION...]), found (${ARGV})")
   endif()
   set(emit lib)
   if(arg_EMIT)
@@ -65,11 +67,25 @@ function(mnc_add_model target)
   if(emit STREQUAL lib)
     set(files ${base}.h ${base}.json ${folder}/lib${name}.a)
   else()
-    set(files ${base}.h ${base}.cpp ${base}_weights.cpp)
+    set(sources ${base}.cpp)
+    if(NOT arg_WEIGHTS)
+      list(APPEND sources ${base}_weights.cpp)
+    endif()
+    set(files ${base}.h ${sources})
+  endif()
+  set(options ${arg_OPTIONS})
+  if(options MATCHES "--weights")
+    message(FATAL_ERROR "mnc_add_model: OPTIONS has --weights, wanted WEIGHTS FILE")
+  endif()
+  if(arg_WEIGHTS)
+    cmake_path(ABSOLUTE_PATH arg_WEIGHTS BASE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR} NORMALIZE
+               OUTPUT_VARIABLE weights)
+    list(APPEND files ${weights})
+    list(APPEND options --weights=${weights})
   endif()
   add_custom_command(OUTPUT ${files}
     COMMAND ${mnc} ${model} --name=${name} --cpu=${cpu} --target=${triple} --emit=${emit} -o ${folder}
-            ${arg_OPTIONS}
+            ${options}
     DEPENDS ${model} ${mnc}
     COMMENT "Compiling the network ${name} for ${cpu}"
     VERBATIM)
@@ -88,7 +104,7 @@ function(mnc_add_model target)
             -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/mncFlags.cmake
     DEPENDS ${base}.cpp
     VERBATIM)
-  set_source_files_properties(${base}.cpp ${base}_weights.cpp PROPERTIES OBJECT_DEPENDS ${flags})
+  set_source_files_properties(${sources} PROPERTIES OBJECT_DEPENDS ${flags})
   add_library(${target} STATIC ${files})
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON LINKER_LANGUAGE CXX)
   target_compile_options(${target} PRIVATE @${flags})
