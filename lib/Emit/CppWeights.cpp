@@ -27,8 +27,10 @@ static void write(llvm::raw_ostream &stream, uint8_t byte, uint8_t next) {
 
 void writeCppWeights(llvm::raw_ostream &stream, llvm::StringRef name,
                      llvm::ArrayRef<uint8_t> weights) {
-  if (weights.empty())
+  if (weights.empty()) {
+    stream << "// " << name << " has no weights.\n";
     return;
+  }
   stream << "// The weights of " << name
          << ", in the order in which the kernels read them.\n\n"
             "extern \"C\" {\n"

@@ -34,7 +34,7 @@ llvm::Expected<std::string> emitCpp(mlir::ModuleOp module,
                                     const LibraryDesc &library,
                                     const Target &target);
 
-/// Writes NAME_weights.cpp; nothing if there are no weights.
+/// Writes NAME_weights.cpp, which says so if there are no weights.
 void writeCppWeights(llvm::raw_ostream &stream, llvm::StringRef name,
                      llvm::ArrayRef<uint8_t> weights);
 
