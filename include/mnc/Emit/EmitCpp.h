@@ -18,7 +18,7 @@ namespace mnc {
 inline constexpr llvm::StringLiteral layerAttr = "mnc.layer";
 
 /// The bound of the stack that a header states for C++ that is compiled with
-/// the flags that its head names.
+/// the flags that its head names. Tests measure what compilers use.
 inline constexpr uint64_t cppStackBytes = 64 * 1024;
 
 /// The most bytes of weights that become C++ source.

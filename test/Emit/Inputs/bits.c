@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Runs NETWORKS builds of one network on seeded inputs and compares the bits of their outputs with those
- * of the first. NaN equals NaN: which one comes out of two is not specified. */
+ * of the first. NaN equals NaN: which one comes out of two is not specified. Each build stays within the stack
+ * that its header states. */
 
+#define _GNU_SOURCE
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +64,58 @@ static unsigned differences(float **wanted, float **found) {
   return count;
 }
 
+/* A run on a stack of its own, and how many bytes of it are other than `unused` then. */
+enum { stackBytes = 1 << 20, frameBytes = 128, unused = 0xa5 };
+struct Call {
+  int network, status;
+  float **in, **out;
+  void *workspace;
+  unsigned char *stack;
+  size_t usedBytes;
+};
+
+static void *runCall(void *argument) {
+  struct Call *call = argument;
+  unsigned char here, *top = &here, *lowest = call->stack;
+  memset(lowest, unused, top - frameBytes - lowest);
+  call->status = runNetwork(call->network, call->in, call->out, call->workspace);
+  while (*lowest == unused)
+    ++lowest;
+  call->usedBytes = top - lowest;
+  return NULL;
+}
+
+/* The bytes of stack that a network writes. */
+static size_t stackOf(int network, float **in, float **out, void *workspace) {
+  unsigned char *stack = aligned_alloc(4096, stackBytes);
+  struct Call call = {network, -1, in, out, workspace, stack, 0};
+  pthread_attr_t attributes;
+  pthread_t thread;
+  if (pthread_attr_init(&attributes) || pthread_attr_setstack(&attributes, stack, stackBytes) ||
+      pthread_create(&thread, &attributes, runCall, &call) || pthread_join(thread, NULL) || call.status)
+    exit(4);
+  free(stack);
+  return call.usedBytes;
+}
+
+/* Whether all keep what their headers state; sanitizers need more. */
+static int keepStack(float **in, float **out, void *workspace) {
+  size_t most = 0;
+  int kept = 1;
+  for (int network = 0; network < NETWORKS; ++network) {
+    size_t bytes = stackOf(network, in, out, workspace);
+#ifndef __SANITIZE_ADDRESS__
+    if (bytes > statedStack[network]) {
+      printf("network %d takes %zu bytes of stack, its header states %u\n", network, bytes, statedStack[network]);
+      kept = 0;
+    }
+#endif
+    most = bytes > most ? bytes : most;
+  }
+  printf("at most %zu bytes of stack\n", most);
+  return kept;
+}
+
 int main(void) {
   float *in[inputs], *out[2][outputs];
   for (int port = 0; port < inputs; ++port)
@@ -84,6 +139,7 @@ int main(void) {
         count += differences(out[0], out[1]);
     }
   }
+  int kept = keepStack(in, out[1], workspace);
   printf("%d other builds, %u differences\n", NETWORKS - 1, count);
   for (int port = 0; port < inputs; ++port)
     free(in[port]);
@@ -91,5 +147,5 @@ int main(void) {
     for (int side = 0; side < 2; ++side)
       free(out[side][port]);
   free(workspace);
-  return count != 0;
+  return count != 0 || !kept;
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Compiles a model to an object and to C++, the C++ with each of several compilers and the flags that
-its head names, without warnings; runs all on the same inputs and compares the bits of their outputs.
+its head names, without warnings; runs all on the same inputs, compares the bits of their outputs and measures their stack.
 
 usage: bits.py [--target=TRIPLE] [--run=EMULATOR] [--flags=FLAGS] [--weights] MODEL CPU FOLDER COMPILER...
 
@@ -56,6 +56,8 @@ def declarations(names, apart):
             arguments.append(f'readWeights("{name}.bin", {upper}_WEIGHTS_BYTES, {name}_check_weights)')
         text += "  case %d:\n    return %s_run(%s);\n" % (number, name, ", ".join(arguments))
     text += "  }\n  return -1;\n}\n"
+    text += "static const unsigned statedStack[] = {%s};\n" % (
+        ", ".join("%s_STACK_BYTES" % name.upper() for name in names))
     for kind, group in (("input", inputs), ("output", ports[len(inputs):])):
         text += "static const unsigned %sElements[] = {%s};\n" % (
             kind, ", ".join("NET0_%s_ELEMENTS" % port for port in group))
