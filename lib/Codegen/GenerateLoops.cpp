@@ -47,6 +47,19 @@ std::string layerComment(Operation *op) {
   return text;
 }
 
+/// A line for each layer, with why they are computed as they are.
+SmallVector<std::string> layerComments(RegionOp region) {
+  SmallVector<std::string> lines;
+  for (Operation &op : region.getBody().front().without_terminator())
+    lines.push_back(layerComment(&op));
+  auto why = region->getAttrOfType<StringAttr>(whyAttr);
+  if (why && lines.size() == 1)
+    lines.front() += ", " + why.str();
+  else if (why)
+    lines.insert(lines.begin(), std::to_string(lines.size()) + " layers, " + why.str());
+  return lines;
+}
+
 class Body {
 public:
   Body(ModuleOp module, const GenerateLoopsOptions &options, WeightStore &weights)
@@ -175,9 +188,7 @@ private:
                             layer.layer.build);
       hook.call(builder, layer.op->getLoc(), layer.number);
     }
-    SmallVector<std::string> lines;
-    for (const ChainLayer &layer : layers)
-      lines.push_back(layerComment(layer.op));
+    SmallVector<std::string> lines = layerComments(region);
     SmallVector<StringRef> texts(lines.begin(), lines.end());
     call->setAttr(layerAttr, builder.getStrArrayAttr(texts));
     return success();

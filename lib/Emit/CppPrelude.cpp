@@ -39,9 +39,9 @@ static std::string checkFlags(const Target &target) {
 static constexpr StringRef overview =
     R"cpp(// The functions of the layers come first, the network's body and the entry point last. Equal
 // layers share a function. Maps are NHWC rows in the workspace, with the border that windows read.
-// Layers are computed one after the other, except where a comment says row by row: that pays where
-// weights and rings of rows stay in half of the second-level cache, and the maps between the layers
-// would not stay in the first. `x`, `w` and `s` are values, weights and sums, `at` positions.
+// Layers are computed one after the other (whole map) or, where that pays, several of them together,
+// row by row or in panels of channels, through rings of rows; comments say why. `x`, `w` and `s` are
+// values, weights and sums, `at` positions.
 //
 // The arguments of a layer are buffers, which differ in what they hold and not in their type:
 // NOLINTBEGIN(bugprone-easily-swappable-parameters)

@@ -55,4 +55,8 @@ void joinWith(RegionOp region, Conv2dOp reader, BufferAttr between) {
   region.erase();
 }
 
+void explain(RegionOp region, const Twine &why) {
+  region->setAttr(whyAttr, StringAttr::get(region.getContext(), why));
+}
+
 } // namespace mnc

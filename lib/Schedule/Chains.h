@@ -32,6 +32,9 @@ int64_t bytesOf(mlir::Value value);
 /// lies in `between`.
 void joinWith(RegionOp region, Conv2dOp reader, BufferAttr between);
 
+/// Notes for people how and why `region` is computed.
+void explain(RegionOp region, const llvm::Twine &why);
+
 } // namespace mnc
 
 #endif // MNC_LIB_SCHEDULE_CHAINS_H

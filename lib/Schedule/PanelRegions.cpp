@@ -36,9 +36,10 @@ struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
   void join(Conv2dOp reader, const CpuRow &cpu) {
     Conv2dOp producer = producerOf(reader);
     // Blocks that were chosen in advance need not divide a panel.
-    if (!producer || producer.getKernelAttr() ||
-        !worthPanels(bytesOf(producer.getInput()), bytesOf(producer.getResult()),
-                     bytesOf(reader.getResult()), cpu))
+    if (!producer || producer.getKernelAttr())
+      return;
+    int64_t betweenBytes = bytesOf(producer.getResult());
+    if (!worthPanels(bytesOf(producer.getInput()), betweenBytes, bytesOf(reader.getResult()), cpu))
       return;
     BufferAttr ring = ringBefore(reader);
     Layout layout = ringLayout(shapeOf(producer), ring.getBorder(), ring.getRing());
@@ -48,6 +49,7 @@ struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
       return;
     joinWith(regionOf(producer), reader, ring.withPanel(panel));
     regionOf(reader).setPanel(panel);
+    explain(regionOf(reader), "in panels of channels: " + whyPanels(betweenBytes));
   }
 };
 

@@ -65,6 +65,8 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
       stream(conv, *row);
     for (auto region : llvm::make_early_inc_range(getOperation().getBody().getOps<RegionOp>()))
       extend(region, *row);
+    for (auto region : getOperation().getBody().getOps<RegionOp>())
+      explainAlone(region);
   }
 
   /// The longest chain around `conv` that pays.
@@ -77,12 +79,19 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
       chains.push_back({conv, consumer});
     if (producer)
       chains.push_back({producer, conv});
-    for (MutableArrayRef<Conv2dOp> chain : chains)
-      if (worthStreaming(factsOf(chain), cpu)) {
+    for (MutableArrayRef<Conv2dOp> chain : chains) {
+      ChainFacts facts = factsOf(chain);
+      std::string against = whyWhole(facts, cpu);
+      if (against.empty()) {
         for (auto [producer, reader] : llvm::zip(chain.drop_back(), chain.drop_front()))
           joinWith(regionOf(producer), reader, ringBefore(reader));
+        explain(regionOf(chain.back()), "row by row: " + whyStreamed(facts));
         return;
       }
+      for (Conv2dOp link : chain)
+        if (!regionOf(link)->hasAttr(whyAttr))
+          explain(regionOf(link), "whole map: " + against);
+    }
   }
 
   /// Joins a chain with the one that alone reads its result, where that pays.
@@ -96,8 +105,18 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
         next.getPanel())
       return;
     llvm::append_range(convs, convsOf(next));
-    if (worthExtending(factsOf(convs), bytesOf(region.getResult(0)), cpu))
-      joinWith(region, reader, ringBefore(reader));
+    ChainFacts facts = factsOf(convs);
+    if (!worthExtending(facts, bytesOf(region.getResult(0)), cpu))
+      return;
+    joinWith(region, reader, ringBefore(reader));
+    explain(next, "row by row: " + whyStreamed(facts));
+  }
+
+  /// Of what no chain was considered for.
+  void explainAlone(RegionOp region) {
+    if (!region->hasAttr(whyAttr) && llvm::hasNItems(region.getBody().front(), 2))
+      explain(region, onlyConv(region) ? "whole map: no depthwise convolution to join with"
+                                       : "whole map: only convolutions are joined");
   }
 };
 

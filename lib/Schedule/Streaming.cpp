@@ -12,9 +12,32 @@ bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &
   return heldBytes(both) <= cache * 3 / 4 && betweenBytes > cache / 2;
 }
 
+static std::string sizeText(int64_t bytes) { return std::to_string((bytes + 1023) / 1024) + " KiB"; }
+
+std::string whyWhole(const ChainFacts &chain, const CpuRow &cpu) {
+  std::string held = sizeText(heldBytes(chain)) + " of weights and rings";
+  std::string inner = sizeText(chain.innerBytes) + " of maps between the layers";
+  if (heldBytes(chain) > int64_t(cpu.l2Bytes) / 2)
+    return held + " do not stay in half of the second-level cache";
+  if (chain.innerBytes <= int64_t(cpu.l1Bytes))
+    return inner + " stay in the first-level cache";
+  if (chain.innerBytes <= chain.weightBytes)
+    return sizeText(chain.weightBytes) + " of weights outweigh " + inner;
+  return "";
+}
+
+std::string whyStreamed(const ChainFacts &chain) {
+  return sizeText(heldBytes(chain)) + " of weights and rings stay in the second-level cache, " +
+         sizeText(chain.innerBytes) + " of maps between the layers never exist";
+}
+
+std::string whyPanels(int64_t betweenBytes) {
+  return "input and output stay in the second-level cache, " + sizeText(betweenBytes) +
+         " of map between the layers never exist";
+}
+
 bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu) {
-  return heldBytes(chain) <= int64_t(cpu.l2Bytes) / 2 && chain.innerBytes > int64_t(cpu.l1Bytes) &&
-         chain.innerBytes > chain.weightBytes;
+  return whyWhole(chain, cpu).empty();
 }
 
 bool worthPanels(int64_t inputBytes, int64_t betweenBytes, int64_t outputBytes,

@@ -7,7 +7,7 @@
 // The ring has the rows of the window and the channels of a panel, which whole
 // blocks of both kernels fill.
 // CHECK-LABEL: @panels
-// CHECK: mnc.region attributes {{.*}}panel = [[PANEL:[0-9]+]] : i64
+// CHECK: mnc.region attributes {{.*}}mnc.why = "in panels of channels: input and output stay in the second-level cache, {{[0-9]+}} KiB of map between the layers never exist", panel = [[PANEL:[0-9]+]] : i64
 // CHECK-NEXT: %[[EXPAND:.*]] = mnc.conv2d
 // CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 3 panel [[PANEL]], fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // CHECK-NEXT: mnc.conv2d %[[EXPAND]]

@@ -19,6 +19,16 @@ constexpr ChainFacts late{1'260'000, 376'000, 130'000};
 
 TEST(Streaming, largeMapsStream) { EXPECT_TRUE(worthStreaming(early, cpuWith(32768, 1 << 20))); }
 
+TEST(Streaming, whySaysWhatDecided) {
+  EXPECT_EQ(whyWhole(early, cpuWith(32768, 1 << 20)), "");
+  EXPECT_EQ(whyWhole(early, cpuWith(32768, 1 << 17)),
+            "167 KiB of weights and rings do not stay in half of the second-level cache");
+  EXPECT_EQ(whyWhole(early, cpuWith(1 << 23, 1 << 24)),
+            "3516 KiB of maps between the layers stay in the first-level cache");
+  EXPECT_EQ(whyWhole(late, cpuWith(32768, 1 << 26)),
+            "1231 KiB of weights outweigh 368 KiB of maps between the layers");
+}
+
 TEST(Streaming, negative_weightsOutweighTheMaps) {
   EXPECT_FALSE(worthStreaming(late, cpuWith(32768, 1 << 20)));
   EXPECT_FALSE(worthStreaming(late, cpuWith(32768, 1 << 26)));

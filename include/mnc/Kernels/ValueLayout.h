@@ -23,6 +23,9 @@ mlir::Value bufferOwner(mlir::Value value);
 /// and other results inside a region.
 BufferAttr bufferOf(mlir::Value owner);
 
+/// Of a region, text for people: how its layers are computed, and why.
+inline constexpr llvm::StringLiteral whyAttr = "mnc.why";
+
 /// Gives `owner` another buffer than `bufferOf` finds, which is not null.
 void setBuffer(mlir::OpResult owner, BufferAttr buffer);
 

@@ -39,7 +39,8 @@ def StreamRegions : Pass<"mnc-stream-regions", "::mlir::func::FuncOp"> {
     A chain (expand, depthwise, project), or a part of it, becomes one region
     that is computed row by row where that saves more memory traffic than
     reading the weights for each row costs. Chains that follow each other become
-    one where the map between them is larger than the cache.
+    one where the map between them is larger than the cache. The attribute
+    `mnc.why` of each region says, for people, what decided.
   }];
   let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];

@@ -5,6 +5,7 @@
 #define MNC_SCHEDULE_STREAMING_H
 
 #include "mnc/CPU/CpuTable.h"
+#include <string>
 
 namespace mnc {
 
@@ -22,6 +23,12 @@ struct ChainFacts {
 /// row to row, and the maps between the layers would not stay in the first.
 bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu);
 
+/// Why it does not pay, for people; empty where it pays.
+std::string whyWhole(const ChainFacts &chain, const CpuRow &cpu);
+
+/// What a chain that is streamed holds, for people.
+std::string whyStreamed(const ChainFacts &chain);
+
 /// Whether a chain and the one that reads its result become one chain, `both`,
 /// instead of a map of `betweenBytes` between them: where that map does not stay
 /// in the second-level cache, and all weights and rings do, even if they crowd it.
@@ -32,6 +39,9 @@ bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &
 /// both have to stay in the second-level cache. The map between them is worth it
 /// where it would not stay in the first.
 bool worthPanels(int64_t inputBytes, int64_t betweenBytes, int64_t outputBytes, const CpuRow &cpu);
+
+/// Why such a pair is computed so, for people.
+std::string whyPanels(int64_t betweenBytes);
 
 } // namespace mnc
 
