@@ -64,6 +64,9 @@ ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int
   return best(kernel, panelRun(kernel, spec, channels, cpu), cpu);
 }
 
+/// Cycles beside which the calls for a row of a panel cost little.
+static constexpr double leastCycles = 1000;
+
 int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                     const CpuRow &cpu) {
   constexpr int64_t floatBytes = sizeof(float);
@@ -76,8 +79,9 @@ int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ring
     if (channels % panel != 0 || !fits)
       continue;
     ConvBlocks blocks = choosePanelBlocks(kernel, spec, panel, cpu);
-    double cycles = kernel.cycles(onePanel(spec, panel), blocks, cpu) * double(channels / panel);
-    if (cycles < bestCycles) {
+    double rowCycles = kernel.cycles(onePanel(spec, panel), blocks, cpu);
+    double cycles = rowCycles * double(channels / panel);
+    if (rowCycles >= leastCycles && cycles < bestCycles) {
       best = panel;
       bestCycles = cycles;
     }

@@ -116,8 +116,11 @@ void Generator::addConvolution() {
 }
 
 void Generator::addBlock() {
-  int64_t height = rng.between(8, 15), width = rng.between(8, 15), pixels = height * width;
-  int64_t depth = rng.pick({3, 8, 16, 17, 24});
+  // As late in a network: smaller maps of more channels.
+  bool late = rng.chance(50);
+  int64_t most = late ? 11 : 15;
+  int64_t height = rng.between(8, most), width = rng.between(8, most), pixels = height * width;
+  int64_t depth = late ? rng.pick({64, 96, 128}) : rng.pick({3, 8, 16, 17, 24});
   Shape shape = likeImported ? Shape{1, depth, height, width} : Shape{1, height, width, depth};
   auto type = RankedTensorType::get(shape, builder.getF32Type());
   Value input = find([&](Value value) { return value.getType() == type; });
@@ -127,8 +130,8 @@ void Generator::addBlock() {
   // The wide map is as large as any may be, and worth streaming; of whole vectors, it
   // can be computed in panels.
   int64_t wide = mostElements / pixels - rng.pick({0, 0, 1, 5});
-  if (rng.chance(70))
-    wide = wide / 32 * 32;
+  if (rng.chance(late ? 90 : 30))
+    wide = wide / 64 * 64;
   if (rng.chance(85))
     value = convolve(value, rng.chance(80) ? Pointwise : Dense, wide);
   value = convolve(value, rng.chance(85) ? Depthwise : Multiplier, 0);

@@ -15,8 +15,8 @@
 // All values are kept: all rows of all channels.
 // ALL-LABEL: @panels
 // ALL: ring 16, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]
-func.func @panels(%x: tensor<1x14x14x32xf32>, %e: tensor<96x32x1x1xf32>, %d: tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32> {
-  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x32xf32>, tensor<96x32x1x1xf32>) -> tensor<1x14x14x96xf32>
+func.func @panels(%x: tensor<1x14x14x128xf32>, %e: tensor<96x128x1x1xf32>, %d: tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32> {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<96x128x1x1xf32>) -> tensor<1x14x14x96xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 96 : i64} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32>
   return %1 : tensor<1x14x14x96xf32>
 }
@@ -28,8 +28,8 @@ func.func @panels(%x: tensor<1x14x14x32xf32>, %e: tensor<96x32x1x1xf32>, %d: ten
 // CHECK-NOT: panel
 // CHECK: return
 // ALL-LABEL: @negative_odd_channels
-func.func @negative_odd_channels(%x: tensor<1x14x14x32xf32>, %e: tensor<60x32x1x1xf32>, %d: tensor<60x1x3x3xf32>) -> tensor<1x14x14x60xf32> {
-  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x32xf32>, tensor<60x32x1x1xf32>) -> tensor<1x14x14x60xf32>
+func.func @negative_odd_channels(%x: tensor<1x14x14x128xf32>, %e: tensor<60x128x1x1xf32>, %d: tensor<60x1x3x3xf32>) -> tensor<1x14x14x60xf32> {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<60x128x1x1xf32>) -> tensor<1x14x14x60xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 60 : i64} : (tensor<1x14x14x60xf32>, tensor<60x1x3x3xf32>) -> tensor<1x14x14x60xf32>
   return %1 : tensor<1x14x14x60xf32>
 }
@@ -41,8 +41,21 @@ func.func @negative_odd_channels(%x: tensor<1x14x14x32xf32>, %e: tensor<60x32x1x
 // CHECK-NOT: panel
 // CHECK: return
 // ALL-LABEL: @negative_two_readers
-func.func @negative_two_readers(%x: tensor<1x14x14x32xf32>, %e: tensor<96x32x1x1xf32>, %d: tensor<96x1x3x3xf32>) -> (tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>) {
-  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x32xf32>, tensor<96x32x1x1xf32>) -> tensor<1x14x14x96xf32>
+func.func @negative_two_readers(%x: tensor<1x14x14x128xf32>, %e: tensor<96x128x1x1xf32>, %d: tensor<96x1x3x3xf32>) -> (tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>) {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<96x128x1x1xf32>) -> tensor<1x14x14x96xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 96 : i64} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32>
   return %0, %1 : tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>
+}
+
+// -----
+
+// So few products in a row that calls would cost more than the caches save.
+// CHECK-LABEL: @negative_short_rows
+// CHECK-NOT: panel
+// CHECK: return
+// ALL-LABEL: @negative_short_rows
+func.func @negative_short_rows(%x: tensor<1x6x6x16xf32>, %e: tensor<256x16x1x1xf32>, %d: tensor<256x1x3x3xf32>) -> tensor<1x6x6x256xf32> {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x6x6x16xf32>, tensor<256x16x1x1xf32>) -> tensor<1x6x6x256xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 256 : i64} : (tensor<1x6x6x256xf32>, tensor<256x1x3x3xf32>) -> tensor<1x6x6x256xf32>
+  return %1 : tensor<1x6x6x256xf32>
 }
