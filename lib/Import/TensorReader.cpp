@@ -220,12 +220,14 @@ TensorReader::readDoubles(const onnx::TensorProto &tensor,
   auto bytes = getBytes(tensor, *count, sizeof(double));
   if (!bytes)
     return bytes.takeError();
+  // A shape alone may promise any number of values.
   std::vector<float> values;
-  values.reserve(*count);
-  if (*bytes)
+  if (*bytes) {
+    values.reserve(*count);
     decode<double>(**bytes, values);
-  else
+  } else {
     values.assign(tensor.double_data().begin(), tensor.double_data().end());
+  }
   if (int64_t(values.size()) != *count)
     return wrongLength(tensor, Twine(values.size()) + " values", Twine(*count));
   return makeFloats(mlir::RankedTensorType::get(
