@@ -2,7 +2,7 @@
 // The body of a network: buffers as views of the workspace, and one call for
 // each region.
 
-#include "Chain.h"
+#include "Stream.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -11,7 +11,6 @@
 #include "mnc/Codegen/Passes.h"
 #include "mnc/Emit/EmitCpp.h"
 #include "mnc/Kernels/Elementwise.h"
-#include "mnc/Kernels/Layers.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
@@ -167,7 +166,7 @@ private:
   LogicalResult generateRegion(RegionOp region) {
     for (Value result : region.getResults())
       writeBorder(result);
-    std::vector<ChainLayer> layers;
+    std::vector<StreamedLayer> layers;
     for (Operation &op : region.getBody().front().without_terminator()) {
       FailureOr<Layer> layer = describeLayer(&op);
       if (failed(layer))
@@ -183,7 +182,7 @@ private:
     if (layers.size() > 1) {
       call = generateStream(functions, hook, builder, layers, region.getPanel());
     } else {
-      const ChainLayer &layer = layers.front();
+      const StreamedLayer &layer = layers.front();
       call = functions.call(builder, layer.op->getLoc(), layer.layer.key, layer.arguments,
                             layer.layer.build);
       hook.call(builder, layer.op->getLoc(), layer.number);

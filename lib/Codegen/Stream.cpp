@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A chain of convolutions that is computed row by row.
 
-#include "Chain.h"
+#include "Stream.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mnc/Kernels/Elementwise.h"
 #include "mnc/Kernels/ValueLayout.h"
+#include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
 
@@ -16,10 +16,20 @@ namespace {
 
 class Stream {
 public:
-  Stream(ChainFunction &chain, std::optional<int64_t> panel)
-      : chain(chain), layers(chain.layers), kernel(chain.kernel), panel(panel) {
-    for (const ChainLayer &layer : layers)
+  Stream(LayerFunctions &functions, const LayerHook &hook, ArrayRef<StreamedLayer> layers,
+         std::optional<int64_t> panel, KernelBuilder &kernel,
+         const llvm::MapVector<Value, int64_t> &outer, ValueRange arguments)
+      : functions(functions), hook(hook), layers(layers), panel(panel), kernel(kernel) {
+    llvm::DenseMap<Value, Value> inner;
+    for (auto [buffer, argument] : llvm::zip_equal(outer, arguments))
+      inner[buffer.first] = argument;
+    for (const StreamedLayer &layer : layers) {
+      SmallVector<LayerArgument> own;
+      for (const LayerArgument &buffer : layer.arguments)
+        own.push_back({inner[buffer.value], buffer.alignment});
+      bound.push_back(std::move(own));
       specs.push_back(convSpecOf(cast<Conv2dOp>(layer.op)));
+    }
   }
 
   void build() {
@@ -27,9 +37,9 @@ public:
     kernel.loop(0, output.shape[0], 1, [&](Value n) {
       image = n;
       for (size_t layer = 0; layer + 1 < layers.size(); ++layer)
-        buildFill(kernel, chain.result(layer), kernel.index(0), specs[layer].output.bufferElements,
+        buildFill(kernel, ring(layer), kernel.index(0), specs[layer].output.bufferElements,
                   lanesOf(layers[layer].op->getResult(0)), 0.0f);
-      kernel.loop(0, panel ? output.shape[3] : 1, panel.value_or(1), [&](Value channel) {
+      kernel.loop(0, output.shape[3], panel.value_or(output.shape[3]), [&](Value channel) {
         first = channel;
         kernel.loop(0, output.shape[1], 1, [&](Value y) { produce(layers.size() - 1, y); });
       });
@@ -37,21 +47,30 @@ public:
   }
 
 private:
+  Value ring(size_t layer) { return bound[layer][outputArgument].value; }
+
   /// Row `y` of a layer, after the rows that it is the first to need.
   void produce(size_t layer, Value y) {
     if (layer > 0)
       demandRows(layer, y);
-    SmallVector<Value> indices{image, y};
-    std::string name = "row";
+    SmallVector<Value> indices = {image, y};
+    std::string key = layers[layer].layer.key + " row";
     if (panel) {
       indices.push_back(first);
-      name += " of " + std::to_string(*panel);
+      key += " of " + std::to_string(*panel);
     }
-    chain.call(layer, name, indices,
-               [&](KernelBuilder &inner, ValueRange buffers, ValueRange indices) {
-                 ConvPart part{RowIndex{indices[0], indices[1]}, panel ? indices[2] : Value()};
-                 layers[layer].layer.buildPart(inner, buffers, part, panel.value_or(0));
-               });
+    SmallVector<LayerArgument> arguments = bound[layer];
+    for (Value index : indices)
+      arguments.push_back({index, 0});
+    functions.call(kernel.builder, layers[layer].op->getLoc(), key, arguments,
+                   [&](KernelBuilder &inner, ValueRange values) {
+                     ValueRange at = values.take_back(indices.size());
+                     ConvPart part{RowIndex{at[0], at[1]}};
+                     if (panel)
+                       part.panel = {at[2], *panel};
+                     layers[layer].layer.buildPart(inner, values.drop_back(indices.size()), part);
+                   });
+    hook.call(kernel.builder, kernel.loc, layers[layer].number);
   }
 
   /// The rows of the layer before that no row above `y` needed. Counted from
@@ -87,15 +106,21 @@ private:
   void fillRow(size_t layer, Value y) {
     const Layout &layout = specs[layer].output;
     Value at = kernel.add(kernel.address(layout, {kernel.index(0), y}), -layout.origin);
-    buildFill(kernel, chain.result(layer), at, layout.strides[1], lanesOf(layers[layer].op->getResult(0)),
+    buildFill(kernel, ring(layer), at, layout.strides[1], lanesOf(layers[layer].op->getResult(0)),
               0.0f);
   }
 
-  ChainFunction &chain;
-  ArrayRef<ChainLayer> layers;
-  KernelBuilder &kernel;
-  std::vector<ConvSpec> specs;
+  /// Of a convolution's layer: input, weights, output, links.
+  static constexpr size_t outputArgument = 2;
+
+  LayerFunctions &functions;
+  const LayerHook &hook;
+  ArrayRef<StreamedLayer> layers;
   std::optional<int64_t> panel;
+  KernelBuilder &kernel;
+  /// Of each layer: its arguments in the function of the chain.
+  std::vector<SmallVector<LayerArgument>> bound;
+  std::vector<ConvSpec> specs;
   /// Of the rows that are being computed.
   Value image, first;
 };
@@ -103,10 +128,28 @@ private:
 } // namespace
 
 func::CallOp generateStream(LayerFunctions &functions, const LayerHook &hook, OpBuilder &body,
-                            ArrayRef<ChainLayer> layers, std::optional<int64_t> panel) {
-  std::string kind = "stream " + std::to_string(panel.value_or(0));
-  return callChain(functions, hook, body, layers, kind,
-                   [&](ChainFunction &chain) { Stream(chain, panel).build(); });
+                            ArrayRef<StreamedLayer> layers, std::optional<int64_t> panel) {
+  // A ring is written by one layer and read by the next: it is one argument,
+  // since arguments do not overlap. The key tells which layers share one.
+  std::string key = "stream " + std::to_string(panel.value_or(0));
+  llvm::MapVector<Value, int64_t> buffers;
+  for (const StreamedLayer &layer : layers) {
+    key += ' ';
+    key += layer.layer.key;
+    for (const LayerArgument &buffer : layer.arguments) {
+      auto entry = buffers.insert({buffer.value, buffer.alignment}).first;
+      key += ' ';
+      key += std::to_string(entry - buffers.begin());
+    }
+  }
+  key += hook.key(layers.front().number);
+  SmallVector<LayerArgument> arguments;
+  for (auto [value, alignment] : buffers)
+    arguments.push_back({value, alignment});
+  return functions.call(body, layers.back().op->getLoc(), key, arguments,
+                        [&](KernelBuilder &kernel, ValueRange values) {
+                          Stream(functions, hook, layers, panel, kernel, buffers, values).build();
+                        });
 }
 
 } // namespace mnc

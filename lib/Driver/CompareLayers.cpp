@@ -41,8 +41,8 @@ Range elementsLeft(Value value) {
   if (!layoutOf(value).ringRows)
     return {0, count};
   auto reader = cast<Conv2dOp>(*value.getUsers().begin());
-  int64_t taps = cast<RankedTensorType>(reader.getFilter().getType()).getDimSize(2);
-  int64_t windows = cast<RankedTensorType>(reader.getType()).getDimSize(1);
+  int64_t taps = shapeOf(reader.getFilter())[2];
+  int64_t windows = shapeOf(reader)[1];
   int64_t rows = (windows - 1) * reader.getStrides()[0] + (taps - 1) * reader.getDilations()[0] +
                  1 - reader.getPads()[0];
   size_t begin = count - count / type.getDimSize(0);

@@ -9,8 +9,7 @@ using namespace mlir;
 using namespace mnc;
 
 bool Conv2dOp::isDepthwise() {
-  int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
-  return getGroup() > 1 && int64_t(getGroup()) == channels;
+  return getGroup() > 1 && int64_t(getGroup()) == shapeOf(getInput())[3];
 }
 
 bool Conv2dOp::isPointwise() {

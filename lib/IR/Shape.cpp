@@ -157,7 +157,7 @@ static LogicalResult verifyPanel(RegionOp region, int64_t panel) {
       return op.emitOpError("cannot be computed in panels of channels");
     if (panel < 1 || channels % panel != 0) // region_c5
       return op.emitOpError("has ") << channels << " channels, wanted panels of " << panel;
-    auto kernel = conv->getAttrOfType<KernelAttr>("kernel");
+    KernelAttr kernel = conv.getKernelAttr();
     if (kernel && panel % (kernel.getVectors() * kernel.getLanes()) != 0) // region_c6
       return op.emitOpError("has panels of ") << panel << " channels, wanted whole blocks";
   }

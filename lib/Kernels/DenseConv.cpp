@@ -82,9 +82,8 @@ private:
     SmallVector<VectorSpan> all = coverVectors(spec.outputChannelsPerGroup(), blocks.lanes);
     int64_t step = blocks.vectors * blocks.lanes;
     int64_t whole = spec.outputChannelsPerGroup() / step * step;
-    Value groupAt = kernel.mul(group, coveredValues(all) * spec.taps());
-    if (part.firstChannel)
-      groupAt = kernel.mul(part.firstChannel, spec.taps());
+    Value groupAt = part.panel ? kernel.mul(part.panel->first, spec.taps())
+                               : kernel.mul(group, coveredValues(all) * spec.taps());
     kernel.loop(0, whole, step, [&](Value first) {
       channel = first;
       spans.assign(all.begin(), all.begin() + blocks.vectors);
@@ -103,7 +102,7 @@ private:
 
   void buildBlock() {
     Value ownChannel = kernel.add(kernel.mul(group, spec.outputChannelsPerGroup()), channel);
-    Value outChannel = part.firstChannel ? kernel.add(part.firstChannel, ownChannel) : ownChannel;
+    Value outChannel = part.amongAll(kernel, ownChannel);
     bool biasFirst = !links.empty() && links[0].kind == EpilogueLink::Bias;
     KernelBuilder::Values sums;
     forEachSum([&](int64_t, int64_t offset, int64_t width) {

@@ -55,15 +55,10 @@ private:
                                 });
   }
 
-  /// A channel of the panel among those of the network.
-  Value among(Value channel) {
-    return part.firstChannel ? kernel.add(part.firstChannel, channel) : channel;
-  }
-
   /// `packed`: where the vector is among those of the panel.
   KernelBuilder::Values loadFilter(Value packed, int64_t width) {
     KernelBuilder::Values filter;
-    Value at = kernel.mul(among(packed), spec.taps());
+    Value at = kernel.mul(part.amongAll(kernel, packed), spec.taps());
     for (int64_t tap = 0; tap < spec.taps(); ++tap)
       filter.push_back(kernel.load(buffers.weights, kernel.add(at, tap * width), width));
     return filter;
@@ -83,7 +78,8 @@ private:
   void buildBlock(std::array<Value, 3> pixel, int64_t rows, Value channel, int64_t width,
                   const KernelBuilder::Values &filter) {
     bool biasFirst = !links.empty() && links[0].kind == EpilogueLink::Bias;
-    Value outChannel = among(channel), inChannel = spec.input.panelChannels ? channel : outChannel;
+    Value outChannel = part.amongAll(kernel, channel);
+    Value inChannel = spec.input.panelChannels ? channel : outChannel;
     Value initial = biasFirst ? kernel.load(links[0].buffer, outChannel, width)
                               : kernel.splat(0.0f, width);
     KernelBuilder::Values sums(rows, initial);
@@ -109,8 +105,7 @@ private:
     Value outAt = kernel.add(kernel.address(spec.output, pixel), outChannel);
     for (int64_t row = 0; row < rows; ++row) {
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
-      Value value = kernel.applyEpilogue(sums[row], links.drop_front(biasFirst), at,
-                                         outChannel);
+      Value value = kernel.applyEpilogue(sums[row], links.drop_front(biasFirst), at, outChannel);
       kernel.store(value, buffers.output, kernel.add(outAt, row * spec.output.strides[2]));
     }
   }

@@ -91,18 +91,23 @@ static Layer describeConv(EpilogueOpInterface op, Value input, Value filter, con
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     build(kernel, arguments, collapsePixels(spec, links), {});
   };
-  layer.buildPart = [=](KernelBuilder &kernel, ValueRange arguments, const ConvPart &part,
-                        int64_t channels) {
-    build(kernel, arguments, part.firstChannel ? onePanel(spec, channels) : spec, part);
+  layer.buildPart = [=](KernelBuilder &kernel, ValueRange arguments, const ConvPart &part) {
+    build(kernel, arguments, part.panel ? onePanel(spec, part.panel->channels) : spec, part);
   };
   return layer;
 }
 
+static FailureOr<ConstantFloats> constantFilter(Operation *op, Value filter) {
+  if (auto values = ConstantFloats::get(filter))
+    return *values;
+  return op->emitOpError("has a filter that is not constant");
+}
+
 FailureOr<Layer> describeConv2d(Operation *layer, const KernelRow &row) {
   auto op = cast<Conv2dOp>(layer);
-  auto filter = ConstantFloats::get(op.getFilter());
-  if (!filter)
-    return op.emitOpError("has a filter that is not constant");
+  FailureOr<ConstantFloats> filter = constantFilter(op, op.getFilter());
+  if (failed(filter))
+    return failure();
   ConvSpec spec = convSpecOf(op);
   int64_t inputs = spec.inputChannelsPerGroup(), height = spec.kernel[0], width = spec.kernel[1];
   return describeConv(op, op.getInput(), op.getFilter(), spec, *row.conv,
@@ -113,9 +118,9 @@ FailureOr<Layer> describeConv2d(Operation *layer, const KernelRow &row) {
 
 FailureOr<Layer> describeFullyConnected(Operation *layer, const KernelRow &row) {
   auto op = cast<FullyConnectedOp>(layer);
-  auto filter = ConstantFloats::get(op.getFilter());
-  if (!filter)
-    return op.emitOpError("has a filter that is not constant");
+  FailureOr<ConstantFloats> filter = constantFilter(op, op.getFilter());
+  if (failed(filter))
+    return failure();
   ConvSpec spec = convSpecOf(op);
   int64_t inputs = spec.input.shape[3], outputs = spec.output.shape[3];
   bool transposed = op.getTransposed();

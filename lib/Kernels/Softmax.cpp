@@ -52,22 +52,15 @@ Value buildExp(KernelBuilder &kernel, Value x) {
 /// Combines the lanes in a fixed order.
 Value foldLanes(KernelBuilder &kernel, Value vector, function_ref<Value(Value, Value)> combine) {
   int64_t width = cast<VectorType>(vector.getType()).getDimSize(0);
-  auto lane = [&](int64_t index) {
-    Value scalar = vector::ExtractOp::create(kernel.builder, kernel.loc, vector, index);
-    return kernel.splat(scalar, 1);
-  };
-  Value result = lane(0);
+  Value result = kernel.splatLane(vector, 0, 1);
   for (int64_t index = 1; index < width; ++index)
-    result = combine(result, lane(index));
+    result = combine(result, kernel.splatLane(vector, index, 1));
   return result;
 }
 
 /// The one value of `one` in all lanes.
 Value spread(KernelBuilder &kernel, Value one, int64_t width) {
-  if (width == 1)
-    return one;
-  Value scalar = vector::ExtractOp::create(kernel.builder, kernel.loc, one, 0);
-  return kernel.splat(scalar, width);
+  return width == 1 ? one : kernel.splatLane(one, 0, width);
 }
 
 /// The last `count` lanes, and 0 in those before.

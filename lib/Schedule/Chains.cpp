@@ -17,6 +17,14 @@ Conv2dOp onlyConv(RegionOp region) {
   return dyn_cast<Conv2dOp>(region.getBody().front().front());
 }
 
+SmallVector<Conv2dOp> loneConvs(func::FuncOp graph, function_ref<bool(Conv2dOp)> accept) {
+  SmallVector<Conv2dOp> convs;
+  for (auto region : graph.getBody().getOps<RegionOp>())
+    if (Conv2dOp conv = onlyConv(region); conv && accept(conv))
+      convs.push_back(conv);
+  return convs;
+}
+
 RegionOp regionOf(Conv2dOp conv) { return cast<RegionOp>(conv->getParentOp()); }
 
 bool isOnlyReader(Conv2dOp conv, RegionOp region) {

@@ -4,12 +4,17 @@
 #ifndef MNC_LIB_SCHEDULE_CHAINS_H
 #define MNC_LIB_SCHEDULE_CHAINS_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mnc/IR/IR.h"
 
 namespace mnc {
 
 /// The convolution of a region that holds nothing else.
 Conv2dOp onlyConv(RegionOp region);
+
+/// The convolutions of `graph` that are alone in their regions and that `accept` takes.
+llvm::SmallVector<Conv2dOp> loneConvs(mlir::func::FuncOp graph,
+                                      llvm::function_ref<bool(Conv2dOp)> accept);
 
 /// The convolutions of a region, in order.
 llvm::SmallVector<Conv2dOp> convsOf(RegionOp region);

@@ -16,35 +16,33 @@ struct Run {
   SmallVector<ConvBlocks> blocks;
 };
 
+Run wholeRun(const ConvKernel &kernel, const ConvSpec &spec, const CpuRow &cpu) {
+  return {spec, kernel.blocks(spec, cpu)};
+}
+
 /// A panel: all of its blocks of channels are equal.
 Run panelRun(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels, const CpuRow &cpu) {
-  ConvSpec panel = onePanel(spec, channels);
-  SmallVector<ConvBlocks> equal;
-  for (ConvBlocks blocks : kernel.blocks(panel, cpu)) {
+  Run run = wholeRun(kernel, onePanel(spec, channels), cpu);
+  llvm::erase_if(run.blocks, [&](const ConvBlocks &blocks) {
+    return channels / blocks.lanes % blocks.vectors != 0;
+  });
+  for (ConvBlocks &blocks : run.blocks)
     blocks.channelsOutermost = true;
-    if (channels / blocks.lanes % blocks.vectors == 0)
-      equal.push_back(blocks);
-  }
-  return {panel, equal};
+  return run;
 }
 
 /// A panel, a row of a streamed convolution, or all of another.
 Run runOf(Operation *op, const ConvKernel &kernel, const CpuRow &cpu) {
-  auto conv = dyn_cast<Conv2dOp>(op);
-  if (!conv) {
-    ConvSpec spec = convSpecOf(cast<FullyConnectedOp>(op));
-    return {spec, kernel.blocks(spec, cpu)};
-  }
+  if (auto full = dyn_cast<FullyConnectedOp>(op))
+    return wholeRun(kernel, convSpecOf(full), cpu);
+  auto conv = cast<Conv2dOp>(op);
   ConvSpec spec = convSpecOf(conv);
-  if (llvm::hasNItems(*conv->getBlock(), 2)) {
-    spec = collapsePixels(spec, epilogueOf(conv));
-    return {spec, kernel.blocks(spec, cpu)};
-  }
+  if (llvm::hasNItems(*conv->getBlock(), 2))
+    return wholeRun(kernel, collapsePixels(spec, epilogueOf(conv)), cpu);
   for (Layout *layout : {&spec.input, &spec.output})
     layout->shape[0] = layout->shape[1] = 1;
-  if (std::optional<uint64_t> panel = cast<RegionOp>(conv->getParentOp()).getPanel())
-    return panelRun(kernel, spec, *panel, cpu);
-  return {spec, kernel.blocks(spec, cpu)};
+  std::optional<uint64_t> panel = cast<RegionOp>(conv->getParentOp()).getPanel();
+  return panel ? panelRun(kernel, spec, *panel, cpu) : wholeRun(kernel, spec, cpu);
 }
 
 ConvBlocks best(const ConvKernel &kernel, const Run &run, const CpuRow &cpu) {
@@ -56,7 +54,7 @@ ConvBlocks best(const ConvKernel &kernel, const Run &run, const CpuRow &cpu) {
 } // namespace
 
 ConvBlocks chooseBlocks(const ConvKernel &kernel, const ConvSpec &spec, const CpuRow &cpu) {
-  return best(kernel, {spec, kernel.blocks(spec, cpu)}, cpu);
+  return best(kernel, wholeRun(kernel, spec, cpu), cpu);
 }
 
 ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
@@ -104,13 +102,11 @@ SmallVector<KernelCandidate> kernelCandidates(Operation *op, const CpuRow &cpu) 
 }
 
 KernelAttr chooseKernel(Operation *op, const CpuRow &cpu) {
-  const KernelRow *row = kernelFor(op);
-  if (!row)
-    return nullptr;
-  ConvBlocks blocks{1, 1, floatLanes(cpu), false};
-  if (row->conv)
-    blocks = best(*row->conv, runOf(op, *row->conv, cpu), cpu);
-  return kernelAttr(op->getContext(), row->name, blocks);
+  SmallVector<KernelCandidate> candidates = kernelCandidates(op, cpu);
+  auto *best = llvm::min_element(candidates, [](const KernelCandidate &lhs, const KernelCandidate &rhs) {
+    return lhs.cycles < rhs.cycles;
+  });
+  return best == candidates.end() ? nullptr : best->kernel;
 }
 
 } // namespace mnc

@@ -25,11 +25,8 @@ struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
     FailureOr<CpuRow> row = cpuRowFor(getOperation(), triple, cpu);
     if (failed(row))
       return signalPassFailure();
-    SmallVector<Conv2dOp> readers;
-    for (auto region : getOperation().getBody().getOps<RegionOp>())
-      if (Conv2dOp conv = onlyConv(region); conv && isDepthwise(convSpecOf(conv)))
-        readers.push_back(conv);
-    for (Conv2dOp reader : readers)
+    auto isReader = [](Conv2dOp conv) { return isDepthwise(convSpecOf(conv)); };
+    for (Conv2dOp reader : loneConvs(getOperation(), isReader))
       join(reader, *row);
   }
 

@@ -76,7 +76,7 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
   /// `ring` with as many rows as `value` and its border have, and all channels.
   static BufferAttr withAllRows(BufferAttr ring, Value value) {
     ArrayRef<int64_t> border = ring.getBorder();
-    int64_t rows = cast<RankedTensorType>(value.getType()).getDimSize(1);
+    int64_t rows = shapeOf(value)[1];
     if (!border.empty())
       rows += border[0] + border[2];
     return ring.withRing(rows).withPanel(0);

@@ -57,11 +57,7 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
     FailureOr<CpuRow> row = cpuRowFor(getOperation(), triple, cpu);
     if (failed(row))
       return signalPassFailure();
-    SmallVector<Conv2dOp> depthwise;
-    for (auto region : getOperation().getBody().getOps<RegionOp>())
-      if (Conv2dOp conv = onlyConv(region); conv && conv.isDepthwise())
-        depthwise.push_back(conv);
-    for (Conv2dOp conv : depthwise)
+    for (Conv2dOp conv : loneConvs(getOperation(), [](Conv2dOp conv) { return conv.isDepthwise(); }))
       stream(conv, *row);
     for (auto region : llvm::make_early_inc_range(getOperation().getBody().getOps<RegionOp>()))
       extend(region, *row);
@@ -81,8 +77,7 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
       chains.push_back({producer, conv});
     for (MutableArrayRef<Conv2dOp> chain : chains) {
       ChainFacts facts = factsOf(chain);
-      std::string against = whyWhole(facts, cpu);
-      if (against.empty()) {
+      if (worthStreaming(facts, cpu)) {
         for (auto [producer, reader] : llvm::zip(chain.drop_back(), chain.drop_front()))
           joinWith(regionOf(producer), reader, ringBefore(reader));
         explain(regionOf(chain.back()), "row by row: " + whyStreamed(facts));
@@ -90,7 +85,7 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
       }
       for (Conv2dOp link : chain)
         if (!regionOf(link)->hasAttr(whyAttr))
-          explain(regionOf(link), "whole map: " + against);
+          explain(regionOf(link), "whole map: " + whyWhole(facts, cpu));
     }
   }
 

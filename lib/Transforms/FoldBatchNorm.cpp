@@ -75,7 +75,7 @@ std::pair<Conv2dOp, Affine> matchAffine(Operation *op) {
     if (!affine || (norm && norm.getAxis() != 3 && affine->factor.size() != 1))
       continue;
     if (affine->factor.size() == 1) {
-      int64_t channels = cast<RankedTensorType>(conv.getType()).getDimSize(3);
+      int64_t channels = shapeOf(conv)[3];
       affine->factor.resize(channels, affine->factor[0]);
       affine->offset.resize(channels, affine->offset[0]);
     }

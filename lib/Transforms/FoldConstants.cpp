@@ -18,10 +18,9 @@ namespace {
 /// value of its result.
 double readsPerValue(Operation *op) {
   if (auto conv = dyn_cast<Conv2dOp>(op))
-    return double(elementsOf(conv.getFilter())) /
-           cast<RankedTensorType>(conv.getFilter().getType()).getDimSize(0);
+    return double(elementsOf(conv.getFilter())) / double(shapeOf(conv.getFilter())[0]);
   if (auto full = dyn_cast<FullyConnectedOp>(op))
-    return cast<RankedTensorType>(full.getInput().getType()).getDimSize(1);
+    return shapeOf(full.getInput())[1];
   ArrayRef<int64_t> window;
   if (auto pool = dyn_cast<MaxPool2dOp>(op))
     window = pool.getWindow();

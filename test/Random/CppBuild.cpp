@@ -86,7 +86,7 @@ buildCpp(Compilation &compilation, ArrayRef<std::string> compilers) {
       runs.pop_back();
       problem = joinErrors(std::move(problem), std::move(error));
     }
-  size_t pointers = library.inputs.size() + library.outputs.size() + 1;
+  size_t pointers = library.numArguments();
   for (CompilerRun &run : runs) {
     auto object = run.finish();
     auto network = !object ? Expected<std::unique_ptr<LinkedNetwork>>(object.takeError())

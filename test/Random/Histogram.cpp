@@ -5,6 +5,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mnc/Driver/Pipelines.h"
 #include "mnc/IR/IR.h"
+#include "mnc/Kernels/KernelTable.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -25,9 +26,8 @@ Histogram::Histogram(MLIRContext &context) {
       operations[name.getStringRef().str()] = 0;
   for (StringRef name : {"bias", "residual", "clamp"})
     links[name.str()] = 0;
-  for (StringRef name : {"dense", "depthwise", "fully_connected", "grouped", "map", "pointwise",
-                         "pool", "softmax"})
-    kernels[name.str()] = 0;
+  for (const KernelRow &row : kernelTable())
+    kernels[row.name.str()] = 0;
   buffers["with a border"] = buffers["with gaps"] = 0;
   regions["streamed"] = regions["in panels"] = regions["of one operation"] = 0;
 }

@@ -3,6 +3,7 @@
 // Kernel IR to object and archive.
 
 #include "mnc/Emit/Emit.h"
+#include "NetLibrary.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -18,6 +19,7 @@
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <gtest/gtest.h>
+#include <set>
 
 using namespace mnc;
 
@@ -67,16 +69,6 @@ std::string bodyWith(llvm::StringRef ops) {
       .str();
 }
 
-LibraryDesc describe() {
-  LibraryDesc library;
-  library.name = "net";
-  library.inputs.push_back({"x:0", {1, 64}, "NC", "float", 256});
-  library.outputs.push_back({"*/y", {64}, "", "float", 256});
-  library.workspaceBytes = 256;
-  library.weightBytes = 256;
-  return library;
-}
-
 struct EmitTest : testing::Test {
   EmitTest() : context(mlir::MLIRContext::Threading::DISABLED) {
     context.loadDialect<mlir::arith::ArithDialect, mlir::func::FuncDialect,
@@ -102,7 +94,7 @@ struct EmitTest : testing::Test {
   static constexpr llvm::StringLiteral x86 = "x86_64-unknown-linux-gnu";
   static constexpr llvm::StringLiteral arm = "aarch64-unknown-linux-gnu";
   mlir::MLIRContext context;
-  LibraryDesc library = describe();
+  LibraryDesc library = describeNet();
 };
 
 std::unique_ptr<llvm::object::ObjectFile> open(const Emission &emission) {
@@ -111,20 +103,23 @@ std::unique_ptr<llvm::object::ObjectFile> open(const Emission &emission) {
   return llvm::cantFail(llvm::object::ObjectFile::createELFObjectFile(bytes));
 }
 
+/// The names of global symbols that `object` needs, or defines.
+std::set<std::string> globalsIn(const llvm::object::ObjectFile &object, bool undefined) {
+  std::set<std::string> names;
+  for (const llvm::object::SymbolRef &symbol : object.symbols()) {
+    uint32_t flags = llvm::cantFail(symbol.getFlags());
+    bool isUndefined = flags & llvm::object::SymbolRef::SF_Undefined;
+    if ((flags & llvm::object::SymbolRef::SF_Global) && isUndefined == undefined)
+      names.insert(llvm::cantFail(symbol.getName()).str());
+  }
+  return names;
+}
+
 void checkContract(const Emission &emission) {
   auto object = open(emission);
-  for (const llvm::object::SymbolRef &symbol : object->symbols()) {
-    uint32_t flags = llvm::cantFail(symbol.getFlags());
-    llvm::StringRef name = llvm::cantFail(symbol.getName());
-    bool isCall = name == "memcpy" || name == "memset" || name == "memmove";
-    if (!(flags & llvm::object::SymbolRef::SF_Global))
-      continue;
-    if (flags & llvm::object::SymbolRef::SF_Undefined) {
-      EXPECT_TRUE(isCall) << name.str();
-    } else {
-      EXPECT_EQ(name, "net_run");
-    }
-  }
+  for (const std::string &name : globalsIn(*object, /*undefined=*/true))
+    EXPECT_TRUE(name == "memcpy" || name == "memset" || name == "memmove") << name;
+  EXPECT_EQ(globalsIn(*object, /*undefined=*/false), std::set<std::string>{"net_run"});
   uint64_t writable = 0;
   llvm::StringSet<> sections;
   for (const llvm::object::SectionRef &section : object->sections()) {
@@ -164,17 +159,9 @@ TEST_F(EmitTest, WeightsApartAreNoGlobal) {
             "inputs and outputs and the workspace");
   library.weightsApart = true;
   Emission emission = llvm::cantFail(emit(text, "haswell"));
-  llvm::StringSet<> defined;
   auto object = open(emission);
-  for (const llvm::object::SymbolRef &symbol : object->symbols())
-    if ((llvm::cantFail(symbol.getFlags()) &
-         (llvm::object::SymbolRef::SF_Global |
-          llvm::object::SymbolRef::SF_Undefined)) ==
-        llvm::object::SymbolRef::SF_Global)
-      defined.insert(llvm::cantFail(symbol.getName()));
-  EXPECT_EQ(defined.size(), 2u);
-  EXPECT_TRUE(defined.contains("net_run"));
-  EXPECT_TRUE(defined.contains("net_check_weights"));
+  EXPECT_EQ(globalsIn(*object, /*undefined=*/false),
+            (std::set<std::string>{"net_check_weights", "net_run"}));
   for (const llvm::object::SectionRef &section : object->sections())
     EXPECT_NE(llvm::cantFail(section.getName()), ".rodata.net_weights");
 }
@@ -222,14 +209,14 @@ func.func private @net_body(%in: memref<8xf32>, %out: memref<8xf32>, %workspace:
 TEST_F(EmitTest, TextsLeaveTheWeightsOut) {
   Target target = llvm::cantFail(resolveTarget(x86, "znver4"));
   auto first = mlir::parseSourceString<mlir::ModuleOp>(kernels, &context);
-  std::string ir = llvm::cantFail(emitLLVMText(*first, describe(), target));
+  std::string ir = llvm::cantFail(emitLLVMText(*first, describeNet(), target));
   EXPECT_NE(ir.find("@net_weights = external hidden"), std::string::npos) << ir;
   EXPECT_NE(ir.find("call fastcc void @net_scale("), std::string::npos) << ir;
   EXPECT_NE(ir.find("source_filename = \"net\"\n"), std::string::npos);
   EXPECT_EQ(ir.find("clang version"), std::string::npos);
   auto second = mlir::parseSourceString<mlir::ModuleOp>(kernels, &context);
   std::string assembly =
-      llvm::cantFail(emitAssemblyText(*second, describe(), target));
+      llvm::cantFail(emitAssemblyText(*second, describeNet(), target));
   EXPECT_NE(assembly.find("net_run:"), std::string::npos);
   EXPECT_NE(assembly.find("vfmadd"), std::string::npos);
   EXPECT_NE(assembly.find("zmm"), std::string::npos);

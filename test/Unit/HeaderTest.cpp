@@ -2,7 +2,7 @@
 //
 // Header, JSON, and checksum of weights.
 
-#include "mnc/Emit/LibraryDesc.h"
+#include "NetLibrary.h"
 #include <gtest/gtest.h>
 #include <set>
 
@@ -10,22 +10,15 @@ using namespace mnc;
 
 namespace {
 
-LibraryDesc describe() {
-  LibraryDesc library;
-  library.name = "net";
-  library.inputs.push_back({"x:0", {1, 64}, "NC", "float", 256});
-  library.outputs.push_back({"*/y", {64}, "", "float", 256});
-  library.workspaceBytes = 256;
-  library.weightBytes = 256;
-  return library;
-}
+struct Header : testing::Test {
+  bool has(llvm::StringRef text) const {
+    return printHeader(library).find(text) != std::string::npos;
+  }
 
-TEST(Header, NamesPortsAndSizes) {
-  LibraryDesc library = describe();
-  std::string header = printHeader(library);
-  auto has = [&](llvm::StringRef text) {
-    return header.find(text) != std::string::npos;
-  };
+  LibraryDesc library = describeNet();
+};
+
+TEST_F(Header, NamesPortsAndSizes) {
   EXPECT_TRUE(has("#ifndef NET_H\n#define NET_H\n"));
   EXPECT_TRUE(has("#define NET_WORKSPACE_BYTES 256\n"));
   EXPECT_TRUE(has("#define NET_INPUT0_ELEMENTS 64\n"));
@@ -38,19 +31,13 @@ TEST(Header, NamesPortsAndSizes) {
   EXPECT_TRUE(has("namespace net {\n"));
   EXPECT_TRUE(has("run(std::span<const float, NET_INPUT0_ELEMENTS> input,\n"));
   library.outputs.push_back({"y", {2}, "", "int8_t", 2});
-  header = printHeader(library);
   EXPECT_TRUE(has("float *output0, int8_t *output1, void *workspace);\n"));
   EXPECT_TRUE(has("#include <stdint.h>"));
 }
 
-TEST(Header, WeightsApartAreAnArgument) {
-  LibraryDesc library = describe();
-  EXPECT_EQ(printHeader(library).find("weights("), std::string::npos);
+TEST_F(Header, WeightsApartAreAnArgument) {
+  EXPECT_FALSE(has("weights("));
   library.weightsApart = true;
-  std::string header = printHeader(library);
-  auto has = [&](llvm::StringRef text) {
-    return header.find(text) != std::string::npos;
-  };
   EXPECT_TRUE(has("#include <stddef.h>"));
   EXPECT_TRUE(has("#define NET_WEIGHTS_BYTES 256\n"));
   EXPECT_TRUE(has("#define NET_WEIGHTS_ALIGNMENT 64\n"));
@@ -59,7 +46,6 @@ TEST(Header, WeightsApartAreAnArgument) {
       "int net_check_weights(const void *weights, size_t bytes);\n"));
   EXPECT_TRUE(has("Workspace &workspace, const Weights &weights) noexcept"));
   library.weightBytes = 0;
-  header = printHeader(library);
   EXPECT_TRUE(has("they may be null"));
   EXPECT_TRUE(has("net_run(input, output, workspace, NULL)"));
 }
@@ -87,17 +73,15 @@ TEST(Checksum, IsThatOfTheLibrariesInUse) {
   EXPECT_EQ(checksumOf(bytes), 0x756bcf0847e04b79u);
 }
 
-TEST(Header, AWordOfTheLanguageIsNoNamespace) {
-  LibraryDesc library = describe();
+TEST_F(Header, AWordOfTheLanguageIsNoNamespace) {
   library.name = "class";
   library.workspaceBytes = 0;
-  std::string header = printHeader(library);
-  EXPECT_NE(header.find("namespace class_ {\n"), std::string::npos);
-  EXPECT_NE(header.find("unsigned char bytes[1];\n"), std::string::npos);
+  EXPECT_TRUE(has("namespace class_ {\n"));
+  EXPECT_TRUE(has("unsigned char bytes[1];\n"));
 }
 
 TEST(Json, HasAFixedOrder) {
-  LibraryDesc library = describe();
+  LibraryDesc library = describeNet();
   library.outputs[0].name = std::string("\xff");
   std::string text = printJson(library, llvm::json::Array{"a"});
   auto value = llvm::cantFail(llvm::json::parse(text));

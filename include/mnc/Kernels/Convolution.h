@@ -56,12 +56,22 @@ struct RowIndex {
   mlir::Value n, y;
 };
 
+/// `channels` output channels from `first` on.
+struct ConvPanel {
+  mlir::Value first;
+  int64_t channels;
+};
+
 /// What to compute of a convolution; all of it by default.
 struct ConvPart {
-  /// One row.
   std::optional<RowIndex> row = {};
-  /// With a spec of `onePanel`: the first output channel of the panel.
-  mlir::Value firstChannel = {};
+  /// The spec is that of `onePanel`.
+  std::optional<ConvPanel> panel = {};
+
+  /// A channel of the panel among all channels.
+  mlir::Value amongAll(KernelBuilder &kernel, mlir::Value channel) const {
+    return panel ? kernel.add(panel->first, channel) : channel;
+  }
 };
 
 /// Dense or grouped convolution; a panel has no groups and begins with a block

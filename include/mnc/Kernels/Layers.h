@@ -25,9 +25,8 @@ struct Layer {
   std::string key;
   llvm::SmallVector<LayerOperand> operands;
   std::function<void(KernelBuilder &, mlir::ValueRange)> build;
-  /// Of a convolution: computes a part only, a panel of `channels` channels or all.
-  std::function<void(KernelBuilder &, mlir::ValueRange, const ConvPart &, int64_t channels)>
-      buildPart;
+  /// Of a convolution: computes a part only.
+  std::function<void(KernelBuilder &, mlir::ValueRange, const ConvPart &)> buildPart;
 };
 
 /// Fails with an error at `op` if no kernel computes it.

@@ -19,8 +19,9 @@ ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int
 
 /// How many output channels of a dense convolution, without groups, to compute
 /// before its depthwise reader takes them, through a ring of `ringPixels` pixels: a
-/// part of all that costs hardly more cycles, whose ring stays in the first-level
-/// cache and whose weights in the second. 0 if there is none.
+/// part of all that costs hardly more cycles, has so many in a row that calls do not
+/// count, whose ring stays in the first-level cache and whose weights in the second.
+/// 0 if there is none.
 int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                     const CpuRow &cpu);
 

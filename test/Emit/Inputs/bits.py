@@ -13,19 +13,13 @@ import os
 import re
 import subprocess
 
+from cppflags import flags_of
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-FLAGS = os.path.join(HERE, "..", "..", "..", "cmake", "mncFlags.cmake")
 
 
 def run(*command):
     subprocess.run(command, check=True)
-
-
-def flags_of(source, compiler):
-    """A response file of the flags that the head of `source` wants."""
-    flags = f"{os.path.splitext(source)[0]}.flags"
-    run("cmake", f"-DSOURCE={source}", f"-DCOMPILER={compiler}", f"-DOUTPUT={flags}", "-P", FLAGS)
-    return f"@{flags}"
 
 
 def longest_function(source):

@@ -10,7 +10,9 @@ import os
 import subprocess
 import sys
 
-FLAGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "cmake", "mncFlags.cmake")
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Emit", "Inputs"))
+from cppflags import flags_of
+
 # Any network: its C++ names the flags.
 GRAPH = """func.func @main(%x: tensor<1xf32>) -> tensor<1xf32> {
   %y = mnc.add %x, %x : (tensor<1xf32>, tensor<1xf32>) -> tensor<1xf32>
@@ -27,12 +29,7 @@ def main():
     with open(graph, "w") as file:
         file.write(GRAPH)
     subprocess.run(["mnc", graph, f"--cpu={cpu}", "--emit=cpp", "-o", folder], check=True)
-    commands = []
-    for number, compiler in enumerate(compilers):
-        flags = os.path.join(folder, f"{number}.flags")
-        subprocess.run(["cmake", f"-DSOURCE={folder}/any.cpp", f"-DCOMPILER={compiler}", f"-DOUTPUT={flags}",
-                        "-P", FLAGS], check=True)
-        commands.append(f"--cxx={compiler} @{flags}")
+    commands = [f"--cxx={compiler} {flags_of(f'{folder}/any.cpp', compiler)}" for compiler in compilers]
     options = sys.argv[split + 1:]
     return subprocess.run(["mnc-random", f"--cpu={cpu}", f"--reduce={folder}", *commands, *options]).returncode
 
