@@ -34,6 +34,7 @@ public:
 
   void build() {
     const Layout &output = specs.back().output;
+    int64_t height = output.shape[1], step = rowsAtOnce();
     kernel.loop(0, output.shape[0], 1, [&](Value n) {
       image = n;
       for (size_t layer = 0; layer + 1 < layers.size(); ++layer)
@@ -41,7 +42,10 @@ public:
                   lanesOf(layers[layer].op->getResult(0)), 0.0f);
       kernel.loop(0, output.shape[3], panel.value_or(output.shape[3]), [&](Value channel) {
         first = channel;
-        kernel.loop(0, output.shape[1], 1, [&](Value y) { produce(layers.size() - 1, y); });
+        kernel.loop(0, height, step, [&](Value y) {
+          Value end = kernel.add(y, step);
+          produce(layers.size() - 1, y, height % step ? kernel.min(end, height) : end);
+        });
       });
     });
   }
@@ -49,12 +53,22 @@ public:
 private:
   Value ring(size_t layer) { return bound[layer][outputArgument].value; }
 
-  /// Row `y` of a layer, after the rows that it is the first to need.
-  void produce(size_t layer, Value y) {
+  /// Rows of the last layer that are computed together: as many as the ring of a
+  /// panel holds the windows of.
+  int64_t rowsAtOnce() {
+    if (!panel || layers.size() != 2)
+      return 1;
+    const ConvSpec &reader = specs.back();
+    int64_t rows = (reader.input.ringRows - reader.rowSpan()) / reader.stride[0] + 1;
+    return std::min(rows, reader.output.shape[1]);
+  }
+
+  /// Rows `y` ... `end` - 1 of a layer, after the rows that they are the first to need.
+  void produce(size_t layer, Value y, Value end) {
     if (layer > 0)
-      demandRows(layer, y);
-    SmallVector<Value> indices = {image, y};
-    std::string key = layers[layer].layer.key + " row";
+      demandRows(layer, y, end);
+    SmallVector<Value> indices = {image, y, end};
+    std::string key = layers[layer].layer.key + " rows";
     if (panel) {
       indices.push_back(first);
       key += " of " + std::to_string(*panel);
@@ -65,9 +79,9 @@ private:
     functions.call(kernel.builder, layers[layer].op->getLoc(), key, arguments,
                    [&](KernelBuilder &inner, ValueRange values) {
                      ValueRange at = values.take_back(indices.size());
-                     ConvPart part{RowIndex{at[0], at[1]}};
+                     ConvPart part{RowRange{at[0], at[1], at[2]}};
                      if (panel)
-                       part.panel = {at[2], *panel};
+                       part.panel = {at[3], *panel};
                      layers[layer].layer.buildPart(inner, values.drop_back(indices.size()), part);
                    });
     hook.call(kernel.builder, kernel.loc, layers[layer].number);
@@ -75,31 +89,32 @@ private:
 
   /// The rows of the layer before that no row above `y` needed. Counted from
   /// the top of the padding, row y needs y * stride ... y * stride + span.
-  void demandRows(size_t layer, Value y) {
+  void demandRows(size_t layer, Value y, Value end) {
     const ConvSpec &spec = specs[layer];
-    int64_t span = (spec.kernel[0] - 1) * spec.dilation[0] + 1, stride = spec.stride[0];
-    bool hasPadding = spec.pad[0] > 0 || spec.output.shape[1] > spec.input.shape[1];
-    if (span == 1 && stride == 1 && !hasPadding)
-      return produce(layer - 1, y);
+    int64_t span = spec.rowSpan(), stride = spec.stride[0];
+    int64_t top = spec.pad[0], height = spec.input.shape[1];
+    if (span == 1 && stride == 1 && top == 0 && spec.output.shape[1] == height)
+      return produce(layer - 1, y, end);
     OpBuilder &builder = kernel.builder;
-    Location loc = kernel.loc;
-    Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, y, kernel.index(0));
-    Value end = kernel.add(kernel.mul(y, stride), span);
-    Value begin = arith::SelectOp::create(builder, loc, isFirst, kernel.index(0),
-                                          kernel.add(end, -stride));
-    auto loop = scf::ForOp::create(builder, loc, begin, end, kernel.index(1));
-    OpBuilder::InsertionGuard guard(builder);
-    builder.setInsertionPointToStart(loop.getBody());
-    Value row = loop.getInductionVar();
-    // One unsigned comparison: inside the map, neither above nor below it.
-    Value inMap = kernel.add(row, -spec.pad[0]);
-    Value exists = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, inMap,
-                                         kernel.index(spec.input.shape[1]));
-    auto choice = scf::IfOp::create(builder, loc, exists, /*withElseRegion=*/true);
-    builder.setInsertionPointToStart(choice.thenBlock());
-    produce(layer - 1, inMap);
-    builder.setInsertionPointToStart(choice.elseBlock());
-    fillRow(layer - 1, inMap);
+    Value isFirst = arith::CmpIOp::create(builder, kernel.loc, arith::CmpIPredicate::eq, y,
+                                          kernel.index(0));
+    Value from = arith::SelectOp::create(builder, kernel.loc, isFirst, kernel.index(0),
+                                         kernel.add(kernel.mul(y, stride), span - stride));
+    Value to = kernel.add(kernel.mul(end, stride), span - stride);
+    auto fill = [&](Value row) { fillRow(layer - 1, kernel.add(row, -top)); };
+    // From top to bottom: where windows leave rows out, a later one takes the place of
+    // an earlier one.
+    if (top > 0)
+      kernel.loop(from, kernel.min(to, top), fill);
+    Value begin = kernel.max(kernel.add(from, -top), 0);
+    Value last = kernel.min(kernel.add(to, -top), height);
+    // What the first layer reads exists in full.
+    if (layer == 1)
+      produce(0, begin, last);
+    else
+      kernel.loop(begin, last, [&](Value row) { produce(layer - 1, row, kernel.add(row, 1)); });
+    if ((spec.output.shape[1] - 1) * stride + span > top + height)
+      kernel.loop(kernel.max(from, top + height), to, fill);
   }
 
   /// A row of the padding.

@@ -72,8 +72,7 @@ bool weightsOutweighMap(const ConvSpec &spec, const CpuRow &cpu) {
 
 /// Whether the rows under a window do not stay in the second-level cache.
 bool windowLeavesCache(const ConvSpec &spec, const CpuRow &cpu) {
-  int64_t rows = (spec.kernel[0] - 1) * spec.dilation[0] + 1;
-  return spec.input.strides[1] * rows * 4 > int64_t(cpu.l2Bytes);
+  return spec.input.strides[1] * spec.rowSpan() * 4 > int64_t(cpu.l2Bytes);
 }
 
 } // namespace

@@ -33,6 +33,15 @@ ConvSpec collapsePixels(ConvSpec spec, ArrayRef<EpilogueLink> links) {
   return spec;
 }
 
+void ConvPart::forRows(KernelBuilder &kernel, ArrayRef<int64_t> shape,
+                       function_ref<void(Value, Value)> body) const {
+  if (rows)
+    return kernel.loop(rows->first, rows->end, [&](Value y) { body(rows->n, y); });
+  kernel.loop(0, shape[0], 1, [&](Value n) {
+    kernel.loop(0, shape[1], 1, [&](Value y) { body(n, y); });
+  });
+}
+
 namespace {
 
 class DenseConv {
@@ -54,12 +63,7 @@ public:
 private:
   /// Sets `pixel` and `rows` to each block of pixels.
   void forPixels(function_ref<void()> body) {
-    if (part.row)
-      return forRow(part.row->n, part.row->y, body);
-    ArrayRef<int64_t> shape = spec.output.shape;
-    kernel.loop(0, shape[0], 1, [&](Value n) {
-      kernel.loop(0, shape[1], 1, [&](Value y) { forRow(n, y, body); });
-    });
+    part.forRows(kernel, spec.output.shape, [&](Value n, Value y) { forRow(n, y, body); });
   }
 
   void forRow(Value n, Value y, function_ref<void()> body) {

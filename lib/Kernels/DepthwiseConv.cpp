@@ -4,6 +4,8 @@
 
 #include "mnc/Kernels/Convolution.h"
 
+#include "mlir/IR/BuiltinTypes.h"
+
 using namespace mlir;
 
 namespace mnc {
@@ -17,71 +19,101 @@ public:
       : kernel(kernel), spec(spec), blocks(blocks), buffers(buffers), links(links), part(part) {}
 
   void build() {
-    if (part.row)
-      buildRow(*part.row);
+    auto forRows = [&](function_ref<void(Value, Value)> body) {
+      part.forRows(kernel, spec.output.shape, body);
+    };
+    if (blocks.channelsOutermost)
+      forEachFilter([&](const Filter &filter, bool tail) {
+        forRows([&](Value n, Value y) { buildBlocks(n, y, filter, tail); });
+      });
     else
-      buildAll();
+      forRows([&](Value n, Value y) {
+        forEachFilter([&](const Filter &filter, bool tail) { buildBlocks(n, y, filter, tail); });
+      });
   }
 
 private:
-  /// All channels of one row.
-  void buildRow(RowIndex row) {
-    forEachFilter([&](Value channel, int64_t width, const KernelBuilder::Values &filter,
-                      bool tail) { buildBlocks(row.n, row.y, channel, width, filter, tail); });
-  }
+  /// The filter of a vector of `width` channels.
+  struct Filter {
+    Value channel;
+    int64_t width;
+    KernelBuilder::Values taps;
+  };
 
-  void buildAll() {
-    ArrayRef<int64_t> shape = spec.output.shape;
-    kernel.loop(0, shape[0], 1, [&](Value n) {
-      auto forRows = [&](function_ref<void(Value)> body) { kernel.loop(0, shape[1], 1, body); };
-      if (!blocks.channelsOutermost)
-        return forRows([&](Value y) { buildRow({n, y}); });
-      forEachFilter([&](Value channel, int64_t width, const KernelBuilder::Values &filter,
-                        bool tail) {
-        forRows([&](Value y) { buildBlocks(n, y, channel, width, filter, tail); });
-      });
-    });
-  }
-
-  /// body(channel, width, filter, tail) for each vector of channels: for the blocks
-  /// of a row that have all pixels, then for the one at its end that has fewer. In
-  /// one loop, both would share its registers.
-  void forEachFilter(function_ref<void(Value, int64_t, const KernelBuilder::Values &, bool)> body) {
+  /// body(filter, tail) for each vector of channels: for the blocks of a row that
+  /// have all pixels, then for the one at its end that has fewer. In one loop, both
+  /// would share its registers.
+  void forEachFilter(function_ref<void(const Filter &, bool)> body) {
     for (bool tail : {false, true})
       if (tail ? tailPixels() > 0 : spec.output.shape[2] >= blocks.rows)
         kernel.forPackedVectors(spec.output.shape[3], blocks.lanes,
                                 [&](Value channel, Value packed, int64_t width) {
-                                  body(channel, width, loadFilter(packed, width), tail);
+                                  body({channel, width, loadFilter(packed, width)}, tail);
                                 });
   }
 
   /// `packed`: where the vector is among those of the panel.
   KernelBuilder::Values loadFilter(Value packed, int64_t width) {
     KernelBuilder::Values filter;
-    Value at = kernel.mul(part.amongAll(kernel, packed), spec.taps());
+    Value channel = part.amongAll(kernel, packed), at = kernel.mul(channel, spec.taps());
+    if (blocks.channelsOutermost || part.panel)
+      prefetchFilter(channel);
     for (int64_t tap = 0; tap < spec.taps(); ++tap)
       filter.push_back(kernel.load(buffers.weights, kernel.add(at, tap * width), width));
     return filter;
   }
 
-  int64_t tailPixels() { return spec.output.shape[2] % blocks.rows; }
-
-  void buildBlocks(Value n, Value y, Value channel, int64_t width,
-                   const KernelBuilder::Values &filter, bool tail) {
-    int64_t pixels = tailPixels(), whole = spec.output.shape[2] - pixels;
-    if (tail)
-      return buildBlock({n, y, kernel.index(whole)}, pixels, channel, width, filter);
-    kernel.loop(0, whole, blocks.rows,
-                [&](Value x) { buildBlock({n, y, x}, blocks.rows, channel, width, filter); });
+  /// Where each filter is read once, mostly from beyond the second-level cache: asks
+  /// for the filter and the bias a few vectors after `channel`, counted as packed.
+  void prefetchFilter(Value channel) {
+    constexpr int64_t vectorsAhead = 4, lineFloats = 16;
+    int64_t all = cast<MemRefType>(buffers.weights.getType()).getNumElements() / spec.taps();
+    int64_t last = std::max<int64_t>(0, all - blocks.lanes);
+    Value next = kernel.min(kernel.add(channel, vectorsAhead * blocks.lanes), last);
+    auto prefetch = [&](Value buffer, int64_t perChannel) {
+      for (int64_t offset = 0; offset < perChannel * blocks.lanes; offset += lineFloats)
+        kernel.prefetch(buffer, kernel.add(kernel.mul(next, perChannel), offset));
+    };
+    prefetch(buffers.weights, spec.taps());
+    if (biasFirst())
+      prefetch(links[0].buffer, 1);
   }
 
-  void buildBlock(std::array<Value, 3> pixel, int64_t rows, Value channel, int64_t width,
-                  const KernelBuilder::Values &filter) {
-    bool biasFirst = !links.empty() && links[0].kind == EpilogueLink::Bias;
+  /// Whether the call that computes a row goes on with the next one, and stores it
+  /// beside this one.
+  bool nextRowFollows() const {
+    bool oneRow = part.rows && spec.input.ringRows == spec.rowSpan();
+    return !oneRow && !spec.output.ringRows;
+  }
+
+  /// Asks for the lines that the next row is stored to; those of `rows` pixels from
+  /// `pixel` on. Each store writes a line that its neighbours do not, and mostly one
+  /// that weights have pushed out of the caches.
+  void prefetchOutput(std::array<Value, 3> pixel, int64_t rows, Value channel) {
+    Value next = kernel.min(kernel.add(pixel[1], 1), spec.output.shape[1] - 1);
+    Value at = kernel.add(kernel.address(spec.output, {pixel[0], next, pixel[2]}), channel);
+    for (int64_t row = 0; row < rows; ++row)
+      kernel.prefetch(buffers.output, kernel.add(at, row * spec.output.strides[2]));
+  }
+
+  bool biasFirst() const { return !links.empty() && links[0].kind == EpilogueLink::Bias; }
+
+  int64_t tailPixels() { return spec.output.shape[2] % blocks.rows; }
+
+  void buildBlocks(Value n, Value y, const Filter &filter, bool tail) {
+    int64_t pixels = tailPixels(), whole = spec.output.shape[2] - pixels;
+    if (tail)
+      return buildBlock({n, y, kernel.index(whole)}, pixels, filter);
+    kernel.loop(0, whole, blocks.rows,
+                [&](Value x) { buildBlock({n, y, x}, blocks.rows, filter); });
+  }
+
+  void buildBlock(std::array<Value, 3> pixel, int64_t rows, const Filter &filter) {
+    auto [channel, width, taps] = filter;
     Value outChannel = part.amongAll(kernel, channel);
     Value inChannel = spec.input.panelChannels ? channel : outChannel;
-    Value initial = biasFirst ? kernel.load(links[0].buffer, outChannel, width)
-                              : kernel.splat(0.0f, width);
+    Value initial = biasFirst() ? kernel.load(links[0].buffer, outChannel, width)
+                                : kernel.splat(0.0f, width);
     KernelBuilder::Values sums(rows, initial);
     const Layout &in = spec.input;
     Value inY = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
@@ -98,14 +130,16 @@ private:
             continue;
           if (!value)
             value = kernel.load(buffers.input, kernel.add(rowAt, column * in.strides[2]), width);
-          sums[row] = kernel.fma(value, filter[ky * spec.kernel[1] + kx], sums[row]);
+          sums[row] = kernel.fma(value, taps[ky * spec.kernel[1] + kx], sums[row]);
         }
       }
     }
+    if (nextRowFollows())
+      prefetchOutput(pixel, rows, outChannel);
     Value outAt = kernel.add(kernel.address(spec.output, pixel), outChannel);
     for (int64_t row = 0; row < rows; ++row) {
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
-      Value value = kernel.applyEpilogue(sums[row], links.drop_front(biasFirst), at, outChannel);
+      Value value = kernel.applyEpilogue(sums[row], links.drop_front(biasFirst()), at, outChannel);
       kernel.store(value, buffers.output, kernel.add(outAt, row * spec.output.strides[2]));
     }
   }

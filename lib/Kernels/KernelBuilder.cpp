@@ -136,7 +136,15 @@ void KernelBuilder::loop(int64_t from, int64_t to, int64_t step,
     return;
   if (from + step >= to)
     return body(index(from));
-  auto loop = scf::ForOp::create(builder, loc, index(from), index(to), index(step));
+  loop(index(from), index(to), index(step), body);
+}
+
+void KernelBuilder::loop(Value from, Value to, function_ref<void(Value)> body) {
+  loop(from, to, index(1), body);
+}
+
+void KernelBuilder::loop(Value from, Value to, Value step, function_ref<void(Value)> body) {
+  auto loop = scf::ForOp::create(builder, loc, from, to, step);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   body(loop.getInductionVar());

@@ -26,8 +26,9 @@ Run panelRun(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels, c
   llvm::erase_if(run.blocks, [&](const ConvBlocks &blocks) {
     return channels / blocks.lanes % blocks.vectors != 0;
   });
+  // A depthwise row is stored as whole pixels, whose lines follow each other.
   for (ConvBlocks &blocks : run.blocks)
-    blocks.channelsOutermost = true;
+    blocks.channelsOutermost = spec.groups == 1;
   return run;
 }
 

@@ -44,7 +44,11 @@ struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
                                 layout.bufferElements / layout.shape[3], cpu);
     if (!panel)
       return;
-    joinWith(regionOf(producer), reader, ring.withPanel(panel));
+    int64_t stride = reader.getStrides()[0], span = ring.getRing();
+    int64_t rowBytes = layout.strides[1] / layout.shape[3] * panel * int64_t(sizeof(float));
+    int64_t rows = panelRows(shapeOf(reader)[1], stride, span, rowBytes, cpu);
+    ring = ring.withRing(span + (rows - 1) * stride).withPanel(panel);
+    joinWith(regionOf(producer), reader, ring);
     regionOf(reader).setPanel(panel);
     explain(regionOf(reader), "in panels of channels: " + whyPanels(betweenBytes));
   }

@@ -89,15 +89,17 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
     }
   }
 
-  /// Joins a chain with the one that alone reads its result, where that pays.
+  /// Joins a chain with the one, or with the depthwise convolution, that alone reads
+  /// its result, where that pays.
   void extend(RegionOp region, const CpuRow &cpu) {
     SmallVector<Conv2dOp> convs = convsOf(region);
     if (convs.size() < 2 || !region->hasOneUse())
       return;
     auto reader = dyn_cast<Conv2dOp>(*region->getUsers().begin());
     auto next = reader ? dyn_cast<RegionOp>(reader->getParentOp()) : RegionOp();
-    if (!next || !isOnlyReader(reader, region) || convsOf(next).size() < 2 || region.getPanel() ||
-        next.getPanel())
+    if (!next || !isOnlyReader(reader, region) || region.getPanel() || next.getPanel())
+      return;
+    if (convsOf(next).size() < 2 && !reader.isDepthwise())
       return;
     llvm::append_range(convs, convsOf(next));
     ChainFacts facts = factsOf(convs);

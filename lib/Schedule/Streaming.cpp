@@ -2,6 +2,8 @@
 
 #include "mnc/Schedule/Streaming.h"
 
+#include <algorithm>
+
 namespace mnc {
 
 static int64_t heldBytes(const ChainFacts &chain) { return chain.weightBytes + chain.ringBytes; }
@@ -42,8 +44,16 @@ bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu) {
 
 bool worthPanels(int64_t inputBytes, int64_t betweenBytes, int64_t outputBytes,
                  const CpuRow &cpu) {
-  int64_t most = int64_t(cpu.l2Bytes) / 2;
-  return betweenBytes > int64_t(cpu.l1Bytes) && inputBytes <= most && outputBytes <= most;
+  return betweenBytes > int64_t(cpu.l1Bytes) && inputBytes <= int64_t(cpu.l2Bytes) &&
+         outputBytes <= int64_t(cpu.l2Bytes) / 2;
+}
+
+int64_t panelRows(int64_t height, int64_t stride, int64_t span, int64_t ringRowBytes,
+                  const CpuRow &cpu) {
+  int64_t ringRows = int64_t(cpu.l1Bytes) * 3 / 4 / ringRowBytes;
+  int64_t most = std::clamp<int64_t>((ringRows - span) / stride + 1, 1, height);
+  int64_t steps = (height + most - 1) / most;
+  return (height + steps - 1) / steps;
 }
 
 } // namespace mnc

@@ -157,8 +157,11 @@ private:
   }
 
   void rings(const Buffer &buffer) {
-    if (int64_t rows = buffer.attr.getRing(); rows > 1)
-      add(buffer, {.attr = buffer.attr, .ring = 1 + int64_t(random() % uint64_t(rows - 1))});
+    // A ring that holds fewer windows is no damage, only one that holds less than one.
+    for (Operation *user : buffer.owner.getUsers())
+      if (auto conv = dyn_cast<Conv2dOp>(user); conv && buffer.attr.getRing())
+        if (int64_t rows = convSpecOf(conv).rowSpan(); rows > 1)
+          add(buffer, {.attr = buffer.attr, .ring = 1 + int64_t(random() % uint64_t(rows - 1))});
     if (int64_t channels = buffer.attr.getPanel(); channels > 1)
       add(buffer, {.attr = buffer.attr, .panel = 1 + int64_t(random() % uint64_t(channels - 1))});
   }

@@ -91,3 +91,22 @@ func.func @negative_chain_result_has_readers(%x: tensor<1x128x128x16xf32>, %d: t
   %3 = mnc.conv2d %2, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x128x128x16xf32>, tensor<16x16x1x1xf32>) -> tensor<1x128x128x16xf32>
   return %3, %1 : tensor<1x128x128x16xf32>, tensor<1x128x128x16xf32>
 }
+
+// -----
+
+// A chain, and a depthwise convolution that alone reads its large result: one chain.
+// CHECK-LABEL: @chain_and_depthwise
+// CHECK: mnc.region {{.*}}mnc.why = "row by row
+// CHECK-NEXT: mnc.conv2d
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 1, fill
+// CHECK-NEXT: mnc.conv2d
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 3, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
+// CHECK-NEXT: mnc.conv2d
+// CHECK-NEXT: mnc.yield
+// ROWS-LABEL: @chain_and_depthwise
+func.func @chain_and_depthwise(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<16x16x1x1xf32>) -> tensor<1x128x128x16xf32> {
+  %0 = mnc.conv2d %x, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x128x128x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x128x128x16xf32>
+  %1 = mnc.conv2d %0, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x128x128x16xf32>, tensor<16x16x1x1xf32>) -> tensor<1x128x128x16xf32>
+  %2 = mnc.conv2d %1, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x128x128x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x128x128x16xf32>
+  return %2 : tensor<1x128x128x16xf32>
+}

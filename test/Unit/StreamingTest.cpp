@@ -61,7 +61,26 @@ TEST(Streaming, PanelsNeedInputAndOutputInTheSecondCache) {
   // 14x14x64 -> 384, then depthwise, of MobileNetV2.
   EXPECT_TRUE(worthPanels(50'000, 301'000, 301'000, cpuWith(32768, 1 << 20)));
   EXPECT_FALSE(worthPanels(50'000, 301'000, 301'000, cpuWith(32768, 1 << 18)));
-  EXPECT_FALSE(worthPanels(803'000, 1'600'000, 401'000, cpuWith(32768, 1 << 20)));
+  EXPECT_TRUE(worthPanels(803'000, 803'000, 201'000, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(worthPanels(1'606'000, 1'606'000, 401'000, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(worthPanels(401'000, 803'000, 803'000, cpuWith(32768, 1 << 20)));
+}
+
+TEST(Streaming, PanelsComputeTheRowsWhoseRingStaysInTheFirstCache) {
+  // A ring of 24 rows stays in three quarters of the first cache.
+  CpuRow cpu = cpuWith(32768, 1 << 20);
+  EXPECT_EQ(panelRows(7, 1, 3, 1024, cpu), 7);
+  EXPECT_EQ(panelRows(60, 1, 3, 1024, cpu), 20);
+  EXPECT_EQ(panelRows(60, 2, 3, 1024, cpu), 10);
+  EXPECT_EQ(panelRows(60, 1, 3, 1024, cpuWith(16384, 1 << 20)), 10);
+}
+
+TEST(Streaming, PanelsTakeStepsOfEqualSize) {
+  EXPECT_EQ(panelRows(14, 1, 3, 2048, cpuWith(32768, 1 << 20)), 7);
+}
+
+TEST(Streaming, negative_evenOneRowOfAPanelIsTooLarge) {
+  EXPECT_EQ(panelRows(14, 2, 3, 20'000, cpuWith(32768, 1 << 20)), 1);
 }
 
 TEST(Streaming, negative_panelsOfMapsThatStayInTheFirstCache) {

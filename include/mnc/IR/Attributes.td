@@ -45,8 +45,10 @@ def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
     or output. `border` is {top, left, bottom, right} in pixels around each
     image of an NHWC tensor, empty for none; it holds `fill`. With `ring`, only
     that many rows of one image exist at a time: row y, counted from the top of
-    the border, is row y modulo `ring` of the buffer. With `panel`, too,
-    these rows have that many channels: those that the region computes together.
+    the border, is row y modulo `ring` of the buffer. A ring of more rows
+    than the window of its reader has lets that compute several rows at once. With
+    `panel`, too, these rows have that many channels: those that the region computes
+    together.
     `gap` elements without meaning follow the channels of each pixel.
   }];
   let parameters = (ins

@@ -24,6 +24,8 @@ struct ConvSpec {
   int64_t outputChannelsPerGroup() const { return output.shape[3] / groups; }
   /// Products per output value.
   int64_t taps() const { return kernel[0] * kernel[1] * inputChannelsPerGroup(); }
+  /// Rows from the first to the last of a window.
+  int64_t rowSpan() const { return (kernel[0] - 1) * dilation[0] + 1; }
 };
 
 /// How a kernel walks the work.
@@ -51,9 +53,9 @@ struct ConvBuffers {
   mlir::Value input, weights, output;
 };
 
-/// Row `y` of image `n`.
-struct RowIndex {
-  mlir::Value n, y;
+/// Rows from `first` on, before `end`, of image `n`; there may be none.
+struct RowRange {
+  mlir::Value n, first, end;
 };
 
 /// `channels` output channels from `first` on.
@@ -64,7 +66,7 @@ struct ConvPanel {
 
 /// What to compute of a convolution; all of it by default.
 struct ConvPart {
-  std::optional<RowIndex> row = {};
+  std::optional<RowRange> rows = {};
   /// The spec is that of `onePanel`.
   std::optional<ConvPanel> panel = {};
 
@@ -72,6 +74,10 @@ struct ConvPart {
   mlir::Value amongAll(KernelBuilder &kernel, mlir::Value channel) const {
     return panel ? kernel.add(panel->first, channel) : channel;
   }
+
+  /// body(n, y) for each row of an output of `shape`.
+  void forRows(KernelBuilder &kernel, llvm::ArrayRef<int64_t> shape,
+               llvm::function_ref<void(mlir::Value, mlir::Value)> body) const;
 };
 
 /// Dense or grouped convolution; a panel has no groups and begins with a block

@@ -62,6 +62,8 @@ public:
   //--- Loops ---
   /// A loop that runs once is not a loop: `body` gets a constant.
   void loop(int64_t from, int64_t to, int64_t step, llvm::function_ref<void(mlir::Value)> body);
+  /// In steps of 1.
+  void loop(mlir::Value from, mlir::Value to, llvm::function_ref<void(mlir::Value)> body);
   using Values = llvm::SmallVector<mlir::Value>;
   /// Carries `initial` through the loop.
   Values reduce(mlir::Value from, mlir::Value to, Values initial,
@@ -87,6 +89,8 @@ public:
   mlir::Location loc;
 
 private:
+  void loop(mlir::Value from, mlir::Value to, mlir::Value step,
+            llvm::function_ref<void(mlir::Value)> body);
   Values reduce(mlir::Value from, mlir::Value to, mlir::Value step, Values initial,
                 llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   mlir::Value ringRow(const Layout &layout, mlir::Value row);

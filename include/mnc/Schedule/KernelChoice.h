@@ -13,7 +13,7 @@ namespace mnc {
 ConvBlocks chooseBlocks(const ConvKernel &kernel, const ConvSpec &spec, const CpuRow &cpu);
 
 /// The same for `channels` output channels at a time, a multiple of the lanes:
-/// each panel begins with a block, and channels go outermost.
+/// each panel begins with a block, and channels go outermost in a dense convolution.
 ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
                              const CpuRow &cpu);
 

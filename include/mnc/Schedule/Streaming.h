@@ -35,10 +35,16 @@ std::string whyStreamed(const ChainFacts &chain);
 bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &cpu);
 
 /// Whether a convolution and the depthwise one that reads it are computed in panels
-/// of channels. Each panel reads the whole input and writes a part of the output:
-/// both have to stay in the second-level cache. The map between them is worth it
-/// where it would not stay in the first.
+/// of channels. Each panel reads the whole input and writes a part of the output, which
+/// the next layer reads: the second-level cache has to hold the input, and the output
+/// in half of it. The map between them is worth it where it would not stay in the first.
 bool worthPanels(int64_t inputBytes, int64_t betweenBytes, int64_t outputBytes, const CpuRow &cpu);
+
+/// Rows of the result that such a pair computes together: as many as the windows of
+/// that share a ring in three quarters of the first-level cache, in steps of equal
+/// size. `ringRowBytes` are those of a panel; the window has `span` rows.
+int64_t panelRows(int64_t height, int64_t stride, int64_t span, int64_t ringRowBytes,
+                  const CpuRow &cpu);
 
 /// Why such a pair is computed so, for people.
 std::string whyPanels(int64_t betweenBytes);
