@@ -2,6 +2,7 @@
 
 #include "mnc/Driver/Stats.h"
 
+#include "mnc/Kernels/Layers.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 #include <fmt/format.h>
@@ -66,6 +67,13 @@ static Conv2dOp convBehind(Value value) {
   return yield->getOperand(cast<OpResult>(value).getResultNumber()).getDefiningOp<Conv2dOp>();
 }
 
+static bool isScalar(Operation *op) {
+  // Code generation reports an operation that no kernel computes.
+  ScopedDiagnosticHandler silence(op->getContext(), [](Diagnostic &) { return success(); });
+  FailureOr<Layer> layer = describeLayer(op);
+  return succeeded(layer) && !layer->usesVectors && elementsOf(op->getResult(0)) > 1;
+}
+
 void describeLayers(ModuleOp module, Statistics &statistics) {
   module.walk([&](RegionOp region) {
     for (Operation &op : region.getBody().front().without_terminator()) {
@@ -81,6 +89,7 @@ void describeLayers(ModuleOp module, Statistics &statistics) {
         layer.kernel = fmt::format("{} {}x{}x{} {}", kernel.getName().str(), kernel.getRows(),
                                    kernel.getVectors(), kernel.getLanes(),
                                    kernel.getOrder().str());
+      layer.isScalar = isScalar(&op);
       auto second = dyn_cast<Conv2dOp>(op);
       Conv2dOp first = second ? convBehind(second.getInput()) : Conv2dOp();
       if (first && first.isDepthwise() && second.isPointwise())
@@ -97,6 +106,10 @@ void printStats(const Statistics &statistics, llvm::raw_ostream &os) {
                       fmt::format("{}", fmt::join(layer.shape, "x")), layer.multiplyAdds,
                       layer.parameters, layer.bufferBytes, layer.kernel,
                       layer.timesCheaper ? fmt::format("{:.1f}x", layer.timesCheaper) : "");
+  for (const LayerStats &layer : statistics.layers)
+    if (layer.isScalar)
+      os << fmt::format("not vectorised: {} ({}, {})\n", layer.node, layer.op,
+                        fmt::join(layer.shape, "x"));
   os << fmt::format("as imported: {} parameters, {:.1f} M multiply-adds\n", statistics.parameters,
                     statistics.multiplyAdds / 1e6);
 }
@@ -110,7 +123,8 @@ llvm::json::Value layersAsJson(const Statistics &statistics) {
                               {"multiply_adds", layer.multiplyAdds},
                               {"parameters", layer.parameters},
                               {"buffer_bytes", layer.bufferBytes},
-                              {"kernel", layer.kernel}};
+                              {"kernel", layer.kernel},
+                              {"vectorised", !layer.isScalar}};
     if (layer.timesCheaper)
       object["times_cheaper"] = layer.timesCheaper;
     layers.push_back(std::move(object));

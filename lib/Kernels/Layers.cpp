@@ -67,6 +67,7 @@ static Layer describeConv(EpilogueOpInterface op, Value input, Value filter, con
   ConvBlocks blocks = blocksOf(kernelOf(op));
   Layer layer;
   layer.key = operationKey(op);
+  layer.usesVectors = isDepthwise(spec) || spec.outputChannelsPerGroup() > 1;
   layer.operands.push_back({input, {}, {}, 0});
   std::string packing;
   llvm::raw_string_ostream(packing) << kernelOf(op) << spec.groups
@@ -147,6 +148,7 @@ Layer describeElements(Operation *op,
     inputs.push_back(broadcastLayout(layout, output.shape));
   }
   int64_t lanes = kernelOf(op).getLanes();
+  layer.usesVectors = mapUsesVectors(output, inputs, lanes);
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     SmallVector<Operand> operands;
     for (auto [layout, argument] : llvm::zip(inputs, arguments))

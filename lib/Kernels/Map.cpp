@@ -3,6 +3,8 @@
 
 #include "mnc/Kernels/Elementwise.h"
 
+#include "Tiles.h"
+
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -103,19 +105,61 @@ void buildInterleaved(KernelBuilder &kernel, const Operand &output, const Operan
 
 } // namespace
 
+namespace {
+
+/// The ways to walk a map, with collapsed layouts.
+struct MapPlan {
+  Layout output;
+  SmallVector<Layout> inputs;
+  enum Way { Vectors, Interleaved, Tiled, Scalars } way;
+  std::optional<Tiles> tiles;
+};
+
+MapPlan planMap(const Layout &output, ArrayRef<Layout> inputs, int64_t lanes) {
+  MapPlan plan{output, SmallVector<Layout>(inputs), MapPlan::Vectors, {}};
+  SmallVector<Layout *> layouts = {&plan.output};
+  for (Layout &input : plan.inputs)
+    layouts.push_back(&input);
+  collapseDims(layouts);
+  int64_t last = plan.output.rank() - 1;
+  if (llvm::all_of(layouts, [&](Layout *layout) {
+        return layout->strides[last] == 1 || layout->strides[last] == 0;
+      }))
+    return plan;
+  plan.way = MapPlan::Scalars;
+  if (plan.inputs.size() != 1)
+    return plan;
+  plan.tiles = tilesOf(plan.output, plan.inputs[0], lanes);
+  if (interleaves(plan.output, plan.inputs[0]))
+    plan.way = MapPlan::Interleaved;
+  else if (plan.tiles)
+    plan.way = MapPlan::Tiled;
+  return plan;
+}
+
+} // namespace
+
+bool mapUsesVectors(const Layout &output, ArrayRef<Layout> inputs, int64_t lanes) {
+  MapPlan plan = planMap(output, inputs, lanes);
+  return plan.way != MapPlan::Scalars && plan.output.shape.back() > 1;
+}
+
 void buildMap(KernelBuilder &kernel, const Operand &output, ArrayRef<Operand> inputs,
               int64_t lanes, function_ref<Value(ArrayRef<Value>)> function) {
-  Operand target = output;
-  SmallVector<Operand> sources(inputs);
-  SmallVector<Layout *> layouts = {&target.layout};
-  for (Operand &source : sources)
-    layouts.push_back(&source.layout);
-  collapseDims(layouts);
-  int64_t last = target.layout.rank() - 1;
-  bool vectors = llvm::all_of(
-      layouts, [&](Layout *layout) { return layout->strides[last] == 1 || layout->strides[last] == 0; });
-  if (!vectors && sources.size() == 1 && interleaves(target.layout, sources[0].layout))
+  SmallVector<Layout> layouts;
+  for (const Operand &input : inputs)
+    layouts.push_back(input.layout);
+  MapPlan plan = planMap(output.layout, layouts, lanes);
+  Operand target{output.buffer, plan.output};
+  SmallVector<Operand> sources;
+  for (auto [input, layout] : llvm::zip_equal(inputs, plan.inputs))
+    sources.push_back({input.buffer, layout});
+  if (plan.way == MapPlan::Interleaved)
     return buildInterleaved(kernel, target, sources[0], lanes, function);
+  if (plan.way == MapPlan::Tiled)
+    return buildTiles(kernel, target, sources[0], *plan.tiles, function);
+  int64_t last = target.layout.rank() - 1;
+  bool vectors = plan.way == MapPlan::Vectors;
   SmallVector<Value> indices;
   forOuter(kernel, target.layout, indices, [&] {
     auto at = [&](const Layout &layout, Value first) {

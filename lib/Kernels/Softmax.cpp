@@ -75,14 +75,33 @@ Value lastLanes(KernelBuilder &kernel, Value vector, int64_t count) {
 
 } // namespace
 
+/// Whether values beside each other are computed as a vector, each for its own line.
+static bool linesLieSideBySide(const Layout &output, const Layout &input, int64_t axis) {
+  int64_t last = input.rank() - 1;
+  return axis != last && input.shape[last] > 1 && input.strides[last] == 1 &&
+         output.strides[last] == 1;
+}
+
+static bool linesAreContiguous(const Layout &output, const Layout &input, int64_t axis) {
+  return input.strides[axis] == 1 && output.strides[axis] == 1;
+}
+
+bool softmaxUsesVectors(const Layout &output, const Layout &input, int64_t axis) {
+  return linesLieSideBySide(output, input, axis) ||
+         (linesAreContiguous(output, input, axis) && input.shape[axis] > 1);
+}
+
 void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &input, int64_t axis,
                   int64_t lanes) {
   const Layout &in = input.layout, &out = output.layout;
   int64_t count = in.shape[axis];
-  bool contiguous = in.strides[axis] == 1 && out.strides[axis] == 1;
-  int64_t width = contiguous ? llvm::bit_floor(uint64_t(std::min(count, lanes))) : 1;
+  bool sideBySide = linesLieSideBySide(out, in, axis);
+  // Of a vector along the line, or across lines.
+  int64_t width = 1, step = 1;
+  if (!sideBySide && linesAreContiguous(out, in, axis))
+    width = step = llvm::bit_floor(uint64_t(std::min(count, lanes)));
   // What is left is the end of one more vector, whose begin is in the one before.
-  int64_t whole = count / width * width, last = count - width;
+  int64_t whole = count / step * step, last = count - step;
 
   // Each line along the axis: the largest value, the exponentials and their
   // sum, the quotients.
@@ -94,9 +113,9 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
     auto store = [&](Value vector, Value k) {
       kernel.store(vector, output.buffer, kernel.add(outAt, kernel.mul(k, out.strides[axis])));
     };
-    auto overWhole = [&](Value initial, function_ref<Value(Value, Value)> step) {
-      return kernel.reduce(0, whole / width, 1, {initial}, [&](Value k, ValueRange sofar) {
-        return KernelBuilder::Values{step(sofar[0], kernel.mul(k, width))};
+    auto overWhole = [&](Value initial, function_ref<Value(Value, Value)> next) {
+      return kernel.reduce(0, whole / step, 1, {initial}, [&](Value k, ValueRange sofar) {
+        return KernelBuilder::Values{next(sofar[0], kernel.mul(k, step))};
       })[0];
     };
 
@@ -105,14 +124,15 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
         [&](Value best, Value k) { return kernel.larger(best, load(input, inAt, k)); });
     if (whole < count)
       most = kernel.larger(most, load(input, inAt, kernel.index(last)));
-    most = foldLanes(kernel, most, [&](Value lhs, Value rhs) { return kernel.larger(lhs, rhs); });
+    if (!sideBySide)
+      most = foldLanes(kernel, most, [&](Value lhs, Value rhs) { return kernel.larger(lhs, rhs); });
 
     auto sum = [&](Value lhs, Value rhs) -> Value {
       return arith::AddFOp::create(kernel.builder, kernel.loc, lhs, rhs);
     };
     auto powers = [&](Value k) {
       Value distance = arith::SubFOp::create(kernel.builder, kernel.loc, load(input, inAt, k),
-                                             spread(kernel, most, width));
+                                             sideBySide ? most : spread(kernel, most, width));
       Value power = buildExp(kernel, distance);
       store(power, k);
       return power;
@@ -121,14 +141,15 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
                             [&](Value sofar, Value k) { return sum(sofar, powers(k)); });
     if (whole < count)
       total = sum(total, lastLanes(kernel, powers(kernel.index(last)), count - whole));
-    total = spread(kernel, foldLanes(kernel, total, sum), width);
+    if (!sideBySide)
+      total = spread(kernel, foldLanes(kernel, total, sum), width);
 
     // Read before the loop divides the lanes that it shares.
     Value lastPowers = whole < count ? load(output, outAt, kernel.index(last)) : Value();
     auto divide = [&](Value power, Value k) {
       store(arith::DivFOp::create(kernel.builder, kernel.loc, power, total), k);
     };
-    kernel.loop(0, whole, width, [&](Value k) { divide(load(output, outAt, k), k); });
+    kernel.loop(0, whole, step, [&](Value k) { divide(load(output, outAt, k), k); });
     if (whole < count)
       divide(lastPowers, kernel.index(last));
   };
@@ -138,10 +159,15 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
       return line(inAt, outAt);
     if (dim == axis)
       return nest(dim + 1, inAt, outAt);
-    kernel.loop(0, in.shape[dim], 1, [&](Value index) {
+    auto body = [&](Value index, int64_t lines) {
+      if (sideBySide)
+        width = lines;
       nest(dim + 1, kernel.add(inAt, kernel.mul(index, in.strides[dim])),
            kernel.add(outAt, kernel.mul(index, out.strides[dim])));
-    });
+    };
+    if (sideBySide && dim == in.rank() - 1)
+      return kernel.forVectors(in.shape[dim], lanes, body);
+    kernel.loop(0, in.shape[dim], 1, [&](Value index) { body(index, width); });
   };
   nest(0, kernel.index(in.origin), kernel.index(out.origin));
 }
@@ -151,6 +177,7 @@ FailureOr<Layer> describeSoftmax(Operation *layerOp, const KernelRow &) {
   Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
   int64_t lanes = op.getKernelAttr().getLanes(), axis = op.getAxis();
   Layer layer = plainLayer(op);
+  layer.usesVectors = softmaxUsesVectors(output, input, axis);
   layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     buildSoftmax(kernel, {arguments[1], output}, {arguments[0], input}, axis, lanes);
   };

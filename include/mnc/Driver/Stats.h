@@ -18,6 +18,8 @@ struct LayerStats {
   int64_t multiplyAdds = 0, parameters = 0;
   /// Kernel and its blocks, as scheduled.
   std::string kernel;
+  /// Whether the kernel computes one value at a time.
+  bool isScalar = false;
   /// Bytes of the result's buffer, with its border.
   int64_t bufferBytes = 0;
   /// Of the pointwise layer of a depthwise-separable pair: how many times

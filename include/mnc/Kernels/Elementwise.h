@@ -20,6 +20,9 @@ struct Operand {
 void buildMap(KernelBuilder &kernel, const Operand &output, llvm::ArrayRef<Operand> inputs,
               int64_t lanes, llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value>)> function);
 
+/// Whether `buildMap` reads and writes vectors of several values.
+bool mapUsesVectors(const Layout &output, llvm::ArrayRef<Layout> inputs, int64_t lanes);
+
 /// The floats of a bordered NHWC buffer that are not in `layout` become `fill`.
 void buildBorder(KernelBuilder &kernel, mlir::Value buffer, const Layout &layout, int64_t lanes,
                  float fill);
@@ -27,6 +30,9 @@ void buildBorder(KernelBuilder &kernel, mlir::Value buffer, const Layout &layout
 /// buffer[from ... from + count] = value
 void buildFill(KernelBuilder &kernel, mlir::Value buffer, mlir::Value from, int64_t count,
                int64_t lanes, float value);
+
+/// Whether `buildSoftmax` reads and writes vectors of several values.
+bool softmaxUsesVectors(const Layout &output, const Layout &input, int64_t axis);
 
 /// Softmax along `axis`; both layouts have the same shape.
 void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &input, int64_t axis,

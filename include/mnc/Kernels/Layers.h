@@ -25,6 +25,8 @@ struct Layer {
   std::string key;
   llvm::SmallVector<LayerOperand> operands;
   std::function<void(KernelBuilder &, mlir::ValueRange)> build;
+  /// Whether it reads and writes vectors of several values.
+  bool usesVectors = true;
   /// Of a convolution: computes a part only.
   std::function<void(KernelBuilder &, mlir::ValueRange, const ConvPart &)> buildPart;
 };
