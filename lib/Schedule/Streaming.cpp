@@ -8,10 +8,13 @@ namespace mnc {
 
 static int64_t heldBytes(const ChainFacts &chain) { return chain.weightBytes + chain.ringBytes; }
 
+/// What passes by, rows of the chain's input and result, needs the rest of the cache.
+static bool staysInCache(const ChainFacts &chain, const CpuRow &cpu) {
+  return heldBytes(chain) <= int64_t(cpu.l2Bytes) * 3 / 4;
+}
+
 bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &cpu) {
-  // A map that leaves the cache costs more than a chain that crowds it.
-  int64_t cache = cpu.l2Bytes;
-  return heldBytes(both) <= cache * 3 / 4 && betweenBytes > cache / 2;
+  return staysInCache(both, cpu) && betweenBytes > int64_t(cpu.l2Bytes) / 2;
 }
 
 static std::string sizeText(int64_t bytes) { return std::to_string((bytes + 1023) / 1024) + " KiB"; }
@@ -19,8 +22,8 @@ static std::string sizeText(int64_t bytes) { return std::to_string((bytes + 1023
 std::string whyWhole(const ChainFacts &chain, const CpuRow &cpu) {
   std::string held = sizeText(heldBytes(chain)) + " of weights and rings";
   std::string inner = sizeText(chain.innerBytes) + " of maps between the layers";
-  if (heldBytes(chain) > int64_t(cpu.l2Bytes) / 2)
-    return held + " do not stay in half of the second-level cache";
+  if (!staysInCache(chain, cpu))
+    return held + " do not stay in three quarters of the second-level cache";
   if (chain.innerBytes <= int64_t(cpu.l1Bytes))
     return inner + " stay in the first-level cache";
   if (chain.innerBytes <= chain.weightBytes)

@@ -31,7 +31,7 @@ std::string whyStreamed(const ChainFacts &chain);
 
 /// Whether a chain and the one that reads its result become one chain, `both`,
 /// instead of a map of `betweenBytes` between them: where that map does not stay
-/// in the second-level cache, and all weights and rings do, even if they crowd it.
+/// in the second-level cache, and all weights and rings do.
 bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &cpu);
 
 /// Whether a convolution and the depthwise one that reads it are computed in panels
