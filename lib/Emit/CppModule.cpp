@@ -113,11 +113,15 @@ bool Analysis::isFactor(Value memory) {
   });
 }
 
+/// What the index arguments of a layer are, in their order: an image, rows of it from one
+/// to another, and the channels of a panel.
+static constexpr StringLiteral indexNames[] = {"n", "y", "end", "channel"};
+
 void Analysis::nameArguments(func::FuncOp callee, func::CallOp call) {
   std::string key = callee.getName().str(), own = nodeName(callee.getLoc());
   std::vector<std::string> &names = facts.arguments[key];
   llvm::StringSet<> taken;
-  unsigned indices = 0;
+  const StringLiteral *nextIndex = std::begin(indexNames);
   for (auto [number, operand] : llvm::enumerate(call.getOperands())) {
     Origin origin = originOf(operand);
     origins[key].push_back(origin);
@@ -127,7 +131,7 @@ void Analysis::nameArguments(func::FuncOp callee, func::CallOp call) {
     if (callee->hasAttr(partAttr))
       name = cast<NameLoc>(callee.getArgument(number).getLoc()).getName().str();
     else if (operand.getType().isIndex())
-      name = std::string(1, indices++ == 0 ? 'n' : 'y');
+      name = nextIndex != std::end(indexNames) ? *nextIndex++ : "index";
     else if (origin.isWeights)
       name =
           prefix + (isFactor(callee.getArgument(number)) ? "weights" : "bias");

@@ -68,8 +68,9 @@ private:
   void prefetchFilter(Value channel) {
     constexpr int64_t vectorsAhead = 4, lineFloats = 16;
     int64_t all = cast<MemRefType>(buffers.weights.getType()).getNumElements() / spec.taps();
-    int64_t last = std::max<int64_t>(0, all - blocks.lanes);
-    Value next = kernel.min(kernel.add(channel, vectorsAhead * blocks.lanes), last);
+    if (all < blocks.lanes)
+      return;
+    Value next = kernel.min(kernel.add(channel, vectorsAhead * blocks.lanes), all - blocks.lanes);
     auto prefetch = [&](Value buffer, int64_t perChannel) {
       for (int64_t offset = 0; offset < perChannel * blocks.lanes; offset += lineFloats)
         kernel.prefetch(buffer, kernel.add(kernel.mul(next, perChannel), offset));
