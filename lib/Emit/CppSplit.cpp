@@ -176,6 +176,10 @@ bool splitFunction(func::FuncOp function, const PrintedFunction &printed,
   for (Value &value : results)
     value = mapping.lookup(value);
   func::ReturnOp::create(inside, function.getLoc(), results);
+  // What is repeatable may be there for what follows the run, not for the run itself.
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(part.getBody().front())))
+    if (isOpTriviallyDead(&op))
+      op.erase();
 
   OpBuilder outside(run.end);
   auto call = func::CallOp::create(outside, function.getLoc(), part,
