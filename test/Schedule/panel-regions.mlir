@@ -5,11 +5,11 @@
 // RUN:   | FileCheck %s --check-prefix=ALL
 
 // The ring has the rows that the windows of several rows of the result share, and the
-// channels of a panel, which whole blocks of both kernels fill.
+// channels of a panel, which whole blocks of both kernels fill: here of all 14 rows.
 // CHECK-LABEL: @panels
 // CHECK: mnc.region attributes {{.*}}mnc.why = "in panels of channels: input and output stay in the second-level cache, {{[0-9]+}} KiB of map between the layers never exist", panel = [[PANEL:[0-9]+]] : i64
 // CHECK-NEXT: %[[EXPAND:.*]] = mnc.conv2d
-// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring {{[0-9]+}} panel [[PANEL]], fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
+// CHECK-SAME: mnc.inner = #mnc.buffer<workspace : 0 ring 16 panel [[PANEL]], fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // CHECK-NEXT: mnc.conv2d %[[EXPAND]]
 // CHECK-NEXT: mnc.yield
 // All values are kept: all rows of all channels.
