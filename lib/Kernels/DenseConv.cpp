@@ -174,7 +174,7 @@ private:
     constexpr int64_t linesAhead = 64;
     ArrayRef<int64_t> shape = spec.output.shape;
     int64_t pixels = shape[0] * shape[1] * shape[2], block = spec.taps() * columns;
-    Prefetch ahead{kernel.add(packedAt, linesAhead * lineFloats), columns};
+    Prefetch ahead{kernel.add(packedAt, linesAhead * KernelBuilder::lineFloats), columns};
     if (rows < pixels) {
       int64_t perPixel = llvm::divideCeil(block, pixels);
       Value row = kernel.add(kernel.mul(pixel[0], shape[1]), pixel[1]);
@@ -190,8 +190,7 @@ private:
 
   void prefetch(const Prefetch &ahead, Value k, int64_t taps) {
     Value at = kernel.add(ahead.at, kernel.mul(k, ahead.perTap));
-    for (int64_t offset = 0; offset < ahead.perTap * taps; offset += lineFloats)
-      kernel.prefetch(buffers.weights, kernel.add(at, offset));
+    kernel.prefetch(buffers.weights, at, ahead.perTap * taps);
   }
 
   /// The products of `count` taps that lie one after the other.
@@ -253,9 +252,6 @@ private:
   const ConvBuffers &buffers;
   ArrayRef<EpilogueLink> links;
   const ConvPart &part;
-
-  /// Of a cache line.
-  static constexpr int64_t lineFloats = 16;
 
   // The block that is being built.
   Value group, channel;

@@ -66,18 +66,14 @@ private:
   /// Where each filter is read once, mostly from beyond the second-level cache: asks
   /// for the filter and the bias a few vectors after `channel`, counted as packed.
   void prefetchFilter(Value channel) {
-    constexpr int64_t vectorsAhead = 4, lineFloats = 16;
+    constexpr int64_t vectorsAhead = 4;
     int64_t all = cast<MemRefType>(buffers.weights.getType()).getNumElements() / spec.taps();
     if (all < blocks.lanes)
       return;
     Value next = kernel.min(kernel.add(channel, vectorsAhead * blocks.lanes), all - blocks.lanes);
-    auto prefetch = [&](Value buffer, int64_t perChannel) {
-      for (int64_t offset = 0; offset < perChannel * blocks.lanes; offset += lineFloats)
-        kernel.prefetch(buffer, kernel.add(kernel.mul(next, perChannel), offset));
-    };
-    prefetch(buffers.weights, spec.taps());
+    kernel.prefetch(buffers.weights, kernel.mul(next, spec.taps()), spec.taps() * blocks.lanes);
     if (biasFirst())
-      prefetch(links[0].buffer, 1);
+      kernel.prefetch(links[0].buffer, next, blocks.lanes);
   }
 
   /// Whether the call that computes a row goes on with the next one, and stores it

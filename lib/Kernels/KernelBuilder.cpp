@@ -73,9 +73,10 @@ Value KernelBuilder::splatLane(Value vector, int64_t lane, int64_t width) {
   return splat(vector::ExtractOp::create(builder, loc, vector, lane), width);
 }
 
-void KernelBuilder::prefetch(Value buffer, Value at) {
-  memref::PrefetchOp::create(builder, loc, buffer, at, /*isWrite=*/false, /*localityHint=*/3,
-                             /*isDataCache=*/true);
+void KernelBuilder::prefetch(Value buffer, Value at, int64_t count) {
+  for (int64_t offset = 0; offset < count; offset += lineFloats)
+    memref::PrefetchOp::create(builder, loc, buffer, add(at, offset), /*isWrite=*/false,
+                               /*localityHint=*/3, /*isDataCache=*/true);
 }
 
 void KernelBuilder::store(Value vector, Value buffer, Value at) {

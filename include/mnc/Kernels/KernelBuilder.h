@@ -43,8 +43,10 @@ public:
   mlir::Value loadSplat(mlir::Value buffer, mlir::Value at, int64_t width);
   /// One lane of `vector` in every lane.
   mlir::Value splatLane(mlir::Value vector, int64_t lane, int64_t width);
-  /// Asks for the cache line of an element.
-  void prefetch(mlir::Value buffer, mlir::Value at);
+  /// Floats of a cache line on all CPUs of the table.
+  static constexpr int64_t lineFloats = 16;
+  /// Asks for the cache lines of `count` elements from `at` on.
+  void prefetch(mlir::Value buffer, mlir::Value at, int64_t count = 1);
   void store(mlir::Value vector, mlir::Value buffer, mlir::Value at);
   mlir::Value splat(float value, int64_t width);
   mlir::Value splat(mlir::Value scalar, int64_t width);
