@@ -13,11 +13,14 @@ static constexpr int64_t lineBytes = 64;
 /// with the pixels around it.
 static constexpr int64_t wantedPixels = 128;
 
-int64_t pixelGap(int64_t channels, const CpuRow &cpu) {
-  int64_t pixelBytes = channels * int64_t(sizeof(float));
+int64_t pixelGap(int64_t channels, bool readByVectors, const CpuRow &cpu) {
+  constexpr int64_t floatBytes = sizeof(float);
+  int64_t pixelBytes = channels * floatBytes, vectorBytes = cpu.vectorBits / 8;
+  if (readByVectors && vectorBytes < lineBytes && pixelBytes % (2 * vectorBytes) == 0)
+    return vectorBytes / floatBytes;
   int64_t wayBytes = cpu.l1Bytes / cpu.l1Ways;
   int64_t pixelsThatFit = cpu.l1Ways * (wayBytes / std::gcd(pixelBytes, wayBytes));
-  return pixelsThatFit < wantedPixels ? lineBytes / int64_t(sizeof(float)) : 0;
+  return pixelsThatFit < wantedPixels ? lineBytes / floatBytes : 0;
 }
 
 } // namespace mnc

@@ -38,13 +38,20 @@ struct SpreadPixelsPass : impl::SpreadPixelsBase<SpreadPixelsPass> {
            llvm::none_of(result.getUsers(), [](Operation *user) { return isa<ReshapeOp>(user); });
   }
 
+  static bool readByVectors(Value map) {
+    return llvm::any_of(map.getUsers(), [](Operation *user) {
+      auto conv = dyn_cast<Conv2dOp>(user);
+      return conv && conv.isDepthwise();
+    });
+  }
+
   static void spread(OpResult map, const CpuRow &cpu) {
     ArrayRef<int64_t> shape = shapeOf(map);
     if (shape.size() != 4 || shape[1] * shape[2] == 1)
       return;
     BufferAttr buffer = bufferOf(map);
     int64_t channels = buffer.getPanel() ? buffer.getPanel() : shape[3];
-    if (int64_t gap = pixelGap(channels, cpu))
+    if (int64_t gap = pixelGap(channels, readByVectors(map), cpu))
       setBuffer(map, buffer.withGap(gap));
   }
 };

@@ -13,7 +13,12 @@ namespace mnc {
 /// line in the set that its address names. Pixels whose distance is a multiple
 /// of a large power of two share few sets and push each other out, though the
 /// cache has room; a line more between them spreads them over all sets.
-int64_t pixelGap(int64_t channels, const CpuRow &cpu);
+///
+/// `readByVectors`: a reader loads the same channels of neighbouring pixels, as a
+/// depthwise convolution does. Some CPUs take two loads in a cycle only from
+/// different parts of a line (AMD before Zen 4): pixels an odd number of vectors
+/// apart have them there, and in different sets as well.
+int64_t pixelGap(int64_t channels, bool readByVectors, const CpuRow &cpu);
 
 } // namespace mnc
 
