@@ -6,6 +6,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mnc/Kernels/Elementwise.h"
 #include "mnc/Kernels/ValueLayout.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -13,6 +14,11 @@ using namespace mlir;
 namespace mnc {
 
 namespace {
+
+bool isOneRow(Value first, Value end) {
+  auto add = end.getDefiningOp<arith::AddIOp>();
+  return add && add.getLhs() == first && matchPattern(add.getRhs(), m_One());
+}
 
 class Stream {
 public:
@@ -65,13 +71,42 @@ private:
 
   /// Rows `y` ... `end` - 1 of a layer, after the rows that they are the first to need.
   void produce(size_t layer, Value y, Value end) {
-    if (layer > 0)
-      demandRows(layer, y, end);
+    if (layer == 0)
+      return call(layer, y, end, regionPanel());
+    Demand demand = demandOf(layer, y, end);
+    int64_t channels = panelWithInput(layer);
+    if (!channels) {
+      demandInput(layer, demand, regionPanel());
+      return call(layer, y, end, regionPanel());
+    }
+    if (layer > 1)
+      demandInput(layer - 1, demandOf(layer - 1, demand.begin, demand.last), regionPanel());
+    kernel.loop(0, specs[layer].output.shape[3], channels, [&](Value channel) {
+      std::optional<ConvPanel> panel = ConvPanel{channel, channels};
+      fillRows(layer - 1, demand.from, demand.top, panel);
+      call(layer - 1, demand.begin, demand.last, panel);
+      fillRows(layer - 1, demand.bottom, demand.to, panel);
+      call(layer, y, end, panel);
+    });
+  }
+
+  std::optional<ConvPanel> regionPanel() const {
+    return panel ? std::optional<ConvPanel>({first, *panel}) : std::nullopt;
+  }
+
+  /// How many channels of a layer and of the one before it are computed together,
+  /// where a region does not do so with all of its rows; 0 if all are.
+  int64_t panelWithInput(size_t layer) const {
+    return panel ? 0 : bufferOf(layers[layer - 1].op->getResult(0)).getPanel();
+  }
+
+  /// Calls the function for rows `y` ... `end` - 1 of a layer, or of a panel of it.
+  void call(size_t layer, Value y, Value end, std::optional<ConvPanel> panel) {
     SmallVector<Value> indices = {image, y, end};
     std::string key = layers[layer].layer.key + " rows";
     if (panel) {
-      indices.push_back(first);
-      key += " of " + std::to_string(*panel);
+      indices.push_back(panel->first);
+      key += " of " + std::to_string(panel->channels);
     }
     SmallVector<LayerArgument> arguments = bound[layer];
     for (Value index : indices)
@@ -81,48 +116,71 @@ private:
                      ValueRange at = values.take_back(indices.size());
                      ConvPart part{RowRange{at[0], at[1], at[2]}};
                      if (panel)
-                       part.panel = {at[3], *panel};
+                       part.panel = {at[3], panel->channels};
                      layers[layer].layer.buildPart(inner, values.drop_back(indices.size()), part);
                    });
     hook.call(kernel.builder, kernel.loc, layers[layer].number);
   }
 
-  /// The rows of the layer before that no row above `y` needed. Counted from
-  /// the top of the padding, row y needs y * stride ... y * stride + span.
-  void demandRows(size_t layer, Value y, Value end) {
+  /// Rows of the layer before: those of the padding above, `from` ... `top` - 1,
+  /// counted from the top of the padding; `begin` ... `last` - 1 of the map; and
+  /// those below, `bottom` ... `to` - 1, counted as the first. Any may be none.
+  struct Demand {
+    Value from, top, begin, last, bottom, to;
+  };
+
+  /// What no row above `y` needed. Counted from the top of the padding, row y needs
+  /// y * stride ... y * stride + span.
+  Demand demandOf(size_t layer, Value y, Value end) {
     const ConvSpec &spec = specs[layer];
     int64_t span = spec.rowSpan(), stride = spec.stride[0];
     int64_t top = spec.pad[0], height = spec.input.shape[1];
     if (span == 1 && stride == 1 && top == 0 && spec.output.shape[1] == height)
-      return produce(layer - 1, y, end);
+      return {y, y, y, end, end, end};
     OpBuilder &builder = kernel.builder;
     Value isFirst = arith::CmpIOp::create(builder, kernel.loc, arith::CmpIPredicate::eq, y,
                                           kernel.index(0));
     Value from = arith::SelectOp::create(builder, kernel.loc, isFirst, kernel.index(0),
                                          kernel.add(kernel.mul(y, stride), span - stride));
     Value to = kernel.add(kernel.mul(end, stride), span - stride);
-    auto fill = [&](Value row) { fillRow(layer - 1, kernel.add(row, -top)); };
-    // From top to bottom: where windows leave rows out, a later one takes the place of
-    // an earlier one.
-    if (top > 0)
-      kernel.loop(from, kernel.min(to, top), fill);
-    Value begin = kernel.max(kernel.add(from, -top), 0);
-    Value last = kernel.min(kernel.add(to, -top), height);
-    // What the first layer reads exists in full.
-    if (layer == 1)
-      produce(0, begin, last);
-    else
-      kernel.loop(begin, last, [&](Value row) { produce(layer - 1, row, kernel.add(row, 1)); });
-    if ((spec.output.shape[1] - 1) * stride + span > top + height)
-      kernel.loop(kernel.max(from, top + height), to, fill);
+    bool below = (spec.output.shape[1] - 1) * stride + span > top + height;
+    return {from,
+            top > 0 ? kernel.min(to, top) : from,
+            kernel.max(kernel.add(from, -top), 0),
+            kernel.min(kernel.add(to, -top), height),
+            below ? kernel.max(from, top + height) : to,
+            to};
   }
 
-  /// A row of the padding.
-  void fillRow(size_t layer, Value y) {
+  /// From top to bottom: where windows leave rows out, a later one takes the place of
+  /// an earlier one.
+  void demandInput(size_t layer, const Demand &demand, std::optional<ConvPanel> panel) {
+    fillRows(layer - 1, demand.from, demand.top, panel);
+    // What the first layer reads exists in full.
+    if (layer == 1 || isOneRow(demand.begin, demand.last))
+      produce(layer - 1, demand.begin, demand.last);
+    else
+      kernel.loop(demand.begin, demand.last,
+                  [&](Value row) { produce(layer - 1, row, kernel.add(row, 1)); });
+    fillRows(layer - 1, demand.bottom, demand.to, panel);
+  }
+
+  /// Rows of a ring that are padding, counted from the top of it.
+  void fillRows(size_t layer, Value from, Value to, std::optional<ConvPanel> panel) {
+    if (from == to)
+      return;
     const Layout &layout = specs[layer].output;
-    Value at = kernel.add(kernel.address(layout, {kernel.index(0), y}), -layout.origin);
-    buildFill(kernel, ring(layer), at, layout.strides[1], lanesOf(layers[layer].op->getResult(0)),
-              0.0f);
+    int64_t channels = panel ? panel->channels : layout.shape[3];
+    int64_t blocks = layout.blockChannels ? channels / layout.blockChannels : 1;
+    kernel.loop(from, to, [&](Value row) {
+      Value y = kernel.add(row, -specs[layer + 1].pad[0]);
+      Value at = kernel.add(kernel.address(layout, {kernel.index(0), y}), -layout.origin);
+      if (panel && !layout.panelChannels)
+        at = kernel.add(at, kernel.channelAt(layout, panel->first));
+      for (int64_t block = 0; block < blocks; ++block)
+        buildFill(kernel, ring(layer), kernel.add(at, block * layout.blockStride),
+                  layout.strides[1], lanesOf(layers[layer].op->getResult(0)), 0.0f);
+    });
   }
 
   /// Of a convolution's layer: input, weights, output, links.

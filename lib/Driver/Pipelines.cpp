@@ -32,8 +32,10 @@ void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options
     graph.addPass(createPanelRegions({options.triple, options.cpu}));
   if (options.stream)
     graph.addPass(createStreamRegions({options.triple, options.cpu}));
-  if (options.cacheBlocks)
+  if (options.cacheBlocks) {
+    graph.addPass(createBlockChannels({options.triple, options.cpu}));
     graph.addPass(createSpreadPixels({options.triple, options.cpu}));
+  }
   graph.addPass(createChooseKernels({.triple = options.triple, .cpu = options.cpu,
                                      .cacheBlocks = options.cacheBlocks}));
   graph.addPass(createPlanMemory({options.keepAll}));

@@ -22,23 +22,28 @@ using namespace mnc;
 #include "mnc/IR/Ops.cpp.inc"
 
 BufferAttr BufferAttr::at(int64_t position) {
-  return get(getContext(), getSpace(), position, getRing(), getPanel(), getGap(), getBorder(),
-             getFill());
+  return get(getContext(), getSpace(), position, getRing(), getPanel(), getBlock(), getGap(),
+             getBorder(), getFill());
 }
 
 BufferAttr BufferAttr::withRing(int64_t rows) {
-  return get(getContext(), getSpace(), getPosition(), rows, getPanel(), getGap(), getBorder(),
-             getFill());
+  return get(getContext(), getSpace(), getPosition(), rows, getPanel(), getBlock(), getGap(),
+             getBorder(), getFill());
 }
 
 BufferAttr BufferAttr::withPanel(int64_t channels) {
-  return get(getContext(), getSpace(), getPosition(), getRing(), channels, getGap(), getBorder(),
-             getFill());
+  return get(getContext(), getSpace(), getPosition(), getRing(), channels, getBlock(), getGap(),
+             getBorder(), getFill());
+}
+
+BufferAttr BufferAttr::withBlock(int64_t channels) {
+  return get(getContext(), getSpace(), getPosition(), getRing(), getPanel(), channels, getGap(),
+             getBorder(), getFill());
 }
 
 BufferAttr BufferAttr::withGap(int64_t elements) {
-  return get(getContext(), getSpace(), getPosition(), getRing(), getPanel(), elements, getBorder(),
-             getFill());
+  return get(getContext(), getSpace(), getPosition(), getRing(), getPanel(), getBlock(), elements,
+             getBorder(), getFill());
 }
 
 void MNCDialect::initialize() {

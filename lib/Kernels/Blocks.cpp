@@ -113,19 +113,43 @@ double denseCycles(const ConvSpec &spec, const ConvBlocks &blocks, const CpuRow 
   return pixels.tail ? cycles + row(pixels.tail) : cycles;
 }
 
+/// Most pixels of a depthwise block.
+static constexpr int64_t mostPixels = 8;
+
+/// Columns of the input under the windows of `rows` pixels.
+static int64_t columnsUnder(const ConvSpec &spec, int64_t rows) {
+  return (rows - 1) * spec.stride[1] + (spec.kernel[1] - 1) * spec.dilation[1] + 1;
+}
+
+/// Pixels whose sums find registers beside `taps` taps of the filter, a bias, a bound and
+/// what passes: where instructions start in order, compilers load all columns of a row
+/// first. A large filter is in registers only in part. Without a fused multiply-add,
+/// each sum has a product beside it.
+static int64_t depthwisePixels(const ConvSpec &spec, int64_t taps, const CpuRow &cpu) {
+  int64_t registers = cpu.vectorRegisters, filter = std::min(taps, registers * 5 / 8);
+  auto fits = [&](int64_t rows) {
+    int64_t passing = cpu.inOrder ? columnsUnder(spec, rows) : passingRegisters(cpu);
+    return filter + 2 + passing + rows * (cpu.hasFma ? 1 : 2) <= registers;
+  };
+  int64_t rows = cpu.hasFma ? 2 : 1;
+  while (rows < mostPixels && fits(rows + 1))
+    ++rows;
+  return rows;
+}
+
 llvm::SmallVector<ConvBlocks> depthwiseBlocks(const ConvSpec &spec, const CpuRow &cpu) {
-  int64_t pixels = spec.output.shape[2];
-  // The filter stays in registers beside the sums, a bias, a bound and what
-  // passes; a large one only in part. Without a fused multiply-add, each sum has
-  // a product beside it.
-  int64_t registers = cpu.vectorRegisters, filter = std::min(spec.taps(), registers * 5 / 8);
-  int64_t room = registers - filter - 2 - passingRegisters(cpu);
-  int64_t mostRows = cpu.hasFma ? std::max<int64_t>(2, room) : std::max<int64_t>(1, room / 2);
+  int64_t pixels = spec.output.shape[2], most = depthwisePixels(spec, spec.taps(), cpu), taps = 1;
+  // Sums of few pixels wait for each other.
+  constexpr int64_t fewPixels = 6;
+  if (most < fewPixels && spec.kernel[0] > 1 && spec.kernel[1] > 1) {
+    taps = spec.kernel[1];
+    most = depthwisePixels(spec, taps, cpu);
+  }
   bool windowLeaves = windowLeavesCache(spec, cpu);
   llvm::SmallVector<ConvBlocks> fitting;
-  for (int64_t rows = std::min({pixels, mostRows, int64_t(8)}); rows >= 1; --rows)
+  for (int64_t rows = std::min(pixels, most); rows >= 1; --rows)
     // A row of one or two blocks is too short to load the filter for.
-    fitting.push_back({rows, 1, floatLanes(cpu), pixels <= 2 * rows || windowLeaves});
+    fitting.push_back({rows, 1, floatLanes(cpu), pixels <= 2 * rows || windowLeaves, taps});
   llvm::stable_sort(fitting, [&](const ConvBlocks &lhs, const ConvBlocks &rhs) {
     return pixels % lhs.rows == 0 && pixels % rhs.rows != 0;
   });
@@ -134,8 +158,7 @@ llvm::SmallVector<ConvBlocks> depthwiseBlocks(const ConvSpec &spec, const CpuRow
 
 double depthwiseCycles(const ConvSpec &spec, const ConvBlocks &blocks, const CpuRow &) {
   auto block = [&](int64_t rows) {
-    int64_t columns = (rows - 1) * spec.stride[1] + (spec.kernel[1] - 1) * spec.dilation[1] + 1;
-    double loads = spec.kernel[0] * columns / loadsPerCycle;
+    double loads = (spec.kernel[0] * columnsUnder(spec, rows) + (blocks.taps > 1 ? spec.taps() : 0)) / loadsPerCycle;
     return std::max(rows * spec.taps() / fmasPerCycle, loads) + fmaLatency;
   };
   Cover cover(spec.output.shape[2], blocks.rows);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Depthwise convolution: the filter of a vector of channels stays in
-// registers, and each input vector of a row serves all windows that see it.
+// Depthwise convolution: the filter of a vector of channels, or one row of it at
+// a time, stays in registers, and each input vector of a row serves all windows
+// that see it.
 
 #include "mnc/Kernels/Convolution.h"
 
@@ -23,44 +24,67 @@ public:
       part.forRows(kernel, spec.output.shape, body);
     };
     if (blocks.channelsOutermost)
-      forEachFilter([&](const Filter &filter, bool tail) {
-        forRows([&](Value n, Value y) { buildBlocks(n, y, filter, tail); });
+      forEachFilter([&](const Filter &filter, ArrayRef<Blocks> which) {
+        forRows([&](Value n, Value y) { buildBlocks(n, y, filter, which); });
       });
     else
       forRows([&](Value n, Value y) {
-        forEachFilter([&](const Filter &filter, bool tail) { buildBlocks(n, y, filter, tail); });
+        forEachFilter([&](const Filter &filter, ArrayRef<Blocks> which) {
+          buildBlocks(n, y, filter, which);
+        });
       });
   }
 
 private:
-  /// The filter of a vector of `width` channels.
+  using Values = KernelBuilder::Values;
+
+  /// Whether the taps of one row at a time are in registers.
+  bool byRows() const { return blocks.taps > 1; }
+
+  /// The filter of a vector of `width` channels: where it is among the weights, and
+  /// its taps where all of them stay in registers.
   struct Filter {
     Value channel;
     int64_t width;
-    KernelBuilder::Values taps;
+    Value at;
+    Values taps;
   };
 
-  /// body(filter, tail) for each vector of channels: for the blocks of a row that
-  /// have all pixels, then for the one at its end that has fewer. In one loop, both
-  /// would share its registers.
-  void forEachFilter(function_ref<void(const Filter &, bool)> body) {
-    for (bool tail : {false, true})
-      if (tail ? tailPixels() > 0 : spec.output.shape[2] >= blocks.rows)
-        kernel.forPackedVectors(spec.output.shape[3], blocks.lanes,
-                                [&](Value channel, Value packed, int64_t width) {
-                                  body({channel, width, loadFilter(packed, width)}, tail);
-                                });
+  /// The blocks of a row that have all pixels, or the one at its end that has fewer.
+  enum Blocks { Whole, Tail };
+
+  /// body(filter, which) for each vector of channels, for either kind of blocks. In one
+  /// loop, both would share the registers that a filter stays in.
+  void forEachFilter(function_ref<void(const Filter &, ArrayRef<Blocks>)> body) {
+    SmallVector<Blocks> kinds;
+    if (spec.output.shape[2] >= blocks.rows)
+      kinds.push_back(Whole);
+    if (tailPixels() > 0)
+      kinds.push_back(Tail);
+    if (byRows())
+      return forEachVector([&](const Filter &filter) { body(filter, kinds); });
+    for (Blocks kind : kinds)
+      forEachVector([&](Filter filter) {
+        filter.taps = loadTaps(filter.at, spec.taps(), filter.width);
+        body(filter, kind);
+      });
   }
 
-  /// `packed`: where the vector is among those of the panel.
-  KernelBuilder::Values loadFilter(Value packed, int64_t width) {
-    KernelBuilder::Values filter;
-    Value channel = part.amongAll(kernel, packed), at = kernel.mul(channel, spec.taps());
-    if (blocks.channelsOutermost || part.panel)
-      prefetchFilter(channel);
-    for (int64_t tap = 0; tap < spec.taps(); ++tap)
-      filter.push_back(kernel.load(buffers.weights, kernel.add(at, tap * width), width));
-    return filter;
+  void forEachVector(function_ref<void(const Filter &)> body) {
+    kernel.forPackedVectors(spec.output.shape[3], blocks.lanes,
+                            [&](Value channel, Value packed, int64_t width) {
+                              Value first = part.amongAll(kernel, packed);
+                              if (blocks.channelsOutermost || part.panel)
+                                prefetchFilter(first);
+                              body({channel, width, kernel.mul(first, spec.taps()), {}});
+                            });
+  }
+
+  Values loadTaps(Value at, int64_t count, int64_t width) {
+    Values taps;
+    for (int64_t tap = 0; tap < count; ++tap)
+      taps.push_back(kernel.load(buffers.weights, kernel.add(at, tap * width), width));
+    return taps;
   }
 
   /// Where each filter is read once, mostly from beyond the second-level cache: asks
@@ -97,40 +121,21 @@ private:
 
   int64_t tailPixels() { return spec.output.shape[2] % blocks.rows; }
 
-  void buildBlocks(Value n, Value y, const Filter &filter, bool tail) {
-    int64_t pixels = tailPixels(), whole = spec.output.shape[2] - pixels;
-    if (tail)
-      return buildBlock({n, y, kernel.index(whole)}, pixels, filter);
-    kernel.loop(0, whole, blocks.rows,
-                [&](Value x) { buildBlock({n, y, x}, blocks.rows, filter); });
+  void buildBlocks(Value n, Value y, const Filter &filter, ArrayRef<Blocks> which) {
+    int64_t tail = tailPixels(), whole = spec.output.shape[2] - tail;
+    for (Blocks kind : which)
+      if (kind == Tail)
+        buildBlock({n, y, kernel.index(whole)}, tail, filter);
+      else
+        kernel.loop(0, whole, blocks.rows,
+                    [&](Value x) { buildBlock({n, y, x}, blocks.rows, filter); });
   }
 
   void buildBlock(std::array<Value, 3> pixel, int64_t rows, const Filter &filter) {
-    auto [channel, width, taps] = filter;
-    Value outChannel = part.amongAll(kernel, channel);
-    Value inChannel = spec.input.panelChannels ? channel : outChannel;
-    Value initial = biasFirst() ? kernel.load(links[0].buffer, outChannel, width)
-                                : kernel.splat(0.0f, width);
-    KernelBuilder::Values sums(rows, initial);
-    const Layout &in = spec.input;
-    Value inY = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
-    Value inX = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
-    int64_t columns = (rows - 1) * spec.stride[1] + (spec.kernel[1] - 1) * spec.dilation[1] + 1;
-    for (int64_t ky = 0; ky < spec.kernel[0]; ++ky) {
-      Value tapY = kernel.add(inY, ky * spec.dilation[0]);
-      Value rowAt = kernel.add(kernel.address(in, {pixel[0], tapY, inX}), inChannel);
-      for (int64_t column = 0; column < columns; ++column) {
-        Value value;
-        for (int64_t row = 0; row < rows; ++row) {
-          int64_t distance = column - row * spec.stride[1], kx = distance / spec.dilation[1];
-          if (distance < 0 || distance % spec.dilation[1] != 0 || kx >= spec.kernel[1])
-            continue;
-          if (!value)
-            value = kernel.load(buffers.input, kernel.add(rowAt, column * in.strides[2]), width);
-          sums[row] = kernel.fma(value, taps[ky * spec.kernel[1] + kx], sums[row]);
-        }
-      }
-    }
+    Value outChannel = part.amongAll(kernel, filter.channel);
+    Value initial = biasFirst() ? kernel.load(links[0].buffer, outChannel, filter.width)
+                                : kernel.splat(0.0f, filter.width);
+    Values sums = accumulate(pixel, Values(rows, initial), filter);
     if (nextRowFollows())
       prefetchOutput(pixel, rows, outChannel);
     Value outAt = kernel.add(kernel.address(spec.output, pixel), outChannel);
@@ -139,6 +144,48 @@ private:
       Value value = kernel.applyEpilogue(sums[row], links.drop_front(biasFirst()), at, outChannel);
       kernel.store(value, buffers.output, kernel.add(outAt, row * spec.output.strides[2]));
     }
+  }
+
+  /// Adds the products of a block to `sums`.
+  Values accumulate(std::array<Value, 3> pixel, Values sums, const Filter &filter) {
+    const Layout &in = spec.input;
+    Value channel = in.panelChannels ? filter.channel : part.amongAll(kernel, filter.channel);
+    Value inChannel = kernel.channelAt(in, channel);
+    Value inY = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
+    Value inX = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
+    auto rowAt = [&](Value ky) {
+      Value tapY = kernel.add(inY, kernel.mul(ky, spec.dilation[0]));
+      return kernel.add(kernel.address(in, {pixel[0], tapY, inX}), inChannel);
+    };
+    int64_t perRow = spec.kernel[1];
+    if (byRows())
+      return kernel.reduce(0, spec.kernel[0], 1, sums, [&](Value ky, ValueRange sums) {
+        Value at = kernel.add(filter.at, kernel.mul(ky, perRow * filter.width));
+        return addRow(sums, rowAt(ky), loadTaps(at, perRow, filter.width), filter.width);
+      });
+    for (int64_t ky = 0; ky < spec.kernel[0]; ++ky)
+      sums = addRow(sums, rowAt(kernel.index(ky)),
+                    ArrayRef(filter.taps).slice(ky * perRow, perRow), filter.width);
+    return sums;
+  }
+
+  /// The products of one row of the window, which begins at `rowAt`.
+  Values addRow(ValueRange before, Value rowAt, ArrayRef<Value> taps, int64_t width) {
+    Values sums(before);
+    int64_t rows = sums.size(), stride = spec.stride[1], dilation = spec.dilation[1];
+    int64_t columns = (rows - 1) * stride + (spec.kernel[1] - 1) * dilation + 1;
+    for (int64_t column = 0; column < columns; ++column) {
+      Value value;
+      for (int64_t row = 0; row < rows; ++row) {
+        int64_t distance = column - row * stride, kx = distance / dilation;
+        if (distance < 0 || distance % dilation != 0 || kx >= spec.kernel[1])
+          continue;
+        Value at = kernel.add(rowAt, column * spec.input.strides[2]);
+        value = value ? value : kernel.load(buffers.input, at, width);
+        sums[row] = kernel.fma(value, taps[kx], sums[row]);
+      }
+    }
+    return sums;
   }
 
   KernelBuilder &kernel;

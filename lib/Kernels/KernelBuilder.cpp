@@ -50,6 +50,10 @@ Value KernelBuilder::address(const Layout &layout, ArrayRef<Value> indices) {
   return at;
 }
 
+Value KernelBuilder::channelAt(const Layout &layout, Value channel) {
+  return layout.blockChannels ? mul(channel, layout.blockStride / layout.blockChannels) : channel;
+}
+
 Value KernelBuilder::ringRow(const Layout &layout, Value row) {
   return builder.createOrFold<arith::RemUIOp>(loc, add(row, layout.ringShift),
                                               index(layout.ringRows));

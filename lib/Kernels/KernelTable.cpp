@@ -64,11 +64,17 @@ const KernelRow *kernelFor(Operation *op) {
   return nullptr;
 }
 
-static bool isBlock(KernelAttr kernel) {
+/// Taps of a dense convolution that are loaded as one vector, or a depthwise one's row.
+static bool areTaps(Operation *op, int64_t taps) {
+  return isOneFilterPerChannel(op) ? taps == 1 || taps == convSpecOf(cast<Conv2dOp>(op)).kernel[1]
+                                   : llvm::isPowerOf2_64(taps);
+}
+
+static bool isBlock(Operation *op, KernelAttr kernel) {
   auto isCount = [](int64_t count) { return count >= 1 && count <= mostOfBlock; };
   return isCount(kernel.getRows()) && isCount(kernel.getVectors()) && isCount(kernel.getLanes()) &&
          llvm::isPowerOf2_64(kernel.getLanes()) && isCount(kernel.getTaps()) &&
-         llvm::isPowerOf2_64(kernel.getTaps()) &&
+         areTaps(op, kernel.getTaps()) &&
          (kernel.getOrder() == "rows" || kernel.getOrder() == "channels");
 }
 
@@ -82,10 +88,10 @@ FailureOr<const KernelRow *> kernelRowOf(Operation *op) {
   if (!row->computes(op))
     return op->emitOpError("has the kernel '")
            << kernel.getName() << "', which does not compute it";
-  if (!isBlock(kernel))
+  if (!isBlock(op, kernel))
     return op->emitOpError("has the block ")
            << kernel << ", wanted 1 to " << mostOfBlock
-           << " rows, vectors, lanes and taps, lanes and taps powers of two, and \"rows\" or \"channels\"";
+           << " rows, vectors, lanes and taps, lanes and taps powers of two (depthwise: the taps of a row or 1), and \"rows\" or \"channels\"";
   return row;
 }
 

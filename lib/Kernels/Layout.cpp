@@ -12,7 +12,7 @@
 namespace mnc {
 
 bool Layout::pixelsAreContiguous() const {
-  if (ringRows)
+  if (ringRows || blockChannels)
     return false;
   // Where the next image or row would begin without a gap; a dimension of size 1
   // is not walked, whatever its stride.
@@ -56,17 +56,25 @@ Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> bor
 }
 
 Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows,
-                  int64_t gap, int64_t panel) {
+                  int64_t gap, int64_t panel, int64_t block) {
   int64_t top = border.empty() ? 0 : border[0], left = border.empty() ? 0 : border[1],
           right = border.empty() ? 0 : border[3];
   int64_t channels = panel ? panel : shape[3];
-  Layout layout = denseLayout({1, rows, left + shape[2] + right, channels + gap});
+  int64_t perPixel = block ? block : channels;
+  assert(channels % perPixel == 0 && "blocks of channels are equal");
+  Layout layout = denseLayout({1, rows, left + shape[2] + right, perPixel + gap});
   layout.shape.assign(shape.begin(), shape.end());
   layout.strides[0] = 0;
   layout.origin = left * layout.strides[2];
   layout.ringRows = rows;
   layout.ringShift = top;
   layout.panelChannels = panel;
+  if (block) {
+    assert(gap == 0 && "pixels in blocks have no gaps");
+    layout.blockChannels = block;
+    layout.blockStride = layout.bufferElements;
+    layout.bufferElements *= channels / block;
+  }
   return layout;
 }
 
@@ -93,9 +101,10 @@ Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape) {
 }
 
 std::string layoutKey(const Layout &layout) {
-  return fmt::format("[{};{};{};{};{};{};{}]", fmt::join(layout.shape, ","),
+  return fmt::format("[{};{};{};{};{};{};{};{};{}]", fmt::join(layout.shape, ","),
                      fmt::join(layout.strides, ","), layout.origin, layout.bufferElements,
-                     layout.ringRows, layout.ringShift, layout.panelChannels);
+                     layout.ringRows, layout.ringShift, layout.panelChannels,
+                     layout.blockChannels, layout.blockStride);
 }
 
 llvm::SmallVector<VectorSpan> tailVectors(int64_t count, int64_t lanes) {

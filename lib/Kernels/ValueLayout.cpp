@@ -43,6 +43,12 @@ void setBuffer(OpResult owner, BufferAttr buffer) {
   region.setBuffersAttr(ArrayAttr::get(owner.getContext(), buffers));
 }
 
+/// Whether the region of an inner value computes one panel of channels after the other.
+static bool holdsOnePanel(Value value) {
+  auto region = dyn_cast<RegionOp>(value.getDefiningOp()->getParentOp());
+  return region && region.getPanel();
+}
+
 Layout layoutOf(Value value) {
   ArrayRef<int64_t> shape = shapeOf(value);
   BufferAttr buffer = bufferOf(bufferOwner(value));
@@ -50,7 +56,7 @@ Layout layoutOf(Value value) {
     return denseLayout(shape);
   if (buffer.getRing())
     return ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getGap(),
-                      buffer.getPanel());
+                      holdsOnePanel(value) ? buffer.getPanel() : 0, buffer.getBlock());
   return borderedLayout(shape, buffer.getBorder(), buffer.getGap());
 }
 

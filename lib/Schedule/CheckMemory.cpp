@@ -15,6 +15,12 @@ bool hasGaps(BufferAttr buffer) {
   return buffer && (buffer.getRing() || buffer.getGap() || !buffer.getBorder().empty());
 }
 
+/// Channels that the region around `op` computes together; 0 if all.
+int64_t regionPanel(Operation *op) {
+  auto region = dyn_cast<RegionOp>(op->getParentOp());
+  return region && region.getPanel() ? *region.getPanel() : 0;
+}
+
 /// Bytes that `value` and what surrounds it take.
 int64_t bytesOf(Value value, BufferAttr buffer) {
   SmallVector<int64_t> shape(shapeOf(value));
@@ -26,7 +32,7 @@ int64_t bytesOf(Value value, BufferAttr buffer) {
     shape[0] = 1;
     shape[1] = buffer.getRing();
   }
-  if (buffer.getPanel())
+  if (buffer.getPanel() && regionPanel(value.getDefiningOp()))
     shape[3] = buffer.getPanel();
   if (buffer.getGap())
     shape[3] += buffer.getGap();
@@ -50,6 +56,41 @@ std::array<int64_t, 4> readsBeyond(Conv2dOp conv) {
   return sides;
 }
 
+int64_t windowRows(Conv2dOp conv) {
+  return (shapeOf(conv.getFilter())[2] - 1) * conv.getDilations()[0] + 1;
+}
+
+/// Rows of `conv` that are computed before its reader goes on, at most: what a row of the
+/// reader is the first to need, where both compute a panel of it.
+int64_t rowsTogether(Conv2dOp conv) {
+  auto ring = conv->getAttrOfType<BufferAttr>(innerBufferAttr);
+  if (!ring || !ring.getPanel() || regionPanel(conv))
+    return 1;
+  auto reader = cast<Conv2dOp>(*conv.getResult().getUsers().begin());
+  return std::max(windowRows(reader) - reader.getPads()[0], reader.getStrides()[0]);
+}
+
+/// Panels and blocks of channels of what `conv` reads.
+LogicalResult checkChannels(Conv2dOp conv, BufferAttr buffer) {
+  if (!buffer || (!buffer.getPanel() && !buffer.getBlock()))
+    return success();
+  int64_t channels = shapeOf(conv.getInput())[3], together = regionPanel(conv);
+  int64_t panel = buffer.getPanel() ? buffer.getPanel() : channels;
+  bool isComputed = together ? panel == together : channels % panel == 0 && conv.isDepthwise();
+  if (!isComputed)
+    return conv.emitOpError() << "reads " << panel
+                              << " channels of its input, which its region does not compute together";
+  int64_t block = buffer.getBlock();
+  for (Operation *op : {conv.getOperation(), conv.getInput().getDefiningOp()}) {
+    KernelAttr kernel = cast<Conv2dOp>(op).getKernelAttr();
+    if (block && (!conv.isDepthwise() || panel % block != 0 || !kernel || kernel.getLanes() != block))
+      return op->emitOpError() << "does not compute blocks of " << block << " channels of " << panel;
+    if (kernel && buffer.getPanel() && panel % (kernel.getVectors() * kernel.getLanes()) != 0)
+      return op->emitOpError() << "does not compute panels of " << panel << " channels";
+  }
+  return success();
+}
+
 LogicalResult checkWindow(Conv2dOp conv) {
   BufferAttr buffer = bufferOf(bufferOwner(conv.getInput()));
   std::array<int64_t, 4> wanted = readsBeyond(conv);
@@ -62,15 +103,11 @@ LogicalResult checkWindow(Conv2dOp conv) {
     if (wanted[side] > 0 && !buffer.getFill().getValue().isZero())
       return conv.emitOpError() << "reads a border of " << buffer.getFill() << ", wanted zeros";
   }
-  int64_t rows = (shapeOf(conv.getFilter())[2] - 1) * conv.getDilations()[0] + 1;
+  int64_t rows = windowRows(conv) + (rowsTogether(conv) - 1) * conv.getStrides()[0];
   if (buffer && buffer.getRing() && buffer.getRing() < rows)
     return conv.emitOpError() << "reads " << rows << " rows at once of a ring of "
                               << buffer.getRing();
-  std::optional<uint64_t> panel = conv->getParentOfType<RegionOp>().getPanel();
-  if (buffer && buffer.getPanel() && (!panel || buffer.getPanel() != int64_t(*panel)))
-    return conv.emitOpError() << "reads " << buffer.getPanel()
-                              << " channels of its input, which its region does not compute together";
-  return success();
+  return checkChannels(conv, buffer);
 }
 
 /// What single operations demand of the buffers that they read.

@@ -112,7 +112,8 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
     auto fill = FloatAttr::get(Float32Type::get(&getContext()), 0.0);
     for (OpOperand &operand : end->getOpOperands())
       if (bufferOwner(operand.get()) == result)
-        return BufferAttr::get(&getContext(), Space::Output, operand.getOperandNumber(), 0, 0, 0, {}, fill);
+        return BufferAttr::get(&getContext(), Space::Output, operand.getOperandNumber(), 0, 0, 0, 0, {},
+                               fill);
     SmallVector<int64_t> border;
     for (Operation *user : result.getUsers()) {
       auto conv = dyn_cast<Conv2dOp>(user);
@@ -123,7 +124,7 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
       for (size_t side = 0; side < wanted.size(); ++side)
         border[side] = std::max(border[side], wanted[side]);
     }
-    return BufferAttr::get(&getContext(), Space::Workspace, 0, 0, 0, 0, border, fill);
+    return BufferAttr::get(&getContext(), Space::Workspace, 0, 0, 0, 0, 0, border, fill);
   }
 };
 

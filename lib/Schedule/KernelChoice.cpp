@@ -32,6 +32,16 @@ Run panelRun(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels, c
   return run;
 }
 
+/// Output channels of `conv` that are computed together; 0 if all are.
+int64_t panelOf(Conv2dOp conv) {
+  if (std::optional<uint64_t> panel = cast<RegionOp>(conv->getParentOp()).getPanel())
+    return *panel;
+  for (Value map : {conv.getResult(), conv.getInput()})
+    if (BufferAttr buffer = bufferOf(bufferOwner(map)); buffer && buffer.getPanel())
+      return buffer.getPanel();
+  return 0;
+}
+
 /// A panel, a row of a streamed convolution, or all of another.
 Run runOf(Operation *op, const ConvKernel &kernel, const CpuRow &cpu) {
   if (auto full = dyn_cast<FullyConnectedOp>(op))
@@ -42,8 +52,8 @@ Run runOf(Operation *op, const ConvKernel &kernel, const CpuRow &cpu) {
     return wholeRun(kernel, collapsePixels(spec, epilogueOf(conv)), cpu);
   for (Layout *layout : {&spec.input, &spec.output})
     layout->shape[0] = layout->shape[1] = 1;
-  std::optional<uint64_t> panel = cast<RegionOp>(conv->getParentOp()).getPanel();
-  return panel ? panelRun(kernel, spec, *panel, cpu) : wholeRun(kernel, spec, cpu);
+  int64_t panel = panelOf(conv);
+  return panel ? panelRun(kernel, spec, panel, cpu) : wholeRun(kernel, spec, cpu);
 }
 
 ConvBlocks best(const ConvKernel &kernel, const Run &run, const CpuRow &cpu) {
@@ -66,12 +76,18 @@ ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int
 /// Cycles beside which the calls for a row of a panel cost little.
 static constexpr double leastCycles = 1000;
 
-int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                    const CpuRow &cpu) {
+/// A panel that may be chosen, with the cycles for a row of all panels.
+struct PanelCandidate {
+  int64_t channels;
+  double cycles;
+};
+
+static SmallVector<PanelCandidate> fittingPanels(const ConvKernel &kernel, const ConvSpec &spec,
+                                                 int64_t ringPixels, const CpuRow &cpu) {
   constexpr int64_t floatBytes = sizeof(float);
   int64_t channels = spec.output.shape[3], lanes = floatLanes(cpu);
-  double bestCycles = 1.02 * kernel.cycles(spec, chooseBlocks(kernel, spec, cpu), cpu);
-  int64_t best = 0;
+  double most = 1.02 * kernel.cycles(spec, chooseBlocks(kernel, spec, cpu), cpu);
+  SmallVector<PanelCandidate> fitting;
   for (int64_t panel = lanes; panel < channels; panel += lanes) {
     bool fits = panel * ringPixels * floatBytes <= int64_t(cpu.l1Bytes) * 3 / 4 &&
                 panel * spec.taps() * floatBytes <= int64_t(cpu.l2Bytes) / 4;
@@ -80,11 +96,27 @@ int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ring
     ConvBlocks blocks = choosePanelBlocks(kernel, spec, panel, cpu);
     double rowCycles = kernel.cycles(onePanel(spec, panel), blocks, cpu);
     double cycles = rowCycles * double(channels / panel);
-    if (rowCycles >= leastCycles && cycles < bestCycles) {
-      best = panel;
-      bestCycles = cycles;
-    }
+    if (rowCycles >= leastCycles && cycles < most)
+      fitting.push_back({panel, cycles});
   }
+  return fitting;
+}
+
+int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
+                    const CpuRow &cpu) {
+  SmallVector<PanelCandidate> fitting = fittingPanels(kernel, spec, ringPixels, cpu);
+  auto *best = llvm::min_element(fitting, [](const PanelCandidate &lhs, const PanelCandidate &rhs) {
+    return lhs.cycles < rhs.cycles;
+  });
+  return best == fitting.end() ? 0 : best->channels;
+}
+
+int64_t chooseRowPanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
+                       const CpuRow &cpu) {
+  int64_t best = 0;
+  for (const PanelCandidate &panel : fittingPanels(kernel, spec, ringPixels, cpu))
+    if (!best || panel.channels * ringPixels * int64_t(sizeof(float)) <= int64_t(cpu.l1Bytes) / 2)
+      best = panel.channels;
   return best;
 }
 

@@ -36,7 +36,9 @@ struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
     if (!producer || producer.getKernelAttr())
       return;
     int64_t betweenBytes = bytesOf(producer.getResult());
-    if (!worthPanels(bytesOf(producer.getInput()), betweenBytes, bytesOf(reader.getResult()), cpu))
+    if (!worthPanels({bytesOf(producer.getInput()), bytesOf(producer.getFilter()), betweenBytes,
+                      bytesOf(reader.getResult())},
+                     cpu))
       return;
     BufferAttr ring = ringBefore(reader);
     Layout layout = ringLayout(shapeOf(producer), ring.getBorder(), ring.getRing());

@@ -73,13 +73,13 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
       signalPassFailure();
   }
 
-  /// `ring` with as many rows as `value` and its border have, and all channels.
+  /// `ring` with as many rows as `value` and its border have, and all channels side by side.
   static BufferAttr withAllRows(BufferAttr ring, Value value) {
     ArrayRef<int64_t> border = ring.getBorder();
     int64_t rows = shapeOf(value)[1];
     if (!border.empty())
       rows += border[0] + border[2];
-    return ring.withRing(rows).withPanel(0);
+    return ring.withRing(rows).withPanel(0).withBlock(0);
   }
 };
 

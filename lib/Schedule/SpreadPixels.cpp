@@ -50,6 +50,9 @@ struct SpreadPixelsPass : impl::SpreadPixelsBase<SpreadPixelsPass> {
     if (shape.size() != 4 || shape[1] * shape[2] == 1)
       return;
     BufferAttr buffer = bufferOf(map);
+    // Pixels of one vector lie beside each other.
+    if (buffer.getBlock())
+      return;
     int64_t channels = buffer.getPanel() ? buffer.getPanel() : shape[3];
     if (int64_t gap = pixelGap(channels, readByVectors(map), cpu))
       setBuffer(map, buffer.withGap(gap));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Joins regions of one convolution each into a streamed one, around each
-// depthwise convolution: (expand, depthwise, project), or without one of them.
+// Joins regions of one convolution each into streamed ones, around depthwise
+// convolutions: (expand, depthwise, project), a part of that, or several.
 
 #include "Chains.h"
 #include "ScheduleTarget.h"
@@ -24,30 +24,39 @@ bool keepsPixels(Conv2dOp conv) {
          llvm::all_of(conv.getPads(), [](int64_t pad) { return pad == 0; });
 }
 
-/// The pointwise convolution that alone reads the result of `conv`.
-Conv2dOp consumerOf(Conv2dOp conv) {
+/// The convolution that alone reads the result of `conv`, where a ring of rows may lie between
+/// them; both alone in their regions.
+Conv2dOp nextOf(Conv2dOp conv) {
   Value result = regionOf(conv).getResult(0);
-  if (!result.hasOneUse())
+  auto reader = result.hasOneUse() ? dyn_cast<Conv2dOp>(*result.getUsers().begin()) : Conv2dOp();
+  if (!reader || onlyConv(dyn_cast<RegionOp>(reader->getParentOp())) != reader ||
+      !isOnlyReader(reader, regionOf(conv)))
     return nullptr;
-  auto consumer = dyn_cast<Conv2dOp>(*result.getUsers().begin());
-  return consumer && onlyConv(dyn_cast<RegionOp>(consumer->getParentOp())) == consumer &&
-                 isOnlyReader(consumer, regionOf(conv)) && keepsPixels(consumer)
-             ? consumer
-             : nullptr;
+  bool isDense = conv.getGroup() == 1, joins = reader.isDepthwise() || reader.getGroup() == 1;
+  if (conv.isDepthwise())
+    joins = reader.isDepthwise() || keepsPixels(reader);
+  return joins && (isDense || conv.isDepthwise()) ? reader : nullptr;
 }
 
-ChainFacts factsOf(MutableArrayRef<Conv2dOp> chain) {
-  ChainFacts facts;
-  for (Conv2dOp conv : chain)
-    facts.weightBytes += bytesOf(conv.getFilter());
-  for (auto [conv, reader] : llvm::zip(chain, chain.drop_front())) {
-    BufferAttr ring = ringBefore(reader);
-    ArrayRef<int64_t> shape = shapeOf(conv);
-    facts.innerBytes += bytesOf(conv.getResult());
-    facts.ringBytes +=
-        ringLayout(shape, ring.getBorder(), ring.getRing()).bufferElements * int64_t(sizeof(float));
-  }
-  return facts;
+/// The chain that begins with `conv`.
+SmallVector<Conv2dOp> chainFrom(Conv2dOp conv) {
+  SmallVector<Conv2dOp> chain;
+  for (; conv; conv = nextOf(conv))
+    chain.push_back(conv);
+  return chain;
+}
+
+ChainLink linkOf(Conv2dOp conv, Conv2dOp reader) {
+  ChainLink link;
+  link.weightBytes = bytesOf(conv.getFilter());
+  link.isDepthwise = conv.isDepthwise();
+  if (!reader)
+    return link;
+  BufferAttr ring = ringBefore(reader);
+  link.mapBytes = bytesOf(conv.getResult());
+  int64_t elements = ringLayout(shapeOf(conv), ring.getBorder(), ring.getRing()).bufferElements;
+  link.ringBytes = elements * int64_t(sizeof(float));
+  return link;
 }
 
 struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
@@ -57,56 +66,47 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
     FailureOr<CpuRow> row = cpuRowFor(getOperation(), triple, cpu);
     if (failed(row))
       return signalPassFailure();
-    for (Conv2dOp conv : loneConvs(getOperation(), [](Conv2dOp conv) { return conv.isDepthwise(); }))
-      stream(conv, *row);
-    for (auto region : llvm::make_early_inc_range(getOperation().getBody().getOps<RegionOp>()))
-      extend(region, *row);
+    llvm::DenseSet<Operation *> chained;
+    for (Conv2dOp conv : loneConvs(getOperation(), [](Conv2dOp) { return true; }))
+      if (!chained.contains(conv)) {
+        SmallVector<Conv2dOp> chain = chainFrom(conv);
+        chained.insert(chain.begin(), chain.end());
+        cut(chain, *row);
+      }
     for (auto region : getOperation().getBody().getOps<RegionOp>())
       explainAlone(region);
   }
 
-  /// The longest chain around `conv` that pays.
-  void stream(Conv2dOp conv, const CpuRow &cpu) {
-    Conv2dOp producer = producerOf(conv), consumer = consumerOf(conv);
-    SmallVector<SmallVector<Conv2dOp>> chains;
-    if (producer && consumer)
-      chains.push_back({producer, conv, consumer});
-    if (consumer)
-      chains.push_back({conv, consumer});
-    if (producer)
-      chains.push_back({producer, conv});
-    for (MutableArrayRef<Conv2dOp> chain : chains) {
-      ChainFacts facts = factsOf(chain);
-      if (worthStreaming(facts, cpu)) {
-        for (auto [producer, reader] : llvm::zip(chain.drop_back(), chain.drop_front()))
-          joinWith(regionOf(producer), reader, ringBefore(reader));
-        explain(regionOf(chain.back()), "row by row: " + whyStreamed(facts));
-        return;
-      }
-      for (Conv2dOp link : chain)
-        if (!regionOf(link)->hasAttr(whyAttr))
-          explain(regionOf(link), "whole map: " + whyWhole(facts, cpu));
+  void cut(ArrayRef<Conv2dOp> chain, const CpuRow &cpu) {
+    SmallVector<ChainLink> links;
+    for (auto [at, conv] : llvm::enumerate(chain))
+      links.push_back(linkOf(conv, at + 1 < chain.size() ? chain[at + 1] : Conv2dOp()));
+    size_t first = 0;
+    for (size_t layers : cutChain(links, cpu)) {
+      if (layers > 1)
+        join(chain.slice(first, layers), factsOf(ArrayRef(links).slice(first, layers)));
+      else if (chain.size() > 1)
+        explainCut(chain, links, first, cpu);
+      first += layers;
     }
   }
 
-  /// Joins a chain with the one, or with the depthwise convolution, that alone reads
-  /// its result, where that pays.
-  void extend(RegionOp region, const CpuRow &cpu) {
-    SmallVector<Conv2dOp> convs = convsOf(region);
-    if (convs.size() < 2 || !region->hasOneUse())
+  static void join(ArrayRef<Conv2dOp> part, const ChainFacts &facts) {
+    for (auto [conv, reader] : llvm::zip(part, part.drop_front()))
+      joinWith(regionOf(conv), reader, ringBefore(reader));
+    explain(regionOf(Conv2dOp(part.back())), "row by row: " + whyStreamed(facts));
+  }
+
+  /// Of a layer that is joined with neither neighbour.
+  static void explainCut(ArrayRef<Conv2dOp> chain, ArrayRef<ChainLink> links, size_t layer,
+                         const CpuRow &cpu) {
+    size_t first = layer > 0 ? layer - 1 : 0, end = std::min(layer + 2, chain.size());
+    ArrayRef<ChainLink> around = links.slice(first, end - first);
+    if (llvm::none_of(around, [](const ChainLink &link) { return link.isDepthwise; }))
       return;
-    auto reader = dyn_cast<Conv2dOp>(*region->getUsers().begin());
-    auto next = reader ? dyn_cast<RegionOp>(reader->getParentOp()) : RegionOp();
-    if (!next || !isOnlyReader(reader, region) || region.getPanel() || next.getPanel())
-      return;
-    if (convsOf(next).size() < 2 && !reader.isDepthwise())
-      return;
-    llvm::append_range(convs, convsOf(next));
-    ChainFacts facts = factsOf(convs);
-    if (!worthExtending(facts, bytesOf(region.getResult(0)), cpu))
-      return;
-    joinWith(region, reader, ringBefore(reader));
-    explain(next, "row by row: " + whyStreamed(facts));
+    std::string why = whyWhole(factsOf(around), cpu);
+    explain(regionOf(Conv2dOp(chain[layer])),
+            "whole map: " + (why.empty() ? "the layers beside it are better joined with others" : why));
   }
 
   /// Of what no chain was considered for.

@@ -13,10 +13,6 @@ static bool staysInCache(const ChainFacts &chain, const CpuRow &cpu) {
   return heldBytes(chain) <= int64_t(cpu.l2Bytes) * 3 / 4;
 }
 
-bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &cpu) {
-  return staysInCache(both, cpu) && betweenBytes > int64_t(cpu.l2Bytes) / 2;
-}
-
 static std::string sizeText(int64_t bytes) { return std::to_string((bytes + 1023) / 1024) + " KiB"; }
 
 std::string whyWhole(const ChainFacts &chain, const CpuRow &cpu) {
@@ -45,10 +41,66 @@ bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu) {
   return whyWhole(chain, cpu).empty();
 }
 
-bool worthPanels(int64_t inputBytes, int64_t betweenBytes, int64_t outputBytes,
-                 const CpuRow &cpu) {
-  return betweenBytes > int64_t(cpu.l1Bytes) && inputBytes <= int64_t(cpu.l2Bytes) &&
-         outputBytes <= int64_t(cpu.l2Bytes) / 2;
+ChainFacts factsOf(llvm::ArrayRef<ChainLink> chain) {
+  ChainFacts facts;
+  for (const ChainLink &link : chain)
+    facts.weightBytes += link.weightBytes;
+  for (const ChainLink &link : chain.drop_back()) {
+    facts.innerBytes += link.mapBytes;
+    facts.ringBytes += link.ringBytes;
+  }
+  return facts;
+}
+
+/// Whether layers `first` to `last` can and should be one part.
+static bool isPart(llvm::ArrayRef<ChainLink> chain, size_t first, size_t last, const CpuRow &cpu) {
+  for (size_t layer = first; layer < last; ++layer) {
+    bool bothDense = !chain[layer].isDepthwise && !chain[layer + 1].isDepthwise;
+    if (bothDense && (layer + 2 > last || !chain[layer + 2].isDepthwise))
+      return false;
+  }
+  return first == last || worthStreaming(factsOf(chain.slice(first, last - first + 1)), cpu);
+}
+
+/// Bytes that are waited for, each as often as it hurts.
+static int64_t partCost(llvm::ArrayRef<ChainLink> part, const ChainLink *next, const CpuRow &cpu) {
+  int64_t half = cpu.l2Bytes / 2, held = part.size() > 1 ? heldBytes(factsOf(part)) : 0;
+  int64_t cost = 2 * std::max<int64_t>(0, held - half);
+  const ChainLink &link = part.back();
+  if (!next || link.mapBytes <= int64_t(cpu.l1Bytes))
+    return cost;
+  int64_t weight = next->isDepthwise ? 4 : link.mapBytes > half ? 2 : link.isDepthwise ? 1 : 0;
+  return cost + weight * link.mapBytes;
+}
+
+std::vector<size_t> cutChain(llvm::ArrayRef<ChainLink> chain, const CpuRow &cpu) {
+  /// The best parts of the layers before one: their cost, how many layers the last has.
+  struct Best {
+    int64_t cost = 0;
+    size_t layers = 0;
+  };
+  std::vector<Best> best(chain.size() + 1);
+  for (size_t end = 1; end <= chain.size(); ++end)
+    // The shortest part first: a longer one has to be better.
+    for (size_t layers = 1; layers <= end; ++layers) {
+      size_t first = end - layers;
+      if (!isPart(chain, first, end - 1, cpu))
+        continue;
+      int64_t cost = best[first].cost + partCost(chain.slice(first, layers),
+                                                 end < chain.size() ? &chain[end] : nullptr, cpu);
+      if (layers == 1 || cost < best[end].cost)
+        best[end] = {cost, layers};
+    }
+  std::vector<size_t> parts;
+  for (size_t end = chain.size(); end > 0; end -= best[end].layers)
+    parts.insert(parts.begin(), best[end].layers);
+  return parts;
+}
+
+bool worthPanels(const PairFacts &pair, const CpuRow &cpu) {
+  int64_t l2Bytes = cpu.l2Bytes, rest = pair.weightBytes > pair.inputBytes ? l2Bytes : l2Bytes / 2;
+  return pair.betweenBytes > int64_t(cpu.l1Bytes) && pair.inputBytes <= l2Bytes &&
+         pair.outputBytes <= rest;
 }
 
 int64_t panelRows(int64_t height, int64_t stride, int64_t span, int64_t ringRowBytes,

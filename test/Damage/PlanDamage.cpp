@@ -45,7 +45,7 @@ struct Buffer {
 /// The attribute with one part replaced.
 struct Change {
   BufferAttr attr;
-  std::optional<int64_t> position = {}, ring = {}, panel = {};
+  std::optional<int64_t> position = {}, ring = {}, panel = {}, block = {};
   std::optional<SmallVector<int64_t>> border = {};
   std::optional<double> fill = {};
 
@@ -53,7 +53,8 @@ struct Change {
     MLIRContext *context = attr.getContext();
     auto changed = BufferAttr::get(
         context, attr.getSpace(), position.value_or(attr.getPosition()),
-        ring.value_or(attr.getRing()), panel.value_or(attr.getPanel()), attr.getGap(),
+        ring.value_or(attr.getRing()), panel.value_or(attr.getPanel()),
+        block.value_or(attr.getBlock()), attr.getGap(),
         border ? ArrayRef<int64_t>(*border) : attr.getBorder(),
         fill ? FloatAttr::get(Float32Type::get(context), *fill) : attr.getFill());
     setBuffer(cast<OpResult>(owner), changed);
@@ -162,8 +163,11 @@ private:
       if (auto conv = dyn_cast<Conv2dOp>(user); conv && buffer.attr.getRing())
         if (int64_t rows = convSpecOf(conv).rowSpan(); rows > 1)
           add(buffer, {.attr = buffer.attr, .ring = 1 + int64_t(random() % uint64_t(rows - 1))});
+    // A smaller panel of a streamed row is no damage where both kernels compute it.
     if (int64_t channels = buffer.attr.getPanel(); channels > 1)
-      add(buffer, {.attr = buffer.attr, .panel = 1 + int64_t(random() % uint64_t(channels - 1))});
+      add(buffer, {.attr = buffer.attr, .panel = 1 + 2 * int64_t(random() % uint64_t(channels / 2))});
+    if (int64_t channels = buffer.attr.getBlock(); channels > 1)
+      add(buffer, {.attr = buffer.attr, .block = 1 + int64_t(random() % uint64_t(channels - 1))});
   }
 
   void borders(const Buffer &buffer) {

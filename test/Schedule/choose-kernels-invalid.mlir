@@ -26,7 +26,7 @@ func.func @wrong(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 func.func @block(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = mnc.region -> tensor<4xf32> {
-    // expected-error @+1 {{has the block #mnc.kernel<"map", block = 1 x 0 x 4, outer = "rows">, wanted 1 to 64 rows, vectors, lanes and taps, lanes and taps powers of two, and "rows" or "channels"}}
+    // expected-error @+1 {{has the block #mnc.kernel<"map", block = 1 x 0 x 4, outer = "rows">, wanted 1 to 64 rows, vectors, lanes and taps, lanes and taps powers of two (depthwise: the taps of a row or 1), and "rows" or "channels"}}
     %y = mnc.copy %x {kernel = #mnc.kernel<"map", block = 1 x 0 x 4, outer = "rows">} : (tensor<4xf32>) -> tensor<4xf32>
     mnc.yield %y : tensor<4xf32>
   }

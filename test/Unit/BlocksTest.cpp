@@ -113,7 +113,7 @@ TEST(Blocks, MoreRegistersGiveLargerBlocks) {
 }
 
 TEST(Blocks, InOrderCpusKeepRegistersForLoads) {
-  ConvSpec layer = spec(56, 32, 32, /*kernel=*/5, /*stride=*/1, /*groups=*/32);
+  ConvSpec layer = spec(56, 32, 32, /*kernel=*/3, /*stride=*/2, /*groups=*/32);
   CpuRow row = cpu("cortex-a76", Arch::AArch64);
   ConvBlocks large = chooseDepthwiseBlocks(layer, row);
   row.inOrder = true;

@@ -42,30 +42,81 @@ TEST(Streaming, negative_mapsStayInTheFirstCache) {
   EXPECT_FALSE(worthStreaming(early, cpuWith(1 << 23, 1 << 24)));
 }
 
-TEST(Streaming, chainsAreJoinedWhereTheMapBetweenIsLarge) {
-  EXPECT_TRUE(worthExtending(early, 800'000, cpuWith(32768, 1 << 20)));
-}
-
 TEST(Streaming, weightsAndRingsTakeThreeQuartersOfTheCache) {
   constexpr ChainFacts most{500'000, 3'600'000, 280'000}, more{500'000, 3'600'000, 300'000};
-  for (auto [chain, pays] : {std::pair(most, true), std::pair(more, false)}) {
-    EXPECT_EQ(worthStreaming(chain, cpuWith(32768, 1 << 20)), pays);
-    EXPECT_EQ(worthExtending(chain, 800'000, cpuWith(32768, 1 << 20)), pays);
-  }
+  EXPECT_TRUE(worthStreaming(most, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(worthStreaming(more, cpuWith(32768, 1 << 20)));
 }
 
-TEST(Streaming, negative_chainsThatTheCacheSeparates) {
-  EXPECT_FALSE(worthExtending(early, 300'000, cpuWith(32768, 1 << 20)));
-  EXPECT_FALSE(worthExtending(late, 3'000'000, cpuWith(32768, 1 << 20)));
+//--- Cutting chains ----------------------------------------------------------
+
+using Parts = std::vector<size_t>;
+
+/// A layer whose result is a map of `map` KiB or a ring of `ring`.
+ChainLink dense(int64_t map, int64_t ring, int64_t weights = 8) {
+  return {weights << 10, map << 10, ring << 10, false};
 }
+ChainLink depthwise(int64_t map, int64_t ring) { return {1 << 10, map << 10, ring << 10, true}; }
+
+TEST(Cut, AnInvertedResidualIsOnePart) {
+  EXPECT_EQ(cutChain({dense(1000, 60), depthwise(1000, 20), dense(100, 0)}, cpuWith(32768, 1 << 20)),
+            Parts{3});
+}
+
+TEST(Cut, BlocksAreOnePartWhereTheMapBetweenIsLarge) {
+  auto chain = [](int64_t between) {
+    return std::vector{dense(1000, 60), depthwise(1000, 20), dense(between, 20),
+                       dense(1000, 60), depthwise(1000, 20), dense(100, 0)};
+  };
+  EXPECT_EQ(cutChain(chain(800), cpuWith(32768, 1 << 20)), Parts{6});
+  EXPECT_EQ(cutChain(chain(300), cpuWith(32768, 1 << 20)), (Parts{3, 3}));
+}
+
+TEST(Cut, DepthwiseConvolutionsReadRings) {
+  // The cache holds two layers with weights of 250 KiB, and no three.
+  EXPECT_EQ(cutChain({dense(800, 90, 250), depthwise(800, 20), dense(800, 90, 250), depthwise(200, 0)},
+                     cpuWith(32768, 1 << 19)),
+            (Parts{2, 2}));
+  EXPECT_EQ(cutChain({depthwise(1600, 30), dense(1600, 90, 64), depthwise(400, 20), dense(800, 90, 260),
+                      depthwise(800, 0)},
+                     cpuWith(32768, 1 << 19)),
+            (Parts{3, 2}));
+}
+
+TEST(Cut, PartsLeaveHalfOfTheCacheToOthersWhereThatCostsLess) {
+  std::vector chain = {dense(1600, 90, 260), depthwise(300, 20), dense(1600, 90, 260),
+                       depthwise(400, 0)};
+  EXPECT_EQ(cutChain(chain, cpuWith(32768, 1 << 20)), (Parts{2, 2}));
+  EXPECT_EQ(cutChain(chain, cpuWith(32768, 1 << 21)), Parts{4});
+}
+
+TEST(Cut, negative_WhatIsNotWorthStreamingStaysAlone) {
+  EXPECT_EQ(cutChain({dense(8, 2), depthwise(8, 2), dense(4, 0)}, cpuWith(32768, 1 << 20)),
+            (Parts{1, 1, 1}));
+  EXPECT_EQ(cutChain({dense(300, 60, 2000), depthwise(300, 0)}, cpuWith(32768, 1 << 20)),
+            (Parts{1, 1}));
+}
+
+TEST(Cut, negative_DenseConvolutionsAloneAreNoPart) {
+  EXPECT_EQ(cutChain({dense(2000, 60), dense(2000, 60), dense(2000, 0)}, cpuWith(32768, 1 << 20)),
+            (Parts{1, 1, 1}));
+}
+
+//--- Panels ------------------------------------------------------------------
 
 TEST(Streaming, PanelsNeedInputAndOutputInTheSecondCache) {
   // 14x14x64 -> 384, then depthwise, of MobileNetV2.
-  EXPECT_TRUE(worthPanels(50'000, 301'000, 301'000, cpuWith(32768, 1 << 20)));
-  EXPECT_FALSE(worthPanels(50'000, 301'000, 301'000, cpuWith(32768, 1 << 18)));
-  EXPECT_TRUE(worthPanels(803'000, 803'000, 201'000, cpuWith(32768, 1 << 20)));
-  EXPECT_FALSE(worthPanels(1'606'000, 1'606'000, 401'000, cpuWith(32768, 1 << 20)));
-  EXPECT_FALSE(worthPanels(401'000, 803'000, 803'000, cpuWith(32768, 1 << 20)));
+  constexpr PairFacts expand{50'000, 98'000, 301'000, 301'000};
+  EXPECT_TRUE(worthPanels(expand, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(worthPanels(expand, cpuWith(32768, 1 << 18)));
+  EXPECT_TRUE(worthPanels({803'000, 262'000, 803'000, 201'000}, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(worthPanels({1'606'000, 65'000, 1'606'000, 401'000}, cpuWith(32768, 1 << 20)));
+}
+
+TEST(Streaming, PanelsMayWriteAllOfTheSecondCacheWhereWeightsOutweighTheInput) {
+  EXPECT_FALSE(worthPanels({401'000, 131'000, 803'000, 803'000}, cpuWith(32768, 1 << 20)));
+  EXPECT_TRUE(worthPanels({401'000, 524'000, 803'000, 803'000}, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(worthPanels({401'000, 524'000, 803'000, 1'606'000}, cpuWith(32768, 1 << 20)));
 }
 
 TEST(Streaming, PanelsComputeTheRowsWhoseRingStaysInTheFirstCache) {
@@ -86,7 +137,7 @@ TEST(Streaming, negative_evenOneRowOfAPanelIsTooLarge) {
 }
 
 TEST(Streaming, negative_panelsOfMapsThatStayInTheFirstCache) {
-  EXPECT_FALSE(worthPanels(50'000, 301'000, 301'000, cpuWith(1 << 19, 1 << 20)));
+  EXPECT_FALSE(worthPanels({50'000, 98'000, 301'000, 301'000}, cpuWith(1 << 19, 1 << 20)));
 }
 
 } // namespace

@@ -47,8 +47,9 @@ def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
     that many rows of one image exist at a time: row y, counted from the top of
     the border, is row y modulo `ring` of the buffer. A ring of more rows
     than the window of its reader has lets that compute several rows at once. With
-    `panel`, too, these rows have that many channels: those that the region computes
-    together.
+    `panel`, too, that many channels of these rows are computed and read together; in
+    a region of panels no others exist. With `block`, a pixel has that many channels,
+    and the pixels of the next channels follow after all rows.
     `gap` elements without meaning follow the channels of each pixel.
   }];
   let parameters = (ins
@@ -56,6 +57,7 @@ def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
     "int64_t":$position,
     DefaultValuedParameter<"int64_t", "0">:$ring,
     DefaultValuedParameter<"int64_t", "0">:$panel,
+    DefaultValuedParameter<"int64_t", "0">:$block,
     DefaultValuedParameter<"int64_t", "0">:$gap,
     OptionalArrayRefParameter<"int64_t">:$border,
     "::mlir::FloatAttr":$fill
@@ -67,11 +69,13 @@ def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
     BufferAttr withRing(int64_t rows);
     /// The same buffer with another number of channels at a time.
     BufferAttr withPanel(int64_t channels);
+    /// The same buffer with other blocks of channels.
+    BufferAttr withBlock(int64_t channels);
     /// The same buffer with another gap.
     BufferAttr withGap(int64_t elements);
   }];
   let assemblyFormat = [{
-    `<` $space `:` $position (`ring` $ring^)? (`panel` $panel^)? (`gap` $gap^)? `,` `fill` `=` $fill
+    `<` $space `:` $position (`ring` $ring^)? (`panel` $panel^)? (`block` $block^)? (`gap` $gap^)? `,` `fill` `=` $fill
     (`,` `border` `=` `[` $border^ `]`)? `>`
   }];
 }

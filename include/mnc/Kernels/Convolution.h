@@ -36,8 +36,10 @@ struct ConvBlocks {
   int64_t lanes = 4;
   /// Channels outermost: each weight is read once.
   bool channelsOutermost = false;
-  /// Values of a pixel, one for each tap, that `buildDenseConv` loads as one
-  /// vector; each product then takes one of its lanes. A power of two.
+  /// Of a dense convolution: values of a pixel, one for each tap, that are loaded
+  /// as one vector; each product then takes one of its lanes. A power of two. Of a
+  /// depthwise one: taps of a row of the filter, if only those stay in registers,
+  /// a row after the other; 1 if all do.
   int64_t taps = 1;
 };
 

@@ -35,6 +35,8 @@ public:
   mlir::Value max(mlir::Value lhs, int64_t rhs);
   /// origin + sum of indices[k] * strides[k], with rows of a ring wrapped.
   mlir::Value address(const Layout &layout, llvm::ArrayRef<mlir::Value> indices);
+  /// Layout::channelAt, for the first channel of a block if there are blocks.
+  mlir::Value channelAt(const Layout &layout, mlir::Value channel);
 
   //--- Vectors of floats; a width of 1 is a vector too ---
   mlir::VectorType vectorType(int64_t width);

@@ -11,7 +11,8 @@
 namespace mnc {
 
 /// Element (i0, i1, ...) of a tensor is at origin + sum of ik * strides[k]; all
-/// in elements, not bytes. A stride of 0 repeats one value along a dimension.
+/// in elements, not bytes. A stride of 0 repeats one value along a dimension. An
+/// NHWC map may have its channels in blocks: the last term is then channelAt(ik).
 struct Layout {
   llvm::SmallVector<int64_t, 4> shape;
   llvm::SmallVector<int64_t, 4> strides;
@@ -23,6 +24,15 @@ struct Layout {
   int64_t ringRows = 0, ringShift = 0;
   /// Of a panel: how many channels exist; 0 if all do.
   int64_t panelChannels = 0;
+  /// Of channels in blocks: how many a pixel has, 0 if all, and the distance of a
+  /// channel to the one as many further, a multiple of it.
+  int64_t blockChannels = 0, blockStride = 0;
+
+  /// Where channel `channel` of a pixel is, from its first one on.
+  int64_t channelAt(int64_t channel) const {
+    return blockChannels ? channel / blockChannels * blockStride + channel % blockChannels
+                         : channel;
+  }
 
   int64_t rank() const { return shape.size(); }
 
@@ -41,9 +51,10 @@ Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> bor
 
 /// A ring of `rows` rows of one image, with the left and right of `border` and
 /// `gap` elements after each pixel; the rows of its top and bottom are rows of
-/// the ring like others. With `panel`, of that many channels.
+/// the ring like others. With `panel`, of that many channels, and with `block` in
+/// blocks of so many: all rows of one block, then those of the next.
 Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows,
-                  int64_t gap = 0, int64_t panel = 0);
+                  int64_t gap = 0, int64_t panel = 0, int64_t block = 0);
 
 /// `layout` seen through a transposition: dimension i is `layout`'s perm[i].
 Layout transposedLayout(const Layout &layout, llvm::ArrayRef<int64_t> perm);

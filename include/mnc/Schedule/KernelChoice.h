@@ -25,6 +25,11 @@ ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int
 int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                     const CpuRow &cpu);
 
+/// The same where rows are the outer loop: the largest such panel, since each is begun
+/// anew for each row.
+int64_t chooseRowPanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
+                       const CpuRow &cpu);
+
 /// A kernel with its blocks, and the estimated cycles of one run of it (a row of
 /// a streamed convolution, a panel, all of another); 0 where there is nothing to choose.
 struct KernelCandidate {

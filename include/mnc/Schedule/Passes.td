@@ -36,11 +36,23 @@ def PanelRegions : Pass<"mnc-panel-regions", "::mlir::func::FuncOp"> {
 def StreamRegions : Pass<"mnc-stream-regions", "::mlir::func::FuncOp"> {
   let summary = "Joins a depthwise convolution with those around it into one region of row rings";
   let description = [{
-    A chain (expand, depthwise, project), or a part of it, becomes one region
-    that is computed row by row where that saves more memory traffic than
-    reading the weights for each row costs. Chains that follow each other become
-    one where the map between them is larger than the cache. The attribute
+    A chain of convolutions is cut into parts, such as (expand, depthwise, project),
+    that become one region each and are computed row by row, where that saves more
+    memory traffic than reading the weights for each row costs. The attribute
     `mnc.why` of each region says, for people, what decided.
+  }];
+  let options = forCpu;
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
+def BlockChannels : Pass<"mnc-block-channels", "::mlir::func::FuncOp"> {
+  let summary = "Lays rings that depthwise convolutions read in blocks of channels";
+  let description = [{
+    A ring that a depthwise convolution reads holds the rows of as many channels as a
+    vector has lanes, then those of the next: what is read together lies together. Where
+    rows of all channels would not stay in the first-level cache, the producer
+    and the depthwise convolution compute a panel of channels of a row, then the next
+    one; the ring before the producer has as many rows as that takes.
   }];
   let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Whether a chain of layers is computed row by row: a pure function of sizes.
+// Which layers are computed together, row by row or in panels of channels: pure
+// functions of sizes.
 
 #ifndef MNC_SCHEDULE_STREAMING_H
 #define MNC_SCHEDULE_STREAMING_H
 
 #include "mnc/CPU/CpuTable.h"
 #include <string>
+#include <vector>
 
 namespace mnc {
 
@@ -29,16 +31,39 @@ std::string whyWhole(const ChainFacts &chain, const CpuRow &cpu);
 /// What a chain that is streamed holds, for people.
 std::string whyStreamed(const ChainFacts &chain);
 
-/// Whether a chain and the one that reads its result become one chain, `both`,
-/// instead of a map of `betweenBytes` between them: where that map does not stay
-/// in the second-level cache, and all weights and rings do.
-bool worthExtending(const ChainFacts &both, int64_t betweenBytes, const CpuRow &cpu);
+/// A convolution of a chain, each but the last read by the next one alone. In bytes.
+struct ChainLink {
+  int64_t weightBytes = 0;
+  /// Its result, in full and as the ring that the next convolution needs.
+  int64_t mapBytes = 0, ringBytes = 0;
+  bool isDepthwise = false;
+};
 
-/// Whether a convolution and the depthwise one that reads it are computed in panels
-/// of channels. Each panel reads the whole input and writes a part of the output, which
-/// the next layer reads: the second-level cache has to hold the input, and the output
-/// in half of it. The map between them is worth it where it would not stay in the first.
-bool worthPanels(int64_t inputBytes, int64_t betweenBytes, int64_t outputBytes, const CpuRow &cpu);
+ChainFacts factsOf(llvm::ArrayRef<ChainLink> chain);
+
+/// Cuts a chain into parts, each computed row by row or one layer alone; the number of
+/// layers of each. Parts are worth streaming, and a dense convolution follows a dense one
+/// only if a depthwise one comes next, whose input it computes. Of such parts those with
+/// the least traffic that is waited for. Maps between parts cost nothing where they stay
+/// in the first-level cache, more where they do not stay in half of the second, and most
+/// where a depthwise convolution reads them, which computes little with each value;
+/// parts that fill more than half of that cache push other values out.
+std::vector<size_t> cutChain(llvm::ArrayRef<ChainLink> chain, const CpuRow &cpu);
+
+/// A convolution and the depthwise one that alone reads it. In bytes.
+struct PairFacts {
+  int64_t inputBytes = 0;
+  /// Of the first convolution.
+  int64_t weightBytes = 0;
+  int64_t betweenBytes = 0, outputBytes = 0;
+};
+
+/// Whether such a pair is computed in panels of channels. Each panel reads the whole
+/// input and writes a part of the output, which the next layer reads: the second-level
+/// cache has to hold either, and the output in half of it, unless weights that
+/// outweigh the input would be read for each row otherwise. The map between them is
+/// worth it where it would not stay in the first.
+bool worthPanels(const PairFacts &pair, const CpuRow &cpu);
 
 /// Rows of the result that such a pair computes together: as many as the windows of
 /// that share a ring in three quarters of the first-level cache, in steps of equal
