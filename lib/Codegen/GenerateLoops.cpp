@@ -71,6 +71,7 @@ public:
     if (!bytes)
       return graph.emitError("memory is not planned yet");
     createFunction(graph, bytes.getInt());
+    scheduled = scheduledOps(graph);
     for (auto region : graph.getBody().getOps<RegionOp>())
       if (failed(generateRegion(region)))
         return failure();
@@ -182,15 +183,54 @@ private:
     if (layers.size() > 1) {
       call = generateStream(functions, hook, builder, layers, region.getPanel());
     } else {
-      const StreamedLayer &layer = layers.front();
-      call = functions.call(builder, layer.op->getLoc(), layer.layer.key, layer.arguments,
-                            layer.layer.build);
-      hook.call(builder, layer.op->getLoc(), layer.number);
+      FailureOr<func::CallOp> alone = generateAlone(layers.front());
+      if (failed(alone))
+        return failure();
+      call = *alone;
     }
     SmallVector<std::string> lines = layerComments(region);
     SmallVector<StringRef> texts(lines.begin(), lines.end());
     call->setAttr(layerAttr, builder.getStrArrayAttr(texts));
     return success();
+  }
+
+  /// A layer that is a region of its own, which may ask for the weights of another.
+  FailureOr<func::CallOp> generateAlone(const StreamedLayer &layer) {
+    Location loc = layer.op->getLoc();
+    SmallVector<LayerArgument> arguments = layer.arguments;
+    std::optional<int64_t> count;
+    if (auto ahead = layer.op->getAttrOfType<DenseI64ArrayAttr>(aheadAttr)) {
+      FailureOr<LayerArgument> weights = weightsAhead(layer.op, ahead);
+      if (failed(weights))
+        return failure();
+      arguments.push_back(*weights);
+      count = ahead[1];
+    }
+    auto call = functions.call(builder, loc, layer.layer.key, arguments,
+                               [&](KernelBuilder &kernel, ValueRange values) {
+                                 if (!count)
+                                   return layer.layer.build(kernel, values);
+                                 ConvPart part;
+                                 part.ahead = {values.back(), *count};
+                                 layer.layer.buildPart(kernel, values.drop_back(), part);
+                               });
+    hook.call(builder, loc, layer.number);
+    return call;
+  }
+
+  /// The packed weights that `ahead` of `op` names.
+  FailureOr<LayerArgument> weightsAhead(Operation *op, DenseI64ArrayAttr ahead) {
+    bool isPair = ahead.size() == 2 && ahead[0] >= 0 && ahead[0] < int64_t(scheduled.size());
+    Operation *other = isPair ? scheduled[ahead[0]] : nullptr;
+    if (!isa<Conv2dOp>(op) || !isa_and_nonnull<Conv2dOp, FullyConnectedOp>(other) || ahead[1] < 1)
+      return op->emitOpError("asks for weights of no convolution");
+    FailureOr<Layer> layer = describeLayer(other);
+    if (failed(layer))
+      return failure();
+    for (const LayerOperand &operand : layer->operands)
+      if (operand.pack)
+        return packed(other->getLoc(), operand.packKey, operand.packedFloats, operand.pack);
+    llvm_unreachable("convolutions have packed weights");
   }
 
   void writeBorder(Value result) {
@@ -216,6 +256,8 @@ private:
   LayerHook hook;
   OpBuilder builder;
   int64_t numLayers = 0;
+  /// By number.
+  SmallVector<Operation *> scheduled;
   func::FuncOp body;
   /// Of the body: inputs, outputs, workspace, weights if apart.
   ValueRange arguments;

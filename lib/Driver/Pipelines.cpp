@@ -38,6 +38,8 @@ void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options
   }
   graph.addPass(createChooseKernels({.triple = options.triple, .cpu = options.cpu,
                                      .cacheBlocks = options.cacheBlocks}));
+  if (options.cacheBlocks)
+    graph.addPass(createAskAhead({options.triple, options.cpu}));
   graph.addPass(createPlanMemory({options.keepAll}));
 }
 

@@ -100,6 +100,13 @@ Origin Analysis::originOf(Value value) {
                   : Origin();
 }
 
+/// Whether `memory` is asked for only, for a later layer.
+static bool isAskedFor(Value memory) {
+  return !memory.use_empty() && llvm::all_of(memory.getUsers(), [](Operation *user) {
+    return isa<memref::PrefetchOp>(user);
+  });
+}
+
 bool Analysis::isFactor(Value memory) {
   return llvm::any_of(memory.getUses(), [&](OpOperand &use) {
     if (auto call = dyn_cast<func::CallOp>(use.getOwner()))
@@ -132,6 +139,8 @@ void Analysis::nameArguments(func::FuncOp callee, func::CallOp call) {
       name = cast<NameLoc>(callee.getArgument(number).getLoc()).getName().str();
     else if (operand.getType().isIndex())
       name = nextIndex != std::end(indexNames) ? *nextIndex++ : "index";
+    else if (isAskedFor(callee.getArgument(number)))
+      name = "ahead";
     else if (origin.isWeights)
       name =
           prefix + (isFactor(callee.getArgument(number)) ? "weights" : "bias");

@@ -49,7 +49,9 @@ std::string FunctionPrinter::variableName(Value value) {
   if (value.getType().isIndex())
     return fresh("at");
   if (isa_and_nonnull<memref::ViewOp>(op)) {
-    bool ofWeights = op->getOperand(0).getDefiningOp<memref::GetGlobalOp>();
+    Value bytes = op->getOperand(0);
+    bool ofWeights =
+        bytes.getDefiningOp<memref::GetGlobalOp>() || isWeights(result.names.lookup(bytes));
     return unique(nodeName(op->getLoc()) + (ofWeights ? "_weights" : "_out"));
   }
   if (isa_and_nonnull<vector::FMAOp>(op))

@@ -145,9 +145,11 @@ private:
     bool contiguous = spec.dilation[1] == 1 && in.strides[2] == perPixel;
     int64_t run = contiguous ? spec.kernel[1] * perPixel : perPixel;
     int64_t runs = contiguous ? 1 : spec.kernel[1];
-    std::optional<Prefetch> ahead;
+    SmallVector<Prefetch> ahead;
     if (blocks.channelsOutermost && run == spec.taps())
-      ahead = weightsAhead(columns);
+      ahead.push_back(nextWeights(columns));
+    if (part.ahead && run == spec.taps())
+      ahead.push_back(otherWeights(columns));
     return kernel.reduce(0, spec.kernel[0], 1, sums, [&](Value ky, ValueRange sums) {
       Value inY = kernel.add(y, kernel.mul(ky, spec.dilation[0]));
       Value rowAt = kernel.add(kernel.address(in, {pixel[0], inY, x}), groupAt);
@@ -163,27 +165,51 @@ private:
 
   /// Weights to ask for: `perTap` of them from `at` on with each tap.
   struct Prefetch {
-    Value at;
+    Value weights, at;
     int64_t perTap;
   };
+
+  int64_t pixels() const {
+    ArrayRef<int64_t> shape = spec.output.shape;
+    return shape[0] * shape[1] * shape[2];
+  }
+
+  /// The number of `pixel` among all.
+  Value pixelsBefore() {
+    ArrayRef<int64_t> shape = spec.output.shape;
+    Value row = kernel.add(kernel.mul(pixel[0], shape[1]), pixel[1]);
+    return kernel.add(kernel.mul(row, shape[2]), pixel[2]);
+  }
 
   /// Where each weight is read once, mostly from beyond the second-level cache:
   /// a part of the next block of channels with each block of pixels, so that all
   /// of it is asked for in time. With one block of pixels only, the weights a few
-  /// lines ahead. At the end of all weights the last ones once more.
-  Prefetch weightsAhead(int64_t columns) {
+  /// lines ahead.
+  Prefetch nextWeights(int64_t columns) {
     constexpr int64_t linesAhead = 64;
-    ArrayRef<int64_t> shape = spec.output.shape;
-    int64_t pixels = shape[0] * shape[1] * shape[2], block = spec.taps() * columns;
-    Prefetch ahead{kernel.add(packedAt, linesAhead * KernelBuilder::lineFloats), columns};
-    if (rows < pixels) {
-      int64_t perPixel = llvm::divideCeil(block, pixels);
-      Value row = kernel.add(kernel.mul(pixel[0], shape[1]), pixel[1]);
-      Value done = kernel.add(kernel.mul(row, shape[2]), pixel[2]);
+    int64_t block = spec.taps() * columns;
+    Prefetch ahead{buffers.weights,
+                   kernel.add(packedAt, linesAhead * KernelBuilder::lineFloats), columns};
+    if (rows < pixels()) {
+      int64_t perPixel = llvm::divideCeil(block, pixels());
       ahead.perTap = llvm::divideCeil(perPixel * rows, spec.taps());
-      ahead.at = kernel.add(kernel.add(packedAt, block), kernel.mul(done, perPixel));
+      ahead.at = kernel.add(kernel.add(packedAt, block), kernel.mul(pixelsBefore(), perPixel));
     }
-    int64_t all = cast<MemRefType>(buffers.weights.getType()).getNumElements();
+    return untilTheEnd(ahead);
+  }
+
+  /// Another layer's weights: with each output value an equal part of them.
+  Prefetch otherWeights(int64_t columns) {
+    int64_t perValue = llvm::divideCeil(part.ahead->count, pixels() * spec.output.shape[3]);
+    Value channelsBefore = kernel.mul(kernel.add(channel, spans.front().first), pixels());
+    Value before = kernel.add(channelsBefore, kernel.mul(pixelsBefore(), columns));
+    return untilTheEnd({part.ahead->weights, kernel.mul(before, perValue),
+                        int64_t(llvm::divideCeil(perValue * rows * columns, spec.taps()))});
+  }
+
+  /// At the end of the weights the last ones once more.
+  Prefetch untilTheEnd(Prefetch ahead) {
+    int64_t all = cast<MemRefType>(ahead.weights.getType()).getNumElements();
     int64_t last = all - ahead.perTap * spec.taps();
     ahead.at = kernel.min(ahead.at, std::max<int64_t>(0, last));
     return ahead;
@@ -191,15 +217,15 @@ private:
 
   void prefetch(const Prefetch &ahead, Value k, int64_t taps) {
     Value at = kernel.add(ahead.at, kernel.mul(k, ahead.perTap));
-    kernel.prefetch(buffers.weights, at, ahead.perTap * taps);
+    kernel.prefetch(ahead.weights, at, ahead.perTap * taps);
   }
 
   /// The products of `count` taps that lie one after the other.
   KernelBuilder::Values addRun(ValueRange sums, int64_t count, Value inAt, Value weightsAt,
-                               const std::optional<Prefetch> &ahead) {
+                               ArrayRef<Prefetch> ahead) {
     auto add = [&](Value k, int64_t taps, ValueRange sums) {
-      if (ahead)
-        prefetch(*ahead, k, taps);
+      for (const Prefetch &weights : ahead)
+        prefetch(weights, k, taps);
       Value weights = kernel.add(weightsAt, kernel.mul(k, coveredValues(spans)));
       return addTaps(sums, taps, kernel.add(inAt, k), weights);
     };

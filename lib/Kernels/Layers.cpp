@@ -89,11 +89,12 @@ static Layer describeConv(EpilogueOpInterface op, Value input, Value filter, con
         link.buffer = arguments[next++];
     conv.build(kernel, spec, blocks, {arguments[0], arguments[1], arguments[2]}, bound, part);
   };
-  layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
-    build(kernel, arguments, collapsePixels(spec, links), {});
-  };
   layer.buildPart = [=](KernelBuilder &kernel, ValueRange arguments, const ConvPart &part) {
-    build(kernel, arguments, part.panel ? onePanel(spec, part.panel->channels) : spec, part);
+    ConvSpec partSpec = part.rows ? spec : collapsePixels(spec, links);
+    build(kernel, arguments, part.panel ? onePanel(spec, part.panel->channels) : partSpec, part);
+  };
+  layer.build = [=, part = layer.buildPart](KernelBuilder &kernel, ValueRange arguments) {
+    part(kernel, arguments, {});
   };
   return layer;
 }

@@ -6,6 +6,14 @@ using namespace mlir;
 
 namespace mnc {
 
+SmallVector<Operation *> scheduledOps(func::FuncOp graph) {
+  SmallVector<Operation *> ops;
+  for (auto region : graph.getBody().getOps<RegionOp>())
+    for (Operation &op : region.getBody().front().without_terminator())
+      ops.push_back(&op);
+  return ops;
+}
+
 Value bufferOwner(Value value) {
   while (true) {
     if (auto reshape = value.getDefiningOp<ReshapeOp>()) {

@@ -66,11 +66,19 @@ struct ConvPanel {
   int64_t channels;
 };
 
+/// The first `count` floats of weights that another layer reads soon.
+struct WeightsAhead {
+  mlir::Value weights;
+  int64_t count;
+};
+
 /// What to compute of a convolution; all of it by default.
 struct ConvPart {
   std::optional<RowRange> rows = {};
   /// The spec is that of `onePanel`.
   std::optional<ConvPanel> panel = {};
+  /// Asked for meanwhile, by a dense convolution without groups, all of it.
+  std::optional<WeightsAhead> ahead = {};
 
   /// A channel of the panel among all channels.
   mlir::Value amongAll(KernelBuilder &kernel, mlir::Value channel) const {

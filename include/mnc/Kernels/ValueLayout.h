@@ -4,6 +4,7 @@
 #ifndef MNC_KERNELS_VALUELAYOUT_H
 #define MNC_KERNELS_VALUELAYOUT_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mnc/IR/IR.h"
 #include "mnc/Kernels/Convolution.h"
 
@@ -25,6 +26,13 @@ BufferAttr bufferOf(mlir::Value owner);
 
 /// Of a region, text for people: how its layers are computed, and why.
 inline constexpr llvm::StringLiteral whyAttr = "mnc.why";
+
+/// [number, count] on a convolution: while it is computed, the first `count` packed
+/// weights of operation `number` are asked for, as `scheduledOps` counts.
+inline constexpr llvm::StringLiteral aheadAttr = "mnc.ahead";
+
+/// The operations of all regions of `graph`, in the order in which they run.
+llvm::SmallVector<mlir::Operation *> scheduledOps(mlir::func::FuncOp graph);
 
 /// Gives `owner` another buffer than `bufferOf` finds, which is not null.
 void setBuffer(mlir::OpResult owner, BufferAttr buffer);

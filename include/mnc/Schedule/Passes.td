@@ -76,6 +76,17 @@ def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
+def AskAhead : Pass<"mnc-ask-ahead", "::mlir::func::FuncOp"> {
+  let summary = "Has convolutions ask for the weights of a later layer that waits for its own";
+  let description = [{
+    A fully connected layer computes so little with each weight that memory decides
+    its time. A pointwise convolution before it, which has kernels and computes
+    long, gets the attribute `mnc.ahead`.
+  }];
+  let options = forCpu;
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
 def PlanMemory : Pass<"mnc-plan-memory", "::mlir::func::FuncOp"> {
   let summary = "Gives each buffer its offset in the workspace";
   let description = "The size of the workspace becomes `mnc.workspace_bytes` of the function.";
