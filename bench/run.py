@@ -94,7 +94,7 @@ def measure(model, runtime, rounds):
     contestants = [contestant(*one) for one in zip(VARIANTS, times, descriptions)]
     contestants[1:1] = [contestant(f"C++, {compiler}", ms) for compiler, ms in zip(compilers, times[len(VARIANTS):])]
     contestants.append(contestant("ONNX Runtime", found["onnxruntime_ms"]))
-    return {"network": name, "multiply_adds": flops // 2, "contestants": contestants,
+    return {"network": name, "cpu": descriptions[0]["cpu"], "multiply_adds": flops // 2, "contestants": contestants,
             **{key: found[key] for key in ("rounds", "peak_gflops", "ratio", "ratio_min", "ratio_max")}}
 
 
