@@ -158,7 +158,8 @@ llvm::SmallVector<ConvBlocks> depthwiseBlocks(const ConvSpec &spec, const CpuRow
 
 double depthwiseCycles(const ConvSpec &spec, const ConvBlocks &blocks, const CpuRow &) {
   auto block = [&](int64_t rows) {
-    double loads = (spec.kernel[0] * columnsUnder(spec, rows) + (blocks.taps > 1 ? spec.taps() : 0)) / loadsPerCycle;
+    int64_t taps = blocks.taps > 1 ? spec.taps() : 0;
+    double loads = (spec.kernel[0] * columnsUnder(spec, rows) + taps) / loadsPerCycle;
     return std::max(rows * spec.taps() / fmasPerCycle, loads) + fmaLatency;
   };
   Cover cover(spec.output.shape[2], blocks.rows);

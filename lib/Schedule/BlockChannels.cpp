@@ -43,11 +43,12 @@ struct BlockChannelsPass : impl::BlockChannelsBase<BlockChannelsPass> {
     if (channels % lanes != 0 || channels == lanes)
       return;
     ring = ring.withBlock(lanes);
-    if (!region.getPanel())
-      if (int64_t panel = panelOfRows(producer, ring, cpu); panel && reader.getPads()[0] < ring.getRing()) {
-        ring = ring.withPanel(panel);
-        holdRowsOf(convs.drop_back(), rowsTogether(reader));
-      }
+    int64_t panel = region.getPanel() ? 0 : panelOfRows(producer, ring, cpu);
+    bool firstRowNeedsInput = reader.getPads()[0] < ring.getRing();
+    if (panel && firstRowNeedsInput) {
+      ring = ring.withPanel(panel);
+      holdRowsOf(convs.drop_back(), rowsTogether(reader));
+    }
     setBuffer(cast<OpResult>(producer.getResult()), ring);
   }
 
