@@ -90,7 +90,8 @@ def main():
     if not mark:
         print(f"error: {PAGE} lacks the marks of the figures", file=sys.stderr)
         return 1
-    figures = f"\nOn an {results['processor']}, `--cpu={results['networks'][0]['cpu']}`:\n\n" + table(results) + "\n" + ratios(results) + "\n"
+    machine = f"\nOn an {results['processor']}, `--cpu={results['networks'][0]['cpu']}`:\n\n"
+    figures = machine + table(results) + "\n" + ratios(results) + "\n"
     with open(PAGE, "w") as file:
         file.write(before + BEGIN + figures + END + after)
     with open(PICTURE, "w") as file:

@@ -6,7 +6,6 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mnc/Kernels/Elementwise.h"
 #include "mnc/Kernels/ValueLayout.h"
-#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -14,11 +13,6 @@ using namespace mlir;
 namespace mnc {
 
 namespace {
-
-bool isOneRow(Value first, Value end) {
-  auto add = end.getDefiningOp<arith::AddIOp>();
-  return add && add.getLhs() == first && matchPattern(add.getRhs(), m_One());
-}
 
 class Stream {
 public:
@@ -69,18 +63,28 @@ private:
     return std::min(rows, reader.output.shape[1]);
   }
 
+  /// Rows of the layer before: those of the padding above, `from` ... `top` - 1,
+  /// counted from the top of the padding; `begin` ... `last` - 1 of the map; and
+  /// those below, `bottom` ... `to` - 1, counted as the first. Any may be none.
+  struct Demand {
+    Value from, top, begin, last, bottom, to;
+  };
+
   /// Rows `y` ... `end` - 1 of a layer, after the rows that they are the first to need.
   void produce(size_t layer, Value y, Value end) {
     if (layer == 0)
       return call(layer, y, end, regionPanel());
     Demand demand = demandOf(layer, y, end);
-    int64_t channels = panelWithInput(layer);
-    if (!channels) {
-      demandInput(layer, demand, regionPanel());
-      return call(layer, y, end, regionPanel());
-    }
+    if (int64_t channels = panelWithInput(layer))
+      return producePanels(layer, y, end, demand, channels);
+    demandInput(layer, demand);
+    call(layer, y, end, regionPanel());
+  }
+
+  /// The same where each panel of the layer before is read before the next is computed.
+  void producePanels(size_t layer, Value y, Value end, const Demand &demand, int64_t channels) {
     if (layer > 1)
-      demandInput(layer - 1, demandOf(layer - 1, demand.begin, demand.last), regionPanel());
+      demandInput(layer - 1, demandOf(layer - 1, demand.begin, demand.last));
     kernel.loop(0, specs[layer].output.shape[3], channels, [&](Value channel) {
       std::optional<ConvPanel> panel = ConvPanel{channel, channels};
       fillRows(layer - 1, demand.from, demand.top, panel);
@@ -122,13 +126,6 @@ private:
     hook.call(kernel.builder, kernel.loc, layers[layer].number);
   }
 
-  /// Rows of the layer before: those of the padding above, `from` ... `top` - 1,
-  /// counted from the top of the padding; `begin` ... `last` - 1 of the map; and
-  /// those below, `bottom` ... `to` - 1, counted as the first. Any may be none.
-  struct Demand {
-    Value from, top, begin, last, bottom, to;
-  };
-
   /// What no row above `y` needed. Counted from the top of the padding, row y needs
   /// y * stride ... y * stride + span.
   Demand demandOf(size_t layer, Value y, Value end) {
@@ -154,15 +151,15 @@ private:
 
   /// From top to bottom: where windows leave rows out, a later one takes the place of
   /// an earlier one.
-  void demandInput(size_t layer, const Demand &demand, std::optional<ConvPanel> panel) {
-    fillRows(layer - 1, demand.from, demand.top, panel);
+  void demandInput(size_t layer, const Demand &demand) {
+    fillRows(layer - 1, demand.from, demand.top, regionPanel());
     // What the first layer reads exists in full.
-    if (layer == 1 || isOneRow(demand.begin, demand.last))
-      produce(layer - 1, demand.begin, demand.last);
+    if (layer == 1)
+      produce(0, demand.begin, demand.last);
     else
       kernel.loop(demand.begin, demand.last,
                   [&](Value row) { produce(layer - 1, row, kernel.add(row, 1)); });
-    fillRows(layer - 1, demand.bottom, demand.to, panel);
+    fillRows(layer - 1, demand.bottom, demand.to, regionPanel());
   }
 
   /// Rows of a ring that are padding, counted from the top of it.
@@ -175,8 +172,7 @@ private:
     kernel.loop(from, to, [&](Value row) {
       Value y = kernel.add(row, -specs[layer + 1].pad[0]);
       Value at = kernel.add(kernel.address(layout, {kernel.index(0), y}), -layout.origin);
-      if (panel && !layout.panelChannels)
-        at = kernel.add(at, kernel.channelAt(layout, panel->first));
+      at = kernel.add(at, ConvPart{.panel = panel}.channelAt(kernel, layout, kernel.index(0)));
       for (int64_t block = 0; block < blocks; ++block)
         buildFill(kernel, ring(layer), kernel.add(at, block * layout.blockStride),
                   layout.strides[1], lanesOf(layers[layer].op->getResult(0)), 0.0f);

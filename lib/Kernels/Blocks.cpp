@@ -116,11 +116,6 @@ double denseCycles(const ConvSpec &spec, const ConvBlocks &blocks, const CpuRow 
 /// Most pixels of a depthwise block.
 static constexpr int64_t mostPixels = 8;
 
-/// Columns of the input under the windows of `rows` pixels.
-static int64_t columnsUnder(const ConvSpec &spec, int64_t rows) {
-  return (rows - 1) * spec.stride[1] + (spec.kernel[1] - 1) * spec.dilation[1] + 1;
-}
-
 /// Pixels whose sums find registers beside `taps` taps of the filter, a bias, a bound and
 /// what passes: where instructions start in order, compilers load all columns of a row
 /// first. A large filter is in registers only in part. Without a fused multiply-add,
@@ -128,7 +123,7 @@ static int64_t columnsUnder(const ConvSpec &spec, int64_t rows) {
 static int64_t depthwisePixels(const ConvSpec &spec, int64_t taps, const CpuRow &cpu) {
   int64_t registers = cpu.vectorRegisters, filter = std::min(taps, registers * 5 / 8);
   auto fits = [&](int64_t rows) {
-    int64_t passing = cpu.inOrder ? columnsUnder(spec, rows) : passingRegisters(cpu);
+    int64_t passing = cpu.inOrder ? spec.columnSpan(rows) : passingRegisters(cpu);
     return filter + 2 + passing + rows * (cpu.hasFma ? 1 : 2) <= registers;
   };
   int64_t rows = cpu.hasFma ? 2 : 1;
@@ -159,7 +154,7 @@ llvm::SmallVector<ConvBlocks> depthwiseBlocks(const ConvSpec &spec, const CpuRow
 double depthwiseCycles(const ConvSpec &spec, const ConvBlocks &blocks, const CpuRow &) {
   auto block = [&](int64_t rows) {
     int64_t taps = blocks.taps > 1 ? spec.taps() : 0;
-    double loads = (spec.kernel[0] * columnsUnder(spec, rows) + taps) / loadsPerCycle;
+    double loads = (spec.kernel[0] * spec.columnSpan(rows) + taps) / loadsPerCycle;
     return std::max(rows * spec.taps() / fmasPerCycle, loads) + fmaLatency;
   };
   Cover cover(spec.output.shape[2], blocks.rows);

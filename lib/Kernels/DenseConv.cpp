@@ -116,14 +116,15 @@ private:
     });
     sums = accumulate(std::move(sums));
     const Layout &out = spec.output;
-    Value stored = kernel.channelAt(out, out.panelChannels ? ownChannel : outChannel);
-    Value outAt = kernel.add(kernel.address(out, pixel), stored);
+    Value outAt =
+        kernel.add(kernel.address(out, pixel), part.channelAt(kernel, out, ownChannel));
     size_t next = 0;
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
       Value value = kernel.applyEpilogue(sums[next++], links.drop_front(biasFirst), at,
                                          kernel.add(outChannel, offset));
-      kernel.store(value, buffers.output, kernel.add(outAt, row * out.strides[2] + out.channelAt(offset)));
+      int64_t from = row * out.strides[2] + out.channelAt(offset);
+      kernel.store(value, buffers.output, kernel.add(outAt, from));
     });
   }
 

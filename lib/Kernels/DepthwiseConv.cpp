@@ -24,12 +24,12 @@ public:
       part.forRows(kernel, spec.output.shape, body);
     };
     if (blocks.channelsOutermost)
-      forEachFilter([&](const Filter &filter, ArrayRef<Blocks> which) {
+      forEachFilter([&](const Filter &filter, ArrayRef<BlockKind> which) {
         forRows([&](Value n, Value y) { buildBlocks(n, y, filter, which); });
       });
     else
       forRows([&](Value n, Value y) {
-        forEachFilter([&](const Filter &filter, ArrayRef<Blocks> which) {
+        forEachFilter([&](const Filter &filter, ArrayRef<BlockKind> which) {
           buildBlocks(n, y, filter, which);
         });
       });
@@ -51,19 +51,19 @@ private:
   };
 
   /// The blocks of a row that have all pixels, or the one at its end that has fewer.
-  enum Blocks { Whole, Tail };
+  enum BlockKind { Whole, Tail };
 
   /// body(filter, which) for each vector of channels, for either kind of blocks. In one
   /// loop, both would share the registers that a filter stays in.
-  void forEachFilter(function_ref<void(const Filter &, ArrayRef<Blocks>)> body) {
-    SmallVector<Blocks> kinds;
+  void forEachFilter(function_ref<void(const Filter &, ArrayRef<BlockKind>)> body) {
+    SmallVector<BlockKind> kinds;
     if (spec.output.shape[2] >= blocks.rows)
       kinds.push_back(Whole);
     if (tailPixels() > 0)
       kinds.push_back(Tail);
     if (byRows())
       return forEachVector([&](const Filter &filter) { body(filter, kinds); });
-    for (Blocks kind : kinds)
+    for (BlockKind kind : kinds)
       forEachVector([&](Filter filter) {
         filter.taps = loadTaps(filter.at, spec.taps(), filter.width);
         body(filter, kind);
@@ -121,9 +121,9 @@ private:
 
   int64_t tailPixels() { return spec.output.shape[2] % blocks.rows; }
 
-  void buildBlocks(Value n, Value y, const Filter &filter, ArrayRef<Blocks> which) {
+  void buildBlocks(Value n, Value y, const Filter &filter, ArrayRef<BlockKind> which) {
     int64_t tail = tailPixels(), whole = spec.output.shape[2] - tail;
-    for (Blocks kind : which)
+    for (BlockKind kind : which)
       if (kind == Tail)
         buildBlock({n, y, kernel.index(whole)}, tail, filter);
       else
@@ -149,8 +149,7 @@ private:
   /// Adds the products of a block to `sums`.
   Values accumulate(std::array<Value, 3> pixel, Values sums, const Filter &filter) {
     const Layout &in = spec.input;
-    Value channel = in.panelChannels ? filter.channel : part.amongAll(kernel, filter.channel);
-    Value inChannel = kernel.channelAt(in, channel);
+    Value inChannel = part.channelAt(kernel, in, filter.channel);
     Value inY = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
     Value inX = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
     auto rowAt = [&](Value ky) {
@@ -173,8 +172,7 @@ private:
   Values addRow(ValueRange before, Value rowAt, ArrayRef<Value> taps, int64_t width) {
     Values sums(before);
     int64_t rows = sums.size(), stride = spec.stride[1], dilation = spec.dilation[1];
-    int64_t columns = (rows - 1) * stride + (spec.kernel[1] - 1) * dilation + 1;
-    for (int64_t column = 0; column < columns; ++column) {
+    for (int64_t column = 0; column < spec.columnSpan(rows); ++column) {
       Value value;
       for (int64_t row = 0; row < rows; ++row) {
         int64_t distance = column - row * stride, kx = distance / dilation;

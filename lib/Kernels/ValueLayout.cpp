@@ -51,10 +51,9 @@ void setBuffer(OpResult owner, BufferAttr buffer) {
   region.setBuffersAttr(ArrayAttr::get(owner.getContext(), buffers));
 }
 
-/// Whether the region of an inner value computes one panel of channels after the other.
-static bool holdsOnePanel(Value value) {
-  auto region = dyn_cast<RegionOp>(value.getDefiningOp()->getParentOp());
-  return region && region.getPanel();
+int64_t regionPanel(Operation *op) {
+  auto region = dyn_cast<RegionOp>(op->getParentOp());
+  return region ? region.getPanel().value_or(0) : 0;
 }
 
 Layout layoutOf(Value value) {
@@ -64,7 +63,8 @@ Layout layoutOf(Value value) {
     return denseLayout(shape);
   if (buffer.getRing())
     return ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getGap(),
-                      holdsOnePanel(value) ? buffer.getPanel() : 0, buffer.getBlock());
+                      regionPanel(value.getDefiningOp()) ? buffer.getPanel() : 0,
+                      buffer.getBlock());
   return borderedLayout(shape, buffer.getBorder(), buffer.getGap());
 }
 

@@ -53,10 +53,8 @@ struct BlockChannelsPass : impl::BlockChannelsBase<BlockChannelsPass> {
   }
 
   static int64_t panelOfRows(Conv2dOp producer, BufferAttr ring, const CpuRow &cpu) {
-    Layout layout = ringLayout(shapeOf(producer), ring.getBorder(), ring.getRing());
+    Layout layout = layoutIn(ring, producer);
     int64_t pixels = layout.bufferElements / layout.shape[3];
-    if (layout.bufferElements * int64_t(sizeof(float)) <= int64_t(cpu.l1Bytes) * 3 / 4)
-      return 0;
     return chooseRowPanel(*kernelFor(producer)->conv, convSpecOf(producer), pixels, cpu);
   }
 

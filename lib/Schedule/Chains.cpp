@@ -46,6 +46,10 @@ BufferAttr ringBefore(Conv2dOp reader) {
                          borderFor(reader), fill);
 }
 
+Layout layoutIn(BufferAttr ring, Conv2dOp conv) {
+  return ringLayout(shapeOf(conv), ring.getBorder(), ring.getRing());
+}
+
 int64_t bytesOf(Value value) {
   return elementsOf(value) * int64_t(sizeof(float));
 }

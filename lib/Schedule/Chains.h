@@ -6,6 +6,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mnc/IR/IR.h"
+#include "mnc/Kernels/Layout.h"
 
 namespace mnc {
 
@@ -29,6 +30,9 @@ Conv2dOp producerOf(Conv2dOp conv);
 
 /// The ring of rows between a convolution and its only reader.
 BufferAttr ringBefore(Conv2dOp reader);
+
+/// How the result of `conv` lies in `ring`, all channels of it.
+Layout layoutIn(BufferAttr ring, Conv2dOp conv);
 
 /// Bytes of the elements of `value`.
 int64_t bytesOf(mlir::Value value);

@@ -15,12 +15,6 @@ bool hasGaps(BufferAttr buffer) {
   return buffer && (buffer.getRing() || buffer.getGap() || !buffer.getBorder().empty());
 }
 
-/// Channels that the region around `op` computes together; 0 if all.
-int64_t regionPanel(Operation *op) {
-  auto region = dyn_cast<RegionOp>(op->getParentOp());
-  return region && region.getPanel() ? *region.getPanel() : 0;
-}
-
 /// Bytes that `value` and what surrounds it take.
 int64_t bytesOf(Value value, BufferAttr buffer) {
   SmallVector<int64_t> shape(shapeOf(value));

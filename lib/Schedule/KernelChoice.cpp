@@ -34,8 +34,8 @@ Run panelRun(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels, c
 
 /// Output channels of `conv` that are computed together; 0 if all are.
 int64_t panelOf(Conv2dOp conv) {
-  if (std::optional<uint64_t> panel = cast<RegionOp>(conv->getParentOp()).getPanel())
-    return *panel;
+  if (int64_t panel = regionPanel(conv))
+    return panel;
   for (Value map : {conv.getResult(), conv.getInput()})
     if (BufferAttr buffer = bufferOf(bufferOwner(map)); buffer && buffer.getPanel())
       return buffer.getPanel();
@@ -82,6 +82,12 @@ struct PanelCandidate {
   double cycles;
 };
 
+/// Whether a ring of so many pixels and channels leaves the rest of the first-level cache
+/// enough.
+static bool ringStays(int64_t pixels, int64_t channels, const CpuRow &cpu) {
+  return pixels * channels * int64_t(sizeof(float)) <= int64_t(cpu.l1Bytes) * 3 / 4;
+}
+
 static SmallVector<PanelCandidate> fittingPanels(const ConvKernel &kernel, const ConvSpec &spec,
                                                  int64_t ringPixels, const CpuRow &cpu) {
   constexpr int64_t floatBytes = sizeof(float);
@@ -89,7 +95,7 @@ static SmallVector<PanelCandidate> fittingPanels(const ConvKernel &kernel, const
   double most = 1.02 * kernel.cycles(spec, chooseBlocks(kernel, spec, cpu), cpu);
   SmallVector<PanelCandidate> fitting;
   for (int64_t panel = lanes; panel < channels; panel += lanes) {
-    bool fits = panel * ringPixels * floatBytes <= int64_t(cpu.l1Bytes) * 3 / 4 &&
+    bool fits = ringStays(ringPixels, panel, cpu) &&
                 panel * spec.taps() * floatBytes <= int64_t(cpu.l2Bytes) / 4;
     if (channels % panel != 0 || !fits)
       continue;
@@ -114,6 +120,8 @@ int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ring
 int64_t chooseRowPanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                        const CpuRow &cpu) {
   int64_t best = 0;
+  if (ringStays(ringPixels, spec.output.shape[3], cpu))
+    return best;
   for (const PanelCandidate &panel : fittingPanels(kernel, spec, ringPixels, cpu))
     if (!best || panel.channels * ringPixels * int64_t(sizeof(float)) <= int64_t(cpu.l1Bytes) / 2)
       best = panel.channels;

@@ -41,7 +41,7 @@ struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
                      cpu))
       return;
     BufferAttr ring = ringBefore(reader);
-    Layout layout = ringLayout(shapeOf(producer), ring.getBorder(), ring.getRing());
+    Layout layout = layoutIn(ring, producer);
     int64_t panel = choosePanel(*kernelFor(producer)->conv, convSpecOf(producer),
                                 layout.bufferElements / layout.shape[3], cpu);
     if (!panel)

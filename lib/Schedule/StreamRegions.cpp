@@ -32,10 +32,11 @@ Conv2dOp nextOf(Conv2dOp conv) {
   if (!reader || onlyConv(dyn_cast<RegionOp>(reader->getParentOp())) != reader ||
       !isOnlyReader(reader, regionOf(conv)))
     return nullptr;
-  bool isDense = conv.getGroup() == 1, joins = reader.isDepthwise() || reader.getGroup() == 1;
-  if (conv.isDepthwise())
-    joins = reader.isDepthwise() || keepsPixels(reader);
-  return joins && (isDense || conv.isDepthwise()) ? reader : nullptr;
+  bool afterDepthwise = conv.isDepthwise() && keepsPixels(reader);
+  bool afterDense = conv.getGroup() == 1 && reader.getGroup() == 1;
+  bool beforeDepthwise =
+      reader.isDepthwise() && (conv.isDepthwise() || conv.getGroup() == 1);
+  return afterDepthwise || afterDense || beforeDepthwise ? reader : nullptr;
 }
 
 /// The chain that begins with `conv`.
@@ -52,10 +53,8 @@ ChainLink linkOf(Conv2dOp conv, Conv2dOp reader) {
   link.isDepthwise = conv.isDepthwise();
   if (!reader)
     return link;
-  BufferAttr ring = ringBefore(reader);
   link.mapBytes = bytesOf(conv.getResult());
-  int64_t elements = ringLayout(shapeOf(conv), ring.getBorder(), ring.getRing()).bufferElements;
-  link.ringBytes = elements * int64_t(sizeof(float));
+  link.ringBytes = layoutIn(ringBefore(reader), conv).bufferElements * int64_t(sizeof(float));
   return link;
 }
 

@@ -52,25 +52,25 @@ ChainFacts factsOf(llvm::ArrayRef<ChainLink> chain) {
   return facts;
 }
 
-/// Whether layers `first` to `last` can and should be one part.
-static bool isPart(llvm::ArrayRef<ChainLink> chain, size_t first, size_t last, const CpuRow &cpu) {
-  for (size_t layer = first; layer < last; ++layer) {
-    bool bothDense = !chain[layer].isDepthwise && !chain[layer + 1].isDepthwise;
-    if (bothDense && (layer + 2 > last || !chain[layer + 2].isDepthwise))
+/// Whether all dense convolutions that follow a dense one compute the input of a depthwise one.
+static bool canBeJoined(llvm::ArrayRef<ChainLink> part) {
+  for (size_t layer = 1; layer < part.size(); ++layer) {
+    bool bothDense = !part[layer - 1].isDepthwise && !part[layer].isDepthwise;
+    if (bothDense && (layer + 1 == part.size() || !part[layer + 1].isDepthwise))
       return false;
   }
-  return first == last || worthStreaming(factsOf(chain.slice(first, last - first + 1)), cpu);
+  return true;
 }
 
-/// Bytes that are waited for, each as often as it hurts.
-static int64_t partCost(llvm::ArrayRef<ChainLink> part, const ChainLink *next, const CpuRow &cpu) {
-  int64_t half = cpu.l2Bytes / 2, held = part.size() > 1 ? heldBytes(factsOf(part)) : 0;
-  int64_t cost = 2 * std::max<int64_t>(0, held - half);
-  const ChainLink &link = part.back();
-  if (!next || link.mapBytes <= int64_t(cpu.l1Bytes))
-    return cost;
-  int64_t weight = next->isDepthwise ? 4 : link.mapBytes > half ? 2 : link.isDepthwise ? 1 : 0;
-  return cost + weight * link.mapBytes;
+/// Bytes that are waited for after a part, each as often as it hurts.
+static int64_t cutCost(const ChainLink &last, const ChainLink &next, const CpuRow &cpu) {
+  if (last.mapBytes <= int64_t(cpu.l1Bytes))
+    return 0;
+  if (next.isDepthwise)
+    return 4 * last.mapBytes;
+  if (last.mapBytes > int64_t(cpu.l2Bytes) / 2)
+    return 2 * last.mapBytes;
+  return last.isDepthwise ? last.mapBytes : 0;
 }
 
 std::vector<size_t> cutChain(llvm::ArrayRef<ChainLink> chain, const CpuRow &cpu) {
@@ -80,17 +80,24 @@ std::vector<size_t> cutChain(llvm::ArrayRef<ChainLink> chain, const CpuRow &cpu)
     size_t layers = 0;
   };
   std::vector<Best> best(chain.size() + 1);
-  for (size_t end = 1; end <= chain.size(); ++end)
-    // The shortest part first: a longer one has to be better.
-    for (size_t layers = 1; layers <= end; ++layers) {
-      size_t first = end - layers;
-      if (!isPart(chain, first, end - 1, cpu))
+  for (size_t end = 1; end <= chain.size(); ++end) {
+    int64_t after = end < chain.size() ? cutCost(chain[end - 1], chain[end], cpu) : 0;
+    best[end] = {best[end - 1].cost + after, 1};
+    for (size_t layers = 2; layers <= end; ++layers) {
+      llvm::ArrayRef<ChainLink> part = chain.slice(end - layers, layers);
+      ChainFacts facts = factsOf(part);
+      // Longer parts hold more.
+      if (!staysInCache(facts, cpu))
+        break;
+      if (!canBeJoined(part) || !worthStreaming(facts, cpu))
         continue;
-      int64_t cost = best[first].cost + partCost(chain.slice(first, layers),
-                                                 end < chain.size() ? &chain[end] : nullptr, cpu);
-      if (layers == 1 || cost < best[end].cost)
+      int64_t beyondHalf = std::max<int64_t>(0, heldBytes(facts) - int64_t(cpu.l2Bytes) / 2);
+      int64_t cost = best[end - layers].cost + 2 * beyondHalf + after;
+      // Of equal ones the shorter.
+      if (cost < best[end].cost)
         best[end] = {cost, layers};
     }
+  }
   std::vector<size_t> parts;
   for (size_t end = chain.size(); end > 0; end -= best[end].layers)
     parts.insert(parts.begin(), best[end].layers);

@@ -26,6 +26,10 @@ struct ConvSpec {
   int64_t taps() const { return kernel[0] * kernel[1] * inputChannelsPerGroup(); }
   /// Rows from the first to the last of a window.
   int64_t rowSpan() const { return (kernel[0] - 1) * dilation[0] + 1; }
+  /// Columns from the first to the last under the windows of `pixels` pixels of a row.
+  int64_t columnSpan(int64_t pixels) const {
+    return (pixels - 1) * stride[1] + (kernel[1] - 1) * dilation[1] + 1;
+  }
 };
 
 /// How a kernel walks the work.
@@ -83,6 +87,12 @@ struct ConvPart {
   /// A channel of the panel among all channels.
   mlir::Value amongAll(KernelBuilder &kernel, mlir::Value channel) const {
     return panel ? kernel.add(panel->first, channel) : channel;
+  }
+
+  /// Where a channel of the panel is in a pixel of `layout`, the first of a block if there
+  /// are blocks.
+  mlir::Value channelAt(KernelBuilder &kernel, const Layout &layout, mlir::Value channel) const {
+    return kernel.channelAt(layout, layout.panelChannels ? channel : amongAll(kernel, channel));
   }
 
   /// body(n, y) for each row of an output of `shape`.

@@ -34,6 +34,9 @@ inline constexpr llvm::StringLiteral aheadAttr = "mnc.ahead";
 /// The operations of all regions of `graph`, in the order in which they run.
 llvm::SmallVector<mlir::Operation *> scheduledOps(mlir::func::FuncOp graph);
 
+/// Channels that the region around `op` computes together, all of its rows; 0 if all.
+int64_t regionPanel(mlir::Operation *op);
+
 /// Gives `owner` another buffer than `bufferOf` finds, which is not null.
 void setBuffer(mlir::OpResult owner, BufferAttr buffer);
 

@@ -25,8 +25,8 @@ ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int
 int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                     const CpuRow &cpu);
 
-/// The same where rows are the outer loop: the largest such panel, since each is begun
-/// anew for each row.
+/// The same where rows are the outer loop: a larger one, since each is begun anew for each
+/// row, in half of that cache if it can be. 0 too if all channels need no panels.
 int64_t chooseRowPanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                        const CpuRow &cpu);
 
