@@ -227,10 +227,12 @@ private:
     FailureOr<Layer> layer = describeLayer(other);
     if (failed(layer))
       return failure();
-    for (const LayerOperand &operand : layer->operands)
-      if (operand.pack)
-        return packed(other->getLoc(), operand.packKey, operand.packedFloats, operand.pack);
-    llvm_unreachable("convolutions have packed weights");
+    const LayerOperand &weights =
+        *llvm::find_if(layer->operands, [](const LayerOperand &operand) { return !!operand.pack; });
+    if (ahead[1] > weights.packedFloats)
+      return op->emitOpError("asks for ") << ahead[1] << " weights of a layer that has "
+                                          << weights.packedFloats;
+    return packed(other->getLoc(), weights.packKey, weights.packedFloats, weights.pack);
   }
 
   void writeBorder(Value result) {

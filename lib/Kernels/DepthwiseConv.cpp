@@ -74,7 +74,7 @@ private:
     kernel.forPackedVectors(spec.output.shape[3], blocks.lanes,
                             [&](Value channel, Value packed, int64_t width) {
                               Value first = part.amongAll(kernel, packed);
-                              if (blocks.channelsOutermost || part.panel)
+                              if (readsFiltersOnce())
                                 prefetchFilter(first);
                               body({channel, width, kernel.mul(first, spec.taps()), {}});
                             });
@@ -85,6 +85,11 @@ private:
     for (int64_t tap = 0; tap < count; ++tap)
       taps.push_back(kernel.load(buffers.weights, kernel.add(at, tap * width), width));
     return taps;
+  }
+
+  /// Whether no later row needs a filter again: in panels of a streamed row it does.
+  bool readsFiltersOnce() const {
+    return blocks.channelsOutermost || (part.panel && spec.input.panelChannels);
   }
 
   /// Where each filter is read once, mostly from beyond the second-level cache: asks

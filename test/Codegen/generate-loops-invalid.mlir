@@ -66,3 +66,17 @@ func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.
   }
   return %0 : tensor<1x2x2x1xf32>
 }
+
+// -----
+
+func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %w = mnc.constant dense<1.0> : tensor<1x1x1x1xf32>
+  %0 = mnc.region attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
+    // expected-error @+1 {{asks for 2 weights of a layer that has 1}}
+    %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
+                            mnc.ahead = array<i64: 0, 2>, kernel = #mnc.kernel<"pointwise", block = 1 x 1 x 4, outer = "rows">}
+        : (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>) -> tensor<1x2x2x1xf32>
+    mnc.yield %y : tensor<1x2x2x1xf32>
+  }
+  return %0 : tensor<1x2x2x1xf32>
+}
