@@ -2,6 +2,7 @@
 // The body of a network: buffers as views of the workspace, and one call for
 // each region.
 
+#include "PanelSums.h"
 #include "Stream.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -39,7 +40,8 @@ std::string layerComment(Operation *op) {
            << kernel.getVectors() << 'x' << kernel.getLanes() << ", "
            << kernel.getOrder() << " outermost";
   if (auto inner = op->getAttrOfType<BufferAttr>(innerBufferAttr)) {
-    stream << ", row by row into a ring of " << inner.getRing();
+    if (inner.getRing())
+      stream << ", row by row into a ring of " << inner.getRing();
     if (inner.getPanel())
       stream << ", in panels of " << inner.getPanel() << " channels";
   }
@@ -49,8 +51,8 @@ std::string layerComment(Operation *op) {
 /// A line for each layer, with why they are computed as they are.
 SmallVector<std::string> layerComments(RegionOp region) {
   SmallVector<std::string> lines;
-  for (Operation &op : region.getBody().front().without_terminator())
-    lines.push_back(layerComment(&op));
+  for (Operation *op : computingOps(region))
+    lines.push_back(layerComment(op));
   auto why = region->getAttrOfType<StringAttr>(whyAttr);
   if (why && lines.size() == 1)
     lines.front() += ", " + why.str();
@@ -167,21 +169,23 @@ private:
   LogicalResult generateRegion(RegionOp region) {
     for (Value result : region.getResults())
       writeBorder(result);
-    std::vector<StreamedLayer> layers;
-    for (Operation &op : region.getBody().front().without_terminator()) {
-      FailureOr<Layer> layer = describeLayer(&op);
+    std::vector<RegionLayer> layers;
+    for (Operation *op : computingOps(region)) {
+      FailureOr<Layer> layer = describeLayer(op);
       if (failed(layer))
         return failure();
       SmallVector<LayerArgument> arguments;
       for (const LayerOperand &operand : layer->operands)
-        arguments.push_back(operand.pack ? packed(op.getLoc(), operand.packKey,
+        arguments.push_back(operand.pack ? packed(op->getLoc(), operand.packKey,
                                                   operand.packedFloats, operand.pack)
                                          : bufferFor(operand.value));
-      layers.push_back({&op, std::move(*layer), std::move(arguments), numLayers++});
+      layers.push_back({op, std::move(*layer), std::move(arguments), numLayers++});
     }
     func::CallOp call;
-    if (layers.size() > 1) {
-      call = generateStream(functions, hook, builder, layers, region.getPanel());
+    if (sumsPanels(layers.back().op)) {
+      call = generatePanelSums({functions, hook}, builder, layers, *region.getPanel());
+    } else if (layers.size() > 1) {
+      call = generateStream({functions, hook}, builder, layers, region.getPanel());
     } else {
       FailureOr<func::CallOp> alone = generateAlone(layers.front());
       if (failed(alone))
@@ -195,7 +199,7 @@ private:
   }
 
   /// A layer that is a region of its own, which may ask for the weights of another.
-  FailureOr<func::CallOp> generateAlone(const StreamedLayer &layer) {
+  FailureOr<func::CallOp> generateAlone(const RegionLayer &layer) {
     Location loc = layer.op->getLoc();
     SmallVector<LayerArgument> arguments = layer.arguments;
     std::optional<int64_t> count;
@@ -211,7 +215,7 @@ private:
                                  if (!count)
                                    return layer.layer.build(kernel, values);
                                  ConvPart part;
-                                 part.ahead = {values.back(), *count};
+                                 part.ahead = {values.back(), kernel.index(0), *count};
                                  layer.layer.buildPart(kernel, values.drop_back(), part);
                                });
     hook.call(builder, loc, layer.number);

@@ -6,7 +6,6 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mnc/Kernels/Elementwise.h"
 #include "mnc/Kernels/ValueLayout.h"
-#include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
 
@@ -16,20 +15,11 @@ namespace {
 
 class Stream {
 public:
-  Stream(LayerFunctions &functions, const LayerHook &hook, ArrayRef<StreamedLayer> layers,
-         std::optional<int64_t> panel, KernelBuilder &kernel,
-         const llvm::MapVector<Value, int64_t> &outer, ValueRange arguments)
-      : functions(functions), hook(hook), layers(layers), panel(panel), kernel(kernel) {
-    llvm::DenseMap<Value, Value> inner;
-    for (auto [buffer, argument] : llvm::zip_equal(outer, arguments))
-      inner[buffer.first] = argument;
-    for (const StreamedLayer &layer : layers) {
-      SmallVector<LayerArgument> own;
-      for (const LayerArgument &buffer : layer.arguments)
-        own.push_back({inner[buffer.value], buffer.alignment});
-      bound.push_back(std::move(own));
+  Stream(const RegionFunctions &functions, ArrayRef<RegionLayer> layers,
+         std::optional<int64_t> panel, KernelBuilder &kernel, const BoundArguments &bound)
+      : functions(functions), layers(layers), panel(panel), kernel(kernel), bound(bound) {
+    for (const RegionLayer &layer : layers)
       specs.push_back(convSpecOf(cast<Conv2dOp>(layer.op)));
-    }
   }
 
   void build() {
@@ -51,7 +41,7 @@ public:
   }
 
 private:
-  Value ring(size_t layer) { return bound[layer][outputArgument].value; }
+  Value ring(size_t layer) { return bound[layer][convOutputArgument].value; }
 
   /// Rows of the last layer that are computed together: as many as the ring of a
   /// panel holds the windows of.
@@ -106,24 +96,18 @@ private:
 
   /// Calls the function for rows `y` ... `end` - 1 of a layer, or of a panel of it.
   void call(size_t layer, Value y, Value end, std::optional<ConvPanel> panel) {
-    SmallVector<Value> indices = {image, y, end};
-    std::string key = layers[layer].layer.key + " rows";
+    SmallVector<LayerArgument> indices = {{image, 0}, {y, 0}, {end, 0}};
+    std::string kind = "rows";
     if (panel) {
-      indices.push_back(panel->first);
-      key += " of " + std::to_string(panel->channels);
+      indices.push_back({panel->first, 0});
+      kind += " of " + std::to_string(panel->channels);
     }
-    SmallVector<LayerArgument> arguments = bound[layer];
-    for (Value index : indices)
-      arguments.push_back({index, 0});
-    functions.call(kernel.builder, layers[layer].op->getLoc(), key, arguments,
-                   [&](KernelBuilder &inner, ValueRange values) {
-                     ValueRange at = values.take_back(indices.size());
-                     ConvPart part{RowRange{at[0], at[1], at[2]}};
-                     if (panel)
-                       part.panel = {at[3], panel->channels};
-                     layers[layer].layer.buildPart(inner, values.drop_back(indices.size()), part);
-                   });
-    hook.call(kernel.builder, kernel.loc, layers[layer].number);
+    functions.callPart(kernel, layers[layer], bound[layer], kind, indices, [&](ValueRange at) {
+      ConvPart part{RowRange{at[0], at[1], at[2]}};
+      if (panel)
+        part.panel = {at[3], panel->channels};
+      return part;
+    });
   }
 
   /// What no row above `y` needed. Counted from the top of the padding, row y needs
@@ -162,7 +146,8 @@ private:
     fillRows(layer - 1, demand.bottom, demand.to, regionPanel());
   }
 
-  /// Rows of a ring that are padding, counted from the top of it.
+  /// Rows of a ring that are padding, counted from the top of it: of all channels where
+  /// those of a panel do not lie together.
   void fillRows(size_t layer, Value from, Value to, std::optional<ConvPanel> panel) {
     if (from == to)
       return;
@@ -172,23 +157,19 @@ private:
     kernel.loop(from, to, [&](Value row) {
       Value y = kernel.add(row, -specs[layer + 1].pad[0]);
       Value at = kernel.add(kernel.address(layout, {kernel.index(0), y}), -layout.origin);
-      at = kernel.add(at, ConvPart{.panel = panel}.channelAt(kernel, layout, kernel.index(0)));
+      if (layout.blockChannels)
+        at = kernel.add(at, ConvPart{.panel = panel}.channelAt(kernel, layout, kernel.index(0)));
       for (int64_t block = 0; block < blocks; ++block)
         buildFill(kernel, ring(layer), kernel.add(at, block * layout.blockStride),
                   layout.strides[1], lanesOf(layers[layer].op->getResult(0)), 0.0f);
     });
   }
 
-  /// Of a convolution's layer: input, weights, output, links.
-  static constexpr size_t outputArgument = 2;
-
-  LayerFunctions &functions;
-  const LayerHook &hook;
-  ArrayRef<StreamedLayer> layers;
+  const RegionFunctions &functions;
+  ArrayRef<RegionLayer> layers;
   std::optional<int64_t> panel;
   KernelBuilder &kernel;
-  /// Of each layer: its arguments in the function of the chain.
-  std::vector<SmallVector<LayerArgument>> bound;
+  const BoundArguments &bound;
   std::vector<ConvSpec> specs;
   /// Of the rows that are being computed.
   Value image, first;
@@ -196,29 +177,12 @@ private:
 
 } // namespace
 
-func::CallOp generateStream(LayerFunctions &functions, const LayerHook &hook, OpBuilder &body,
-                            ArrayRef<StreamedLayer> layers, std::optional<int64_t> panel) {
-  // A ring is written by one layer and read by the next: it is one argument,
-  // since arguments do not overlap. The key tells which layers share one.
-  std::string key = "stream " + std::to_string(panel.value_or(0));
-  llvm::MapVector<Value, int64_t> buffers;
-  for (const StreamedLayer &layer : layers) {
-    key += ' ';
-    key += layer.layer.key;
-    for (const LayerArgument &buffer : layer.arguments) {
-      auto entry = buffers.insert({buffer.value, buffer.alignment}).first;
-      key += ' ';
-      key += std::to_string(entry - buffers.begin());
-    }
-  }
-  key += hook.key(layers.front().number);
-  SmallVector<LayerArgument> arguments;
-  for (auto [value, alignment] : buffers)
-    arguments.push_back({value, alignment});
-  return functions.call(body, layers.back().op->getLoc(), key, arguments,
-                        [&](KernelBuilder &kernel, ValueRange values) {
-                          Stream(functions, hook, layers, panel, kernel, buffers, values).build();
-                        });
+func::CallOp generateStream(const RegionFunctions &functions, OpBuilder &body,
+                            ArrayRef<RegionLayer> layers, std::optional<int64_t> panel) {
+  return functions.callRegion(body, layers, "stream " + std::to_string(panel.value_or(0)),
+                              [&](KernelBuilder &kernel, const BoundArguments &bound) {
+                                Stream(functions, layers, panel, kernel, bound).build();
+                              });
 }
 
 } // namespace mnc

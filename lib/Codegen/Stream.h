@@ -4,28 +4,17 @@
 #ifndef MNC_LIB_CODEGEN_STREAM_H
 #define MNC_LIB_CODEGEN_STREAM_H
 
-#include "LayerFunctions.h"
-#include "LayerHook.h"
-#include "mnc/Kernels/Layers.h"
+#include "RegionFunctions.h"
 
 namespace mnc {
-
-/// A layer of the chain with the arguments that the network's body has for it.
-struct StreamedLayer {
-  mlir::Operation *op;
-  Layer layer;
-  llvm::SmallVector<LayerArgument> arguments;
-  /// Among all layers of the network.
-  int64_t number;
-};
 
 /// Calls, in `body`, a function that computes the chain. Each layer but the
 /// first reads the one before it, whose result is a ring of rows. Rows are
 /// computed when the next layer's window needs them, each once; those of the
 /// padding are filled. With a `panel`, all rows of so many channels of each layer,
 /// then the next channels.
-mlir::func::CallOp generateStream(LayerFunctions &functions, const LayerHook &hook,
-                                  mlir::OpBuilder &body, llvm::ArrayRef<StreamedLayer> layers,
+mlir::func::CallOp generateStream(const RegionFunctions &functions, mlir::OpBuilder &body,
+                                  llvm::ArrayRef<RegionLayer> layers,
                                   std::optional<int64_t> panel);
 
 } // namespace mnc

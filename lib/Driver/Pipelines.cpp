@@ -28,8 +28,10 @@ void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options
   OpPassManager &graph = passes.nest<func::FuncOp>();
   graph.addPass(createFormRegions());
   // A panel is a part of the channels whose ring suits the first-level cache.
-  if (options.stream && options.cacheBlocks)
+  if (options.stream && options.cacheBlocks) {
+    graph.addPass(createSumPanels({options.triple, options.cpu}));
     graph.addPass(createPanelRegions({options.triple, options.cpu}));
+  }
   if (options.stream)
     graph.addPass(createStreamRegions({options.triple, options.cpu}));
   if (options.cacheBlocks) {

@@ -76,20 +76,20 @@ static bool isScalar(Operation *op) {
 
 void describeLayers(ModuleOp module, Statistics &statistics) {
   module.walk([&](RegionOp region) {
-    for (Operation &op : region.getBody().front().without_terminator()) {
+    for (Operation *op : computingOps(region)) {
       LayerStats &layer = statistics.layers.emplace_back();
-      if (StringAttr node = nodeNameOf(op.getLoc()))
+      if (StringAttr node = nodeNameOf(op->getLoc()))
         layer.node = node.str();
-      layer.op = op.getName().stripDialect().str();
-      layer.shape.assign(shapeOf(op.getResult(0)));
-      layer.multiplyAdds = multiplyAddsOf(&op);
-      layer.parameters = parametersOf(&op);
-      layer.bufferBytes = layoutOf(op.getResult(0)).bufferElements * int64_t(sizeof(float));
-      if (auto kernel = op.getAttrOfType<KernelAttr>("kernel"))
+      layer.op = op->getName().stripDialect().str();
+      layer.shape.assign(shapeOf(op->getResult(0)));
+      layer.multiplyAdds = multiplyAddsOf(op);
+      layer.parameters = parametersOf(op);
+      layer.bufferBytes = layoutOf(op->getResult(0)).bufferElements * int64_t(sizeof(float));
+      if (auto kernel = op->getAttrOfType<KernelAttr>("kernel"))
         layer.kernel = fmt::format("{} {}x{}x{} {}", kernel.getName().str(), kernel.getRows(),
                                    kernel.getVectors(), kernel.getLanes(),
                                    kernel.getOrder().str());
-      layer.isScalar = isScalar(&op);
+      layer.isScalar = isScalar(op);
       auto second = dyn_cast<Conv2dOp>(op);
       Conv2dOp first = second ? convBehind(second.getInput()) : Conv2dOp();
       if (first && first.isDepthwise() && second.isPointwise())

@@ -142,39 +142,3 @@ LogicalResult CopyOp::inferReturnTypes(MLIRContext *, std::optional<Location>, A
   types.push_back(adaptor.getInput().getType());
   return success();
 }
-
-//--- region ------------------------------------------------------------------
-
-/// Panels are computed apart from each other: no operation but the first needs
-/// channels of another one.
-static LogicalResult verifyPanel(RegionOp region, int64_t panel) {
-  for (Operation &op : region.getBody().front().without_terminator()) {
-    auto conv = dyn_cast<Conv2dOp>(op);
-    bool isFirst = &op == &region.getBody().front().front();
-    int64_t channels = conv ? shapeOf(conv.getResult())[3] : 0;
-    bool isChannelwise = conv && conv.isDepthwise() && conv.getGroup() == uint64_t(channels);
-    if (!isChannelwise && !(isFirst && conv && conv.getGroup() == 1)) // region_c4
-      return op.emitOpError("cannot be computed in panels of channels");
-    if (panel < 1 || channels % panel != 0) // region_c5
-      return op.emitOpError("has ") << channels << " channels, wanted panels of " << panel;
-    KernelAttr kernel = conv.getKernelAttr();
-    if (kernel && panel % (kernel.getVectors() * kernel.getLanes()) != 0) // region_c6
-      return op.emitOpError("has panels of ") << panel << " channels, wanted whole blocks";
-  }
-  return success();
-}
-
-LogicalResult RegionOp::verify() {
-  auto yield = dyn_cast<YieldOp>(getBody().front().getTerminator());
-  if (!yield || yield.getOperandTypes() != getResultTypes()) // region_c1
-    return emitOpError("must end in a yield of its result types");
-  if (ArrayAttr buffers = getBuffersAttr()) {
-    if (buffers.size() != getNumResults()) // region_c2
-      return emitOpError("has ") << buffers.size() << " buffers for " << getNumResults()
-                                 << " results";
-    for (Attribute buffer : buffers)
-      if (!isa<BufferAttr>(buffer)) // region_c3
-        return emitOpError("has ") << buffer << " where a buffer is wanted";
-  }
-  return getPanel() ? verifyPanel(*this, *getPanel()) : success();
-}

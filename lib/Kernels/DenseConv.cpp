@@ -17,6 +17,11 @@ ConvSpec onePanel(ConvSpec spec, int64_t channels) {
   return spec;
 }
 
+ConvSpec oneInputPanel(ConvSpec spec, int64_t channels) {
+  spec.input.shape[3] = channels;
+  return spec;
+}
+
 ConvSpec collapsePixels(ConvSpec spec, ArrayRef<EpilogueLink> links) {
   auto isOne = [](const std::array<int64_t, 2> &pair) { return pair[0] == 1 && pair[1] == 1; };
   bool onePixel = isOne(spec.kernel) && isOne(spec.stride) && spec.pad[0] == 0 && spec.pad[1] == 0;
@@ -86,8 +91,7 @@ private:
     SmallVector<VectorSpan> all = coverVectors(spec.outputChannelsPerGroup(), blocks.lanes);
     int64_t step = blocks.vectors * blocks.lanes;
     int64_t whole = spec.outputChannelsPerGroup() / step * step;
-    Value groupAt = part.panel ? kernel.mul(part.panel->first, spec.taps())
-                               : kernel.mul(group, coveredValues(all) * spec.taps());
+    Value groupAt = weightsBefore(coveredValues(all));
     kernel.loop(0, whole, step, [&](Value first) {
       channel = first;
       spans.assign(all.begin(), all.begin() + blocks.vectors);
@@ -104,28 +108,44 @@ private:
     }
   }
 
+  /// Of the panels or groups before this one, where one tap has `columns` weights.
+  Value weightsBefore(int64_t columns) {
+    if (part.inputs)
+      return kernel.mul(part.inputs->first, columns);
+    return part.panel ? kernel.mul(part.panel->first, spec.taps())
+                      : kernel.mul(group, columns * spec.taps());
+  }
+
   void buildBlock() {
     Value ownChannel = kernel.add(kernel.mul(group, spec.outputChannelsPerGroup()), channel);
     Value outChannel = part.amongAll(kernel, ownChannel);
-    bool biasFirst = !links.empty() && links[0].kind == EpilogueLink::Bias;
-    KernelBuilder::Values sums;
-    forEachSum([&](int64_t, int64_t offset, int64_t width) {
-      sums.push_back(biasFirst
-                         ? kernel.load(links[0].buffer, kernel.add(outChannel, offset), width)
-                         : kernel.splat(0.0f, width));
-    });
-    sums = accumulate(std::move(sums));
     const Layout &out = spec.output;
     Value outAt =
         kernel.add(kernel.address(out, pixel), part.channelAt(kernel, out, ownChannel));
+    bool biasFirst = !links.empty() && links[0].kind == EpilogueLink::Bias;
+    KernelBuilder::Values sums;
+    forEachSum([&](int64_t row, int64_t offset, int64_t width) {
+      if (part.inputs)
+        sums.push_back(kernel.load(buffers.output, sumAt(outAt, row, offset), width));
+      else if (biasFirst)
+        sums.push_back(kernel.load(links[0].buffer, kernel.add(outChannel, offset), width));
+      else
+        sums.push_back(kernel.splat(0.0f, width));
+    });
+    sums = accumulate(std::move(sums));
     size_t next = 0;
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
       Value value = kernel.applyEpilogue(sums[next++], links.drop_front(biasFirst), at,
                                          kernel.add(outChannel, offset));
-      int64_t from = row * out.strides[2] + out.channelAt(offset);
-      kernel.store(value, buffers.output, kernel.add(outAt, from));
+      kernel.store(value, buffers.output, sumAt(outAt, row, offset));
     });
+  }
+
+  /// Where a sum of the block goes, whose first one goes to `outAt`.
+  Value sumAt(Value outAt, int64_t row, int64_t offset) {
+    const Layout &out = spec.output;
+    return kernel.add(outAt, row * out.strides[2] + out.channelAt(offset));
   }
 
   /// body(row, offset from `channel`, width) in the order of the sums.
@@ -141,7 +161,8 @@ private:
     const Layout &in = spec.input;
     Value y = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
     Value x = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
-    Value groupAt = kernel.mul(group, spec.inputChannelsPerGroup());
+    Value groupAt = part.inputs ? part.inputs->first
+                                : kernel.mul(group, spec.inputChannelsPerGroup());
     int64_t columns = coveredValues(spans), perPixel = spec.inputChannelsPerGroup();
     bool contiguous = spec.dilation[1] == 1 && in.strides[2] == perPixel;
     int64_t run = contiguous ? spec.kernel[1] * perPixel : perPixel;
@@ -204,7 +225,8 @@ private:
     int64_t perValue = llvm::divideCeil(part.ahead->count, pixels() * spec.output.shape[3]);
     Value channelsBefore = kernel.mul(kernel.add(channel, spans.front().first), pixels());
     Value before = kernel.add(channelsBefore, kernel.mul(pixelsBefore(), columns));
-    return untilTheEnd({part.ahead->weights, kernel.mul(before, perValue),
+    Value at = kernel.add(part.ahead->first, kernel.mul(before, perValue));
+    return untilTheEnd({part.ahead->weights, at,
                         int64_t(llvm::divideCeil(perValue * rows * columns, spec.taps()))});
   }
 

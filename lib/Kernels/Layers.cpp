@@ -60,21 +60,35 @@ Layer plainLayer(Operation *op) {
 
 //--- Convolutions ------------------------------------------------------------
 
+/// The weights of each panel of `panel` input channels, one after the other.
+static std::vector<float> packInputPanels(const ConvKernel &conv, const ConvSpec &spec,
+                                          const ConvBlocks &blocks, const FilterAt &filter,
+                                          int64_t panel) {
+  std::vector<float> packed;
+  for (int64_t first = 0; first < spec.input.shape[3]; first += panel)
+    llvm::append_range(packed, conv.pack(oneInputPanel(spec, panel), blocks,
+                                         [&](int64_t o, int64_t i, int64_t y, int64_t x) {
+                                           return filter(o, first + i, y, x);
+                                         }));
+  return packed;
+}
+
 /// Input, packed filter, output, links.
 static Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const ConvSpec &spec,
                    const ConvKernel &conv, FilterAt filterAt) {
   SmallVector<EpilogueLink> links = epilogueOf(op);
+  int64_t inputPanel = sumsPanels(op) ? regionPanel(op) : spec.input.shape[3];
   ConvBlocks blocks = blocksOf(kernelOf(op));
   Layer layer;
   layer.key = operationKey(op);
   layer.usesVectors = isDepthwise(spec) || spec.outputChannelsPerGroup() > 1;
   layer.operands.push_back({input, {}, {}, 0});
   std::string packing;
-  llvm::raw_string_ostream(packing) << kernelOf(op) << spec.groups
+  llvm::raw_string_ostream(packing) << kernelOf(op) << spec.groups << ' ' << inputPanel
                                     << (op->hasAttr("transposed") ? " transposed" : "");
   layer.operands.push_back(
       {Value(),
-       [=] { return conv.pack(spec, blocks, filterAt); },
+       [=] { return packInputPanels(conv, spec, blocks, filterAt, inputPanel); },
        constantKey(filter.getDefiningOp<ConstantOp>(), packing),
        conv.packedSize(spec, blocks)});
   layer.operands.push_back({op->getResult(0), {}, {}, 0});
@@ -82,7 +96,7 @@ static Layer describeConv(EpilogueOpInterface op, Value input, Value filter, con
     layer.operands.push_back({link, {}, {}, 0});
   auto build = [=](KernelBuilder &kernel, ValueRange arguments, const ConvSpec &spec,
                    const ConvPart &part) {
-    SmallVector<EpilogueLink> bound = links;
+    SmallVector<EpilogueLink> bound = part.inputs ? SmallVector<EpilogueLink>() : links;
     size_t next = 3;
     for (EpilogueLink &link : bound)
       if (link.kind != EpilogueLink::Clamp)
@@ -91,7 +105,11 @@ static Layer describeConv(EpilogueOpInterface op, Value input, Value filter, con
   };
   layer.buildPart = [=](KernelBuilder &kernel, ValueRange arguments, const ConvPart &part) {
     ConvSpec partSpec = part.rows ? spec : collapsePixels(spec, links);
-    build(kernel, arguments, part.panel ? onePanel(spec, part.panel->channels) : partSpec, part);
+    if (part.panel)
+      partSpec = onePanel(partSpec, part.panel->channels);
+    if (part.inputs)
+      partSpec = oneInputPanel(partSpec, part.inputs->channels);
+    build(kernel, arguments, partSpec, part);
   };
   layer.build = [=, part = layer.buildPart](KernelBuilder &kernel, ValueRange arguments) {
     part(kernel, arguments, {});

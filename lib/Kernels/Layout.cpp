@@ -55,6 +55,13 @@ Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> bor
   return layout;
 }
 
+Layout panelLayout(llvm::ArrayRef<int64_t> shape, int64_t panel, int64_t gap) {
+  Layout layout = borderedLayout({shape[0], shape[1], shape[2], panel}, {}, gap);
+  layout.shape.assign(shape.begin(), shape.end());
+  layout.panelChannels = panel;
+  return layout;
+}
+
 Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows,
                   int64_t gap, int64_t panel, int64_t block) {
   int64_t top = border.empty() ? 0 : border[0], left = border.empty() ? 0 : border[1],

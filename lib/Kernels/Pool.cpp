@@ -40,7 +40,7 @@ Value countAsFloat(KernelBuilder &kernel, const Taps &rows, const Taps &columns)
 } // namespace
 
 void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &output,
-               const Operand &input, int64_t lanes) {
+               const Operand &input, int64_t lanes, const ConvPart &part) {
   ArrayRef<int64_t> outShape = output.layout.shape, inShape = input.layout.shape;
   bool isMax = spec.kind == PoolSpec::Max;
   float initial = isMax ? -std::numeric_limits<float>::infinity() : 0.0f;
@@ -48,13 +48,16 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
     Taps rows = tapsOf(kernel, spec, 0, inShape[1], y);
     Taps columns = tapsOf(kernel, spec, 1, inShape[2], x);
     Value count = isMax ? Value() : countAsFloat(kernel, rows, columns);
-    kernel.forVectors(outShape[3], lanes, [&](Value channel, int64_t width) {
+    int64_t channels = part.panel ? part.panel->channels : outShape[3];
+    kernel.forVectors(channels, lanes, [&](Value channel, int64_t width) {
+      Value inChannel = part.channelAt(kernel, input.layout, channel);
+      Value outChannel = part.channelAt(kernel, output.layout, channel);
       KernelBuilder::Values sums = {kernel.splat(initial, width)};
       sums = kernel.reduce(rows.from, rows.to, sums, [&](Value inY, ValueRange sums) {
         return kernel.reduce(
             columns.from, columns.to, KernelBuilder::Values(sums),
             [&](Value inX, ValueRange sums) -> KernelBuilder::Values {
-              Value at = kernel.add(kernel.address(input.layout, {n, inY, inX}), channel);
+              Value at = kernel.add(kernel.address(input.layout, {n, inY, inX}), inChannel);
               Value value = kernel.load(input.buffer, at, width);
               if (isMax)
                 return {kernel.larger(sums[0], kernel.withoutDenormals(value))};
@@ -66,7 +69,7 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
         result = arith::DivFOp::create(kernel.builder, kernel.loc, result,
                                        kernel.splat(count, width));
       kernel.store(result, output.buffer,
-                   kernel.add(kernel.address(output.layout, {n, y, x}), channel));
+                   kernel.add(kernel.address(output.layout, {n, y, x}), outChannel));
     });
   };
   kernel.loop(0, outShape[0], 1, [&](Value n) {
@@ -89,8 +92,11 @@ static Layer describeWindows(PoolOp op, PoolSpec::Kind kind, bool countPadding) 
   Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
   int64_t lanes = op.getKernelAttr().getLanes();
   Layer layer = plainLayer(op);
-  layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
-    buildPool(kernel, spec, {arguments[1], output}, {arguments[0], input}, lanes);
+  layer.buildPart = [=](KernelBuilder &kernel, ValueRange arguments, const ConvPart &part) {
+    buildPool(kernel, spec, {arguments[1], output}, {arguments[0], input}, lanes, part);
+  };
+  layer.build = [=, part = layer.buildPart](KernelBuilder &kernel, ValueRange arguments) {
+    part(kernel, arguments, {});
   };
   return layer;
 }

@@ -9,8 +9,7 @@ namespace mnc {
 SmallVector<Operation *> scheduledOps(func::FuncOp graph) {
   SmallVector<Operation *> ops;
   for (auto region : graph.getBody().getOps<RegionOp>())
-    for (Operation &op : region.getBody().front().without_terminator())
-      ops.push_back(&op);
+    llvm::append_range(ops, computingOps(region));
   return ops;
 }
 
@@ -61,11 +60,12 @@ Layout layoutOf(Value value) {
   BufferAttr buffer = bufferOf(bufferOwner(value));
   if (!buffer)
     return denseLayout(shape);
+  int64_t panel = buffer.getPanel() && regionPanel(value.getDefiningOp()) ? buffer.getPanel() : 0;
   if (buffer.getRing())
-    return ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getGap(),
-                      regionPanel(value.getDefiningOp()) ? buffer.getPanel() : 0,
+    return ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getGap(), panel,
                       buffer.getBlock());
-  return borderedLayout(shape, buffer.getBorder(), buffer.getGap());
+  return panel ? panelLayout(shape, panel, buffer.getGap())
+               : borderedLayout(shape, buffer.getBorder(), buffer.getGap());
 }
 
 ConvSpec convSpecOf(Conv2dOp op) {

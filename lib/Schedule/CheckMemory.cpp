@@ -104,8 +104,20 @@ LogicalResult checkWindow(Conv2dOp conv) {
   return checkChannels(conv, buffer);
 }
 
+/// What reads or adds up the panels of a region, `op`, needs of its input's buffer: the
+/// channels of one panel, or all.
+LogicalResult checkPanels(Operation *op) {
+  BufferAttr buffer = bufferOf(bufferOwner(op->getOperand(0)));
+  if (!buffer || !buffer.getPanel() || (buffer.getPanel() == regionPanel(op) && !sumsPanels(op)))
+    return success();
+  return op->emitOpError() << "reads " << buffer.getPanel()
+                           << " channels of its input, which its region does not compute together";
+}
+
 /// What single operations demand of the buffers that they read.
 LogicalResult checkReader(Operation *op) {
+  if (isa<AvgPool2dOp, MaxPool2dOp, FullyConnectedOp>(op))
+    return checkPanels(op);
   if (auto conv = dyn_cast<Conv2dOp>(op))
     return checkWindow(conv);
   if (auto reshape = dyn_cast<ReshapeOp>(op); reshape && hasGaps(bufferOf(bufferOwner(reshape))))

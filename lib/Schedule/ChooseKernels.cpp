@@ -21,8 +21,8 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
     if (failed(row))
       return signalPassFailure();
     WalkResult walk = getOperation().walk([&](RegionOp region) {
-      for (Operation &op : region.getBody().front().without_terminator())
-        if (failed(choose(&op, *row)))
+      for (Operation *op : computingOps(region))
+        if (failed(choose(op, *row)))
           return WalkResult::interrupt();
       return WalkResult::advance();
     });

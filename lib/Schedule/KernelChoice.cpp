@@ -34,6 +34,8 @@ Run panelRun(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels, c
 
 /// Output channels of `conv` that are computed together; 0 if all are.
 int64_t panelOf(Conv2dOp conv) {
+  if (sumsPanels(conv))
+    return 0;
   if (int64_t panel = regionPanel(conv))
     return panel;
   for (Value map : {conv.getResult(), conv.getInput()})
@@ -48,11 +50,13 @@ Run runOf(Operation *op, const ConvKernel &kernel, const CpuRow &cpu) {
     return wholeRun(kernel, convSpecOf(full), cpu);
   auto conv = cast<Conv2dOp>(op);
   ConvSpec spec = convSpecOf(conv);
-  if (llvm::hasNItems(*conv->getBlock(), 2))
-    return wholeRun(kernel, collapsePixels(spec, epilogueOf(conv)), cpu);
-  for (Layout *layout : {&spec.input, &spec.output})
-    layout->shape[0] = layout->shape[1] = 1;
+  bool hasRows = !llvm::hasNItems(*conv->getBlock(), 2) && (spec.input.ringRows || spec.output.ringRows);
   int64_t panel = panelOf(conv);
+  if (hasRows)
+    for (Layout *layout : {&spec.input, &spec.output})
+      layout->shape[0] = layout->shape[1] = 1;
+  else
+    spec = collapsePixels(spec, epilogueOf(conv));
   return panel ? panelRun(kernel, spec, panel, cpu) : wholeRun(kernel, spec, cpu);
 }
 
@@ -89,14 +93,15 @@ static bool ringStays(int64_t pixels, int64_t channels, const CpuRow &cpu) {
 }
 
 static SmallVector<PanelCandidate> fittingPanels(const ConvKernel &kernel, const ConvSpec &spec,
-                                                 int64_t ringPixels, const CpuRow &cpu) {
+                                                 int64_t ringPixels, const CpuRow &cpu,
+                                                 int64_t readerWeights = 0) {
   constexpr int64_t floatBytes = sizeof(float);
   int64_t channels = spec.output.shape[3], lanes = floatLanes(cpu);
   double most = 1.02 * kernel.cycles(spec, chooseBlocks(kernel, spec, cpu), cpu);
   SmallVector<PanelCandidate> fitting;
   for (int64_t panel = lanes; panel < channels; panel += lanes) {
     bool fits = ringStays(ringPixels, panel, cpu) &&
-                panel * spec.taps() * floatBytes <= int64_t(cpu.l2Bytes) / 4;
+                panel * std::max(spec.taps(), readerWeights) * floatBytes <= int64_t(cpu.l2Bytes) / 4;
     if (channels % panel != 0 || !fits)
       continue;
     ConvBlocks blocks = choosePanelBlocks(kernel, spec, panel, cpu);
@@ -109,8 +114,9 @@ static SmallVector<PanelCandidate> fittingPanels(const ConvKernel &kernel, const
 }
 
 int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                    const CpuRow &cpu) {
-  SmallVector<PanelCandidate> fitting = fittingPanels(kernel, spec, ringPixels, cpu);
+                    const CpuRow &cpu, int64_t readerWeights) {
+  SmallVector<PanelCandidate> fitting =
+      fittingPanels(kernel, spec, ringPixels, cpu, readerWeights);
   auto *best = llvm::min_element(fitting, [](const PanelCandidate &lhs, const PanelCandidate &rhs) {
     return lhs.cycles < rhs.cycles;
   });

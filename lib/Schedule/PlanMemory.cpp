@@ -46,7 +46,7 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
       for (Operation &inner : region.getBody().front())
         if (auto buffer = inner.getAttrOfType<BufferAttr>(innerBufferAttr)) {
           if (keepAll)
-            inner.setAttr(innerBufferAttr, withAllRows(buffer, inner.getResult(0)));
+            inner.setAttr(innerBufferAttr, withAll(buffer, inner.getResult(0)));
           addBuffer(inner.getResult(0));
         }
       for (OpResult result : region.getResults())
@@ -73,13 +73,17 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
       signalPassFailure();
   }
 
-  /// `ring` with as many rows as `value` and its border have, and all channels side by side.
-  static BufferAttr withAllRows(BufferAttr ring, Value value) {
-    ArrayRef<int64_t> border = ring.getBorder();
+  /// `inner` with all channels of `value` side by side, and a ring of as many rows as it
+  /// and its border have.
+  static BufferAttr withAll(BufferAttr inner, Value value) {
+    inner = inner.withPanel(0).withBlock(0);
+    if (!inner.getRing())
+      return inner;
+    ArrayRef<int64_t> border = inner.getBorder();
     int64_t rows = shapeOf(value)[1];
     if (!border.empty())
       rows += border[0] + border[2];
-    return ring.withRing(rows).withPanel(0).withBlock(0);
+    return inner.withRing(rows);
   }
 };
 

@@ -37,6 +37,10 @@ std::string whyPanels(int64_t betweenBytes) {
          " of map between the layers never exist";
 }
 
+std::string whySums(int64_t weightBytes) {
+  return sizeText(weightBytes) + " of weights for one pixel are read while the others compute";
+}
+
 bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu) {
   return whyWhole(chain, cpu).empty();
 }

@@ -128,3 +128,44 @@ func.func @panels_of_no_whole_block(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1x
   }
   return
 }
+
+// -----
+
+// region_c7
+func.func @sums_before_the_end(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>, %g: tensor<8x8x1x1xf32>) {
+  %y = mnc.region attributes {panel = 4 : i64} -> tensor<1x1x1x8xf32> {
+    %a = mnc.conv2d %x, %f {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
+    %b = mnc.avg_pool2d %a {window = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x2x2x8xf32>) -> tensor<1x1x1x8xf32>
+    // expected-error @below {{cannot add up panels: wanted the last operation, one pixel, and nothing but a bias before the sums}}
+    %c = mnc.conv2d %b, %g {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, epilogue = [#mnc.clamp<0.0 : f32, 6.0 : f32>]} : (tensor<1x1x1x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x1x1x8xf32>
+    mnc.yield %c : tensor<1x1x1x8xf32>
+  }
+  return
+}
+
+// -----
+
+// region_c7
+func.func @sums_of_a_map(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>, %g: tensor<8x8x1x1xf32>) {
+  %y = mnc.region attributes {panel = 4 : i64} -> tensor<1x2x2x8xf32> {
+    %a = mnc.conv2d %x, %f {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
+    // expected-error @below {{cannot add up panels}}
+    %b = mnc.conv2d %a, %g {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x2x2x8xf32>
+    mnc.yield %b : tensor<1x2x2x8xf32>
+  }
+  return
+}
+
+// -----
+
+// region_c8
+func.func @sums_that_are_covered_twice(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>, %g: tensor<7x8x1x1xf32>) {
+  %y = mnc.region attributes {panel = 4 : i64} -> tensor<1x1x1x7xf32> {
+    %a = mnc.conv2d %x, %f {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
+    %b = mnc.avg_pool2d %a {window = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x2x2x8xf32>) -> tensor<1x1x1x8xf32>
+    // expected-error @below {{cannot add up panels: vectors of 4 cover some of its sums twice}}
+    %c = mnc.conv2d %b, %g {kernel = #mnc.kernel<"pointwise", block = 1 x 2 x 4, outer = "channels">, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x1x1x8xf32>, tensor<7x8x1x1xf32>) -> tensor<1x1x1x7xf32>
+    mnc.yield %c : tensor<1x1x1x7xf32>
+  }
+  return
+}

@@ -25,6 +25,12 @@ TEST(Asking, AllWeightsAreAskedForByALongLayer) {
   EXPECT_EQ(weightsToAskFor(head, classifier), 1'280'000);
 }
 
+TEST(Asking, ALongLayerCoversWhatComesMeanwhile) {
+  EXPECT_TRUE(coversWeights(head, classifier));
+  EXPECT_TRUE(coversWeights({8, 1'280'000}, classifier));
+  EXPECT_FALSE(coversWeights({7, 1'280'000}, classifier));
+}
+
 TEST(Asking, AShortLayerAsksForWhatMemoryGivesMeanwhile) {
   EXPECT_EQ(weightsToAskFor({49, 100'000}, classifier), 49 * 100'000 / 8);
 }

@@ -192,6 +192,17 @@ TEST(Blocks, CachesDecideThePanel) {
   EXPECT_LT(choosePanel(layer, 3 * 30, small), choosePanel(layer, 3 * 30, large));
 }
 
+TEST(Blocks, WeightsOfTheReaderDecideThePanel) {
+  const ConvKernel &dense = *findKernel("pointwise")->conv;
+  CpuRow cpuRow = cpu("haswell");
+  ConvSpec layer = pointwise(7, 160, 640);
+  for (int64_t readerWeights : {100, 1000, 4000}) {
+    int64_t panel = choosePanel(dense, layer, 49, cpuRow, readerWeights);
+    EXPECT_LE(panel * readerWeights * int64_t(sizeof(float)), int64_t(cpuRow.l2Bytes) / 4);
+    EXPECT_EQ(panel > 0, readerWeights < 4000);
+  }
+}
+
 TEST(Blocks, negative_NoPanelOfChannelsThatHaveNoWholeVectors) {
   EXPECT_EQ(choosePanel(pointwise(14, 64, 100), 3 * 16, cpu("znver4")), 0);
 }

@@ -54,6 +54,15 @@ TEST(Layout, GapsFollowPixels) {
   EXPECT_EQ(ringLayout({1, 9, 2, 5}, {1, 1, 1, 1}, 3, 3).bufferElements, 3 * 4 * 8);
 }
 
+TEST(Layout, APanelHasThatManyChannelsOfEachPixel) {
+  Layout layout = panelLayout({1, 3, 4, 32}, 8, 2);
+  EXPECT_EQ(layout.shape[3], 32);
+  EXPECT_EQ(layout.panelChannels, 8);
+  EXPECT_EQ(layout.strides[2], 10);
+  EXPECT_EQ(layout.bufferElements, 3 * 4 * 10);
+  EXPECT_TRUE(layout.pixelsAreContiguous());
+}
+
 TEST(Layout, EmptyBorderIsDense) {
   EXPECT_EQ(layoutKey(borderedLayout({1, 3, 4, 5}, {})), layoutKey(denseLayout({1, 3, 4, 5})));
 }

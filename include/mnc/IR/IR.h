@@ -43,4 +43,13 @@ mlir::LogicalResult verifyEpilogue(mlir::Operation *op);
 #define GET_OP_CLASSES
 #include "mnc/IR/Ops.h.inc"
 
+namespace mnc {
+/// The operations of a region that compute, in order: all but reshapes, which are views.
+llvm::SmallVector<mlir::Operation *> computingOps(RegionOp region);
+
+/// Whether `op` reads its input in panels of channels, as the region around it computes
+/// them, and adds their products up: a dense layer that is not the region's first.
+bool sumsPanels(mlir::Operation *op);
+} // namespace mnc
+
 #endif // MNC_IR_IR_H

@@ -187,7 +187,7 @@ def MNC_RegionOp : MNC_Op<"region", [SingleBlock, NoRegionArguments]> {
   let description = [{
     Reads values from outside freely; each result has a buffer once the memory
     is planned. With `panel`, all operations compute all rows of that many channels,
-    then of the next.
+    then of the next; a dense layer at the end adds up its products with each.
   }];
   let arguments = (ins OptionalAttr<ArrayAttr>:$buffers, OptionalAttr<I64Attr>:$panel);
   let results = (outs Variadic<MNC_Tensor>:$outputs);

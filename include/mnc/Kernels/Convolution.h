@@ -54,6 +54,9 @@ ConvSpec collapsePixels(ConvSpec spec, llvm::ArrayRef<EpilogueLink> links);
 /// `channels` output channels of `spec`, and of a depthwise convolution's input.
 ConvSpec onePanel(ConvSpec spec, int64_t channels);
 
+/// The products of `channels` input channels of a dense `spec`.
+ConvSpec oneInputPanel(ConvSpec spec, int64_t channels);
+
 /// The buffers of a convolution.
 struct ConvBuffers {
   mlir::Value input, weights, output;
@@ -64,24 +67,28 @@ struct RowRange {
   mlir::Value n, first, end;
 };
 
-/// `channels` output channels from `first` on.
+/// `channels` channels from `first` on.
 struct ConvPanel {
   mlir::Value first;
   int64_t channels;
 };
 
-/// The first `count` floats of weights that another layer reads soon.
+/// `count` floats of weights that another layer reads soon, from `first` on.
 struct WeightsAhead {
-  mlir::Value weights;
+  mlir::Value weights, first;
   int64_t count;
 };
 
 /// What to compute of a convolution; all of it by default.
 struct ConvPart {
   std::optional<RowRange> rows = {};
-  /// The spec is that of `onePanel`.
+  /// Output channels. The spec is that of `onePanel`.
   std::optional<ConvPanel> panel = {};
-  /// Asked for meanwhile, by a dense convolution without groups, all of it.
+  /// Input channels of a dense convolution without groups, whose products are added to
+  /// what the output holds. The spec is that of `oneInputPanel`, the weights are those of
+  /// one panel after the other, there are no links, and no value is covered twice.
+  std::optional<ConvPanel> inputs = {};
+  /// Asked for meanwhile, by a dense convolution without groups, all rows of it.
   std::optional<WeightsAhead> ahead = {};
 
   /// A channel of the panel among all channels.

@@ -27,7 +27,7 @@ struct Layer {
   std::function<void(KernelBuilder &, mlir::ValueRange)> build;
   /// Whether it reads and writes vectors of several values.
   bool usesVectors = true;
-  /// Of a convolution: computes a part, or asks for other weights meanwhile.
+  /// Of a convolution or a pool: computes a part, or asks for other weights meanwhile.
   std::function<void(KernelBuilder &, mlir::ValueRange, const ConvPart &)> buildPart;
 };
 

@@ -49,6 +49,9 @@ Layout denseLayout(llvm::ArrayRef<int64_t> shape);
 Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border,
                       int64_t gap = 0);
 
+/// NHWC, only `panel` channels of each pixel, with `gap` elements after them.
+Layout panelLayout(llvm::ArrayRef<int64_t> shape, int64_t panel, int64_t gap = 0);
+
 /// A ring of `rows` rows of one image, with the left and right of `border` and
 /// `gap` elements after each pixel; the rows of its top and bottom are rows of
 /// the ring like others. With `panel`, of that many channels, and with `block` in

@@ -5,6 +5,7 @@
 #ifndef MNC_KERNELS_POOL_H
 #define MNC_KERNELS_POOL_H
 
+#include "mnc/Kernels/Convolution.h"
 #include "mnc/Kernels/Elementwise.h"
 
 namespace mnc {
@@ -19,8 +20,9 @@ struct PoolSpec {
   bool countPadding = false;
 };
 
+/// With a `panel`, of so many channels only.
 void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &output,
-               const Operand &input, int64_t lanes);
+               const Operand &input, int64_t lanes, const ConvPart &part = {});
 
 } // namespace mnc
 

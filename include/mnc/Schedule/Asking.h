@@ -20,6 +20,9 @@ struct LayerFacts {
 /// weight, and the second-level cache does not keep them from run to run.
 bool waitsForWeights(const LayerFacts &layer, const CpuRow &cpu);
 
+/// Whether `asking` computes long enough for all weights of `waiting` to come meanwhile.
+bool coversWeights(const LayerFacts &asking, const LayerFacts &waiting);
+
 /// How many weights of `waiting` a layer before it can ask for while it computes, the first
 /// ones of all; 0 if it waits itself. A float takes a core about as long, from memory, as
 /// eight multiply-adds by vectors; and what is asked for has to stay in the last-level

@@ -18,12 +18,12 @@ ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int
                              const CpuRow &cpu);
 
 /// How many output channels of a dense convolution, without groups, to compute
-/// before its depthwise reader takes them, through a ring of `ringPixels` pixels: a
+/// before its reader takes them, through a ring of `ringPixels` pixels: a
 /// part of all that costs hardly more cycles, has so many in a row that calls do not
-/// count, whose ring stays in the first-level cache and whose weights in the second.
-/// 0 if there is none.
+/// count, whose ring stays in the first-level cache and whose weights in the second, as
+/// do those that the reader has for them, `readerWeights` for each. 0 if there is none.
 int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                    const CpuRow &cpu);
+                    const CpuRow &cpu, int64_t readerWeights = 0);
 
 /// The same where rows are the outer loop: a larger one, since each is begun anew for each
 /// row, in half of that cache if it can be. 0 too if all channels need no panels.

@@ -22,6 +22,18 @@ def FormRegions : Pass<"mnc-form-regions", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
+def SumPanels : Pass<"mnc-sum-panels", "::mlir::func::FuncOp"> {
+  let summary = "Joins a dense convolution, the pool over it and a dense layer into one region of panels";
+  let description = [{
+    A dense layer of one pixel computes so little with each weight that memory decides its
+    time. Where it reads a pool that alone reads a dense convolution, these compute a panel
+    of channels, and the products of that are added up before the next panel: its weights
+    are read while the convolution computes.
+  }];
+  let options = forCpu;
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
 def PanelRegions : Pass<"mnc-panel-regions", "::mlir::func::FuncOp"> {
   let summary = "Joins a dense convolution with its depthwise reader into one region of panels";
   let description = [{

@@ -74,6 +74,9 @@ int64_t panelRows(int64_t height, int64_t stride, int64_t span, int64_t ringRowB
 /// Why such a pair is computed so, for people.
 std::string whyPanels(int64_t betweenBytes);
 
+/// Why the products of panels are added up as these come, for people.
+std::string whySums(int64_t weightBytes);
+
 } // namespace mnc
 
 #endif // MNC_SCHEDULE_STREAMING_H
