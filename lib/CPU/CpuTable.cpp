@@ -40,6 +40,8 @@ static constexpr CpuRow table[] = {
     avx512("skylake-avx512", 32 * kib, 8, 1 * mib),
     avx512("icelake-server", 48 * kib, 12, 1280 * kib),
     avx512("sapphirerapids", 48 * kib, 12, 2 * mib),
+    avx512("emeraldrapids", 48 * kib, 12, 2 * mib),
+    avx512("graniterapids", 48 * kib, 12, 2 * mib),
     avx2("alderlake", 48 * kib, 12, 1280 * kib),
     avx2("znver1", 32 * kib, 8, 512 * kib),
     avx2("znver2", 32 * kib, 8, 512 * kib),

@@ -95,13 +95,15 @@ static bool ringStays(int64_t pixels, int64_t channels, const CpuRow &cpu) {
 static SmallVector<PanelCandidate> fittingPanels(const ConvKernel &kernel, const ConvSpec &spec,
                                                  int64_t ringPixels, const CpuRow &cpu,
                                                  int64_t readerWeights = 0) {
-  constexpr int64_t floatBytes = sizeof(float);
+  // Weights of the reader that come at once; the first are waited for.
+  constexpr int64_t floatBytes = sizeof(float), mostReaderBytes = 128 * 1024;
   int64_t channels = spec.output.shape[3], lanes = floatLanes(cpu);
   double most = 1.02 * kernel.cycles(spec, chooseBlocks(kernel, spec, cpu), cpu);
   SmallVector<PanelCandidate> fitting;
   for (int64_t panel = lanes; panel < channels; panel += lanes) {
     bool fits = ringStays(ringPixels, panel, cpu) &&
-                panel * std::max(spec.taps(), readerWeights) * floatBytes <= int64_t(cpu.l2Bytes) / 4;
+                panel * spec.taps() * floatBytes <= int64_t(cpu.l2Bytes) / 4 &&
+                panel * readerWeights * floatBytes <= std::min(int64_t(cpu.l2Bytes) / 4, mostReaderBytes);
     if (channels % panel != 0 || !fits)
       continue;
     ConvBlocks blocks = choosePanelBlocks(kernel, spec, panel, cpu);

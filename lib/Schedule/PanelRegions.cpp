@@ -35,16 +35,16 @@ struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
     // Blocks that were chosen in advance need not divide a panel.
     if (!producer || producer.getKernelAttr())
       return;
-    int64_t betweenBytes = bytesOf(producer.getResult());
-    if (!worthPanels({bytesOf(producer.getInput()), bytesOf(producer.getFilter()), betweenBytes,
-                      bytesOf(reader.getResult())},
-                     cpu))
+    PairFacts pair{bytesOf(producer.getInput()), bytesOf(producer.getFilter()),
+                   bytesOf(producer.getResult()), bytesOf(reader.getResult())};
+    if (!worthPanels(pair, cpu))
       return;
     BufferAttr ring = ringBefore(reader);
     Layout layout = layoutIn(ring, producer);
     int64_t panel = choosePanel(*kernelFor(producer)->conv, convSpecOf(producer),
                                 layout.bufferElements / layout.shape[3], cpu);
-    if (!panel)
+    ArrayRef<int64_t> map = shapeOf(producer);
+    if (!panel || !panelsReadLess(pair, map[1], map[3] / panel))
       return;
     int64_t stride = reader.getStrides()[0], span = ring.getRing();
     int64_t rowBytes = layout.strides[1] / layout.shape[3] * panel * int64_t(sizeof(float));
@@ -52,7 +52,7 @@ struct PanelRegionsPass : impl::PanelRegionsBase<PanelRegionsPass> {
     ring = ring.withRing(span + (rows - 1) * stride).withPanel(panel);
     joinWith(regionOf(producer), reader, ring);
     regionOf(reader).setPanel(panel);
-    explain(regionOf(reader), "in panels of channels: " + whyPanels(betweenBytes));
+    explain(regionOf(reader), "in panels of channels: " + whyPanels(pair.betweenBytes));
   }
 };
 

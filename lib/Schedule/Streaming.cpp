@@ -72,7 +72,7 @@ static int64_t cutCost(const ChainLink &last, const ChainLink &next, const CpuRo
     return 0;
   if (next.isDepthwise)
     return 4 * last.mapBytes;
-  if (last.mapBytes > int64_t(cpu.l2Bytes) / 2)
+  if (last.mapBytes > std::min(int64_t(cpu.l2Bytes) / 2, 16 * int64_t(cpu.l1Bytes)))
     return 2 * last.mapBytes;
   return last.isDepthwise ? last.mapBytes : 0;
 }
@@ -112,6 +112,10 @@ bool worthPanels(const PairFacts &pair, const CpuRow &cpu) {
   int64_t l2Bytes = cpu.l2Bytes, rest = pair.weightBytes > pair.inputBytes ? l2Bytes : l2Bytes / 2;
   return pair.betweenBytes > int64_t(cpu.l1Bytes) && pair.inputBytes <= l2Bytes &&
          pair.outputBytes <= rest;
+}
+
+bool panelsReadLess(const PairFacts &pair, int64_t rows, int64_t panels) {
+  return 2 * pair.inputBytes * panels <= 3 * pair.weightBytes * rows;
 }
 
 int64_t panelRows(int64_t height, int64_t stride, int64_t span, int64_t ringRowBytes,

@@ -32,13 +32,13 @@ void Generator::step() {
   int64_t choice = rng.between(0, 99);
   if (choice < 23)
     return addConvolution();
-  if (choice < 38)
-    return addBlock();
   if (choice < 44)
-    return addFullyConnected();
+    return addBlock();
   if (choice < 50)
-    return addMaxPool();
+    return addFullyConnected();
   if (choice < 56)
+    return addMaxPool();
+  if (choice < 62)
     return addAvgPool();
   if (choice < 72)
     return addBinary();

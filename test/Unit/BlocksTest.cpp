@@ -194,13 +194,16 @@ TEST(Blocks, CachesDecideThePanel) {
 
 TEST(Blocks, WeightsOfTheReaderDecideThePanel) {
   const ConvKernel &dense = *findKernel("pointwise")->conv;
-  CpuRow cpuRow = cpu("haswell");
   ConvSpec layer = pointwise(7, 160, 640);
-  for (int64_t readerWeights : {100, 1000, 4000}) {
-    int64_t panel = choosePanel(dense, layer, 49, cpuRow, readerWeights);
-    EXPECT_LE(panel * readerWeights * int64_t(sizeof(float)), int64_t(cpuRow.l2Bytes) / 4);
-    EXPECT_EQ(panel > 0, readerWeights < 4000);
-  }
+  auto panelFor = [&](llvm::StringRef name, int64_t readerWeights) {
+    return choosePanel(dense, layer, 49, cpu(name), readerWeights);
+  };
+  constexpr int64_t floatBytes = sizeof(float);
+  EXPECT_GT(panelFor("haswell", 1000), 0);
+  EXPECT_LE(panelFor("haswell", 1000) * 1000 * floatBytes, 64 * 1024);
+  EXPECT_EQ(panelFor("haswell", 4000), 0);
+  EXPECT_GT(panelFor("sapphirerapids", 1000), 0);
+  EXPECT_LE(panelFor("sapphirerapids", 1000) * 1000 * floatBytes, 128 * 1024);
 }
 
 TEST(Blocks, negative_NoPanelOfChannelsThatHaveNoWholeVectors) {

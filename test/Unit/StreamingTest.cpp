@@ -70,6 +70,9 @@ TEST(Cut, BlocksAreOnePartWhereTheMapBetweenIsLarge) {
   };
   EXPECT_EQ(cutChain(chain(800), cpuWith(32768, 1 << 20)), Parts{6});
   EXPECT_EQ(cutChain(chain(300), cpuWith(32768, 1 << 20)), (Parts{3, 3}));
+  // Half of a cache of 4 MiB is no measure: the first cache holds a sixteenth of 512 KiB.
+  EXPECT_EQ(cutChain(chain(800), cpuWith(32768, 1 << 22)), Parts{6});
+  EXPECT_EQ(cutChain(chain(300), cpuWith(32768, 1 << 22)), (Parts{3, 3}));
 }
 
 TEST(Cut, DepthwiseConvolutionsReadRings) {
@@ -117,6 +120,13 @@ TEST(Streaming, PanelsMayWriteAllOfTheSecondCacheWhereWeightsOutweighTheInput) {
   EXPECT_FALSE(worthPanels({401'000, 131'000, 803'000, 803'000}, cpuWith(32768, 1 << 20)));
   EXPECT_TRUE(worthPanels({401'000, 524'000, 803'000, 803'000}, cpuWith(32768, 1 << 20)));
   EXPECT_FALSE(worthPanels({401'000, 524'000, 803'000, 1'606'000}, cpuWith(32768, 1 << 20)));
+}
+
+TEST(Streaming, PanelsReadTheInputInsteadOfTheWeights) {
+  // Of MobileNetV1 28x28x256 in panels of 64, and 56x56x128 in panels of 32 and 64.
+  EXPECT_TRUE(panelsReadLess({803'000, 262'000, 803'000, 201'000}, 28, 4));
+  EXPECT_FALSE(panelsReadLess({1'606'000, 65'000, 1'606'000, 401'000}, 56, 4));
+  EXPECT_TRUE(panelsReadLess({1'606'000, 65'000, 1'606'000, 401'000}, 56, 2));
 }
 
 TEST(Streaming, PanelsComputeTheRowsWhoseRingStaysInTheFirstCache) {

@@ -21,7 +21,8 @@ ConvBlocks choosePanelBlocks(const ConvKernel &kernel, const ConvSpec &spec, int
 /// before its reader takes them, through a ring of `ringPixels` pixels: a
 /// part of all that costs hardly more cycles, has so many in a row that calls do not
 /// count, whose ring stays in the first-level cache and whose weights in the second, as
-/// do those that the reader has for them, `readerWeights` for each. 0 if there is none.
+/// do those that the reader has for them, `readerWeights` for each: 128 KiB at most. 0 if
+/// there is none.
 int64_t choosePanel(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                     const CpuRow &cpu, int64_t readerWeights = 0);
 

@@ -65,6 +65,10 @@ struct PairFacts {
 /// worth it where it would not stay in the first.
 bool worthPanels(const PairFacts &pair, const CpuRow &cpu);
 
+/// Whether reading the input for each of `panels` costs less than reading the weights for
+/// each of the input's `rows`: half more at most, as maps between the layers are saved.
+bool panelsReadLess(const PairFacts &pair, int64_t rows, int64_t panels);
+
 /// Rows of the result that such a pair computes together: as many as the windows of
 /// that share a ring in three quarters of the first-level cache, in steps of equal
 /// size. `ringRowBytes` are those of a panel; the window has `span` rows.
