@@ -18,8 +18,7 @@ public:
 
   void build() {
     beginSums();
-    int64_t channels = shapeOf(layers.front().op->getResult(0)).back();
-    kernel.loop(0, channels, panel, [&](Value first) {
+    kernel.loop(0, channels(), panel, [&](Value first) {
       computeAndAsk(first);
       for (size_t layer = 1; layer < last(); ++layer)
         compute(layer, first);
@@ -29,6 +28,9 @@ public:
 
 private:
   size_t last() const { return layers.size() - 1; }
+
+  /// That all panels have together.
+  int64_t channels() const { return shapeOf(layers.front().op->getResult(0)).back(); }
 
   int64_t sums() const { return elementsOf(layers.back().op->getResult(0)); }
 
@@ -49,15 +51,16 @@ private:
   /// Of the first layer.
   void computeAndAsk(Value first) {
     LayerArgument weights = bound.back()[convWeightsArgument];
-    int64_t ofPanel = cast<MemRefType>(weights.value.getType()).getNumElements() /
-                      shapeOf(layers.front().op->getResult(0)).back() * panel;
-    Value asked = kernel.mul(first, ofPanel / panel);
+    int64_t perChannel =
+        cast<MemRefType>(weights.value.getType()).getNumElements() / channels();
+    int64_t count = perChannel * panel;
     functions.callPart(kernel, layers.front(), bound.front(),
-                       "ahead " + std::to_string(ofPanel) + this->ofPanel(),
-                       {{first, 0}, {asked, 0}, weights}, [&](ValueRange values) {
+                       "ahead " + std::to_string(count) + ofPanel(),
+                       {{first, 0}, {kernel.mul(first, perChannel), 0}, weights},
+                       [&](ValueRange values) {
                          ConvPart part;
                          part.panel = {values[0], panel};
-                         part.ahead = {values[2], values[1], ofPanel};
+                         part.ahead = {values[2], values[1], count};
                          return part;
                        });
   }

@@ -23,8 +23,8 @@ struct RegionLayer {
 /// Of each layer: its arguments in the function of the region.
 using BoundArguments = std::vector<llvm::SmallVector<LayerArgument>>;
 
-/// Of a convolution's or a pool's arguments: input, weights (of a convolution), output, ...
-inline constexpr size_t convWeightsArgument = 1, convOutputArgument = 2, poolOutputArgument = 1;
+/// Of a convolution's arguments: input, weights, output, links.
+inline constexpr size_t convWeightsArgument = 1, convOutputArgument = 2;
 
 struct RegionFunctions {
   LayerFunctions &functions;

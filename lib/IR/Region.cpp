@@ -33,18 +33,19 @@ bool mnc::sumsPanels(Operation *op) {
          op != &op->getBlock()->front();
 }
 
-/// Sums of panels: those of a single pixel, which begin with a bias or with zeros.
-static LogicalResult verifySums(Operation *op) {
+bool mnc::canSumPanels(Operation *op) {
   auto conv = dyn_cast<Conv2dOp>(op);
+  if (!isDense(op) || (conv && !conv.isPointwise()))
+    return false;
+  auto hasOnePixel = [](Value map) { return elementsOf(map) == shapeOf(map).back(); };
+  ArrayAttr chain = cast<EpilogueOpInterface>(op).getEpilogueChain();
+  bool onlyBias = !chain || chain.empty() || (chain.size() == 1 && isa<BiasLinkAttr>(chain[0]));
+  return onlyBias && hasOnePixel(op->getOperand(0)) && hasOnePixel(op->getResult(0));
+}
+
+static LogicalResult verifySums(Operation *op) {
   bool isLast = op->getNextNode() == op->getBlock()->getTerminator();
-  bool onePixel = elementsOf(op->getResult(0)) == shapeOf(op->getResult(0)).back() &&
-                  elementsOf(op->getOperand(0)) == shapeOf(op->getOperand(0)).back();
-  bool onlyBias = true;
-  if (ArrayAttr chain = cast<EpilogueOpInterface>(op).getEpilogueChain())
-    onlyBias = chain.size() <= 1 && llvm::all_of(chain, [](Attribute link) {
-                 return isa<BiasLinkAttr>(link);
-               });
-  if (!isLast || !onePixel || !onlyBias || (conv && !conv.isPointwise())) // region_c7
+  if (!isLast || !canSumPanels(op)) // region_c7
     return op->emitOpError("cannot add up panels: wanted the last operation, one pixel, and "
                            "nothing but a bias before the sums");
   auto kernel = op->getAttrOfType<KernelAttr>("kernel");

@@ -77,7 +77,7 @@ static std::vector<float> packInputPanels(const ConvKernel &conv, const ConvSpec
 static Layer describeConv(EpilogueOpInterface op, Value input, Value filter, const ConvSpec &spec,
                    const ConvKernel &conv, FilterAt filterAt) {
   SmallVector<EpilogueLink> links = epilogueOf(op);
-  int64_t inputPanel = sumsPanels(op) ? regionPanel(op) : spec.input.shape[3];
+  int64_t inputPanel = sumsPanels(op) ? regionPanel(op) : 0;
   ConvBlocks blocks = blocksOf(kernelOf(op));
   Layer layer;
   layer.key = operationKey(op);
@@ -88,7 +88,10 @@ static Layer describeConv(EpilogueOpInterface op, Value input, Value filter, con
                                     << (op->hasAttr("transposed") ? " transposed" : "");
   layer.operands.push_back(
       {Value(),
-       [=] { return packInputPanels(conv, spec, blocks, filterAt, inputPanel); },
+       [=] {
+         return inputPanel ? packInputPanels(conv, spec, blocks, filterAt, inputPanel)
+                           : conv.pack(spec, blocks, filterAt);
+       },
        constantKey(filter.getDefiningOp<ConstantOp>(), packing),
        conv.packedSize(spec, blocks)});
   layer.operands.push_back({op->getResult(0), {}, {}, 0});

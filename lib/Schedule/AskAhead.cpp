@@ -6,7 +6,6 @@
 #include "ScheduleTarget.h"
 
 #include "mnc/Kernels/ValueLayout.h"
-#include "mnc/Schedule/Asking.h"
 #include "mnc/Schedule/Passes.h"
 
 using namespace mlir;
@@ -16,21 +15,6 @@ namespace mnc {
 #include "mnc/Schedule/Passes.h.inc"
 
 namespace {
-
-/// The geometry of a dense convolution or fully connected layer, alone in its region.
-std::optional<ConvSpec> denseSpec(Operation *op) {
-  if (!llvm::hasNItems(*op->getBlock(), 2))
-    return std::nullopt;
-  if (auto full = dyn_cast<FullyConnectedOp>(op))
-    return convSpecOf(full);
-  auto conv = dyn_cast<Conv2dOp>(op);
-  return conv && conv.getGroup() == 1 ? std::optional(convSpecOf(conv)) : std::nullopt;
-}
-
-LayerFacts factsOf(const ConvSpec &spec) {
-  ArrayRef<int64_t> shape = spec.output.shape;
-  return {shape[0] * shape[1] * shape[2], spec.taps() * shape[3]};
-}
 
 struct AskAheadPass : impl::AskAheadBase<AskAheadPass> {
   using Base::Base;

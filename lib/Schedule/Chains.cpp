@@ -11,10 +11,25 @@ using namespace mlir;
 
 namespace mnc {
 
-Conv2dOp onlyConv(RegionOp region) {
-  if (!region || !llvm::hasNItems(region.getBody().front(), 2))
-    return nullptr;
-  return dyn_cast<Conv2dOp>(region.getBody().front().front());
+Operation *onlyOp(RegionOp region) {
+  bool isAlone = region && llvm::hasNItems(region.getBody().front(), 2);
+  return isAlone ? &region.getBody().front().front() : nullptr;
+}
+
+Conv2dOp onlyConv(RegionOp region) { return dyn_cast_or_null<Conv2dOp>(onlyOp(region)); }
+
+std::optional<ConvSpec> denseSpec(Operation *op) {
+  if (onlyOp(regionOf(op)) != op)
+    return std::nullopt;
+  if (auto full = dyn_cast<FullyConnectedOp>(op))
+    return convSpecOf(full);
+  auto conv = dyn_cast<Conv2dOp>(op);
+  return conv && conv.getGroup() == 1 ? std::optional(convSpecOf(conv)) : std::nullopt;
+}
+
+LayerFacts factsOf(const ConvSpec &spec) {
+  ArrayRef<int64_t> shape = spec.output.shape;
+  return {shape[0] * shape[1] * shape[2], spec.taps() * shape[3]};
 }
 
 SmallVector<Conv2dOp> loneConvs(func::FuncOp graph, function_ref<bool(Conv2dOp)> accept) {
@@ -25,7 +40,7 @@ SmallVector<Conv2dOp> loneConvs(func::FuncOp graph, function_ref<bool(Conv2dOp)>
   return convs;
 }
 
-RegionOp regionOf(Conv2dOp conv) { return cast<RegionOp>(conv->getParentOp()); }
+RegionOp regionOf(Operation *op) { return cast<RegionOp>(op->getParentOp()); }
 
 bool isOnlyReader(Conv2dOp conv, RegionOp region) {
   Value result = region.getResult(0);
@@ -58,12 +73,12 @@ SmallVector<Conv2dOp> convsOf(RegionOp region) {
   return llvm::to_vector(region.getBody().getOps<Conv2dOp>());
 }
 
-void joinWith(RegionOp region, Conv2dOp reader, BufferAttr between) {
-  SmallVector<Conv2dOp> convs = convsOf(region);
-  convs.back()->setAttr(innerBufferAttr, between);
-  reader.getInputMutable().assign(convs.back().getResult());
-  for (Conv2dOp conv : convs)
-    conv->moveBefore(reader);
+void joinWith(RegionOp region, Operation *reader, BufferAttr between) {
+  SmallVector<Operation *> ops = computingOps(region);
+  ops.back()->setAttr(innerBufferAttr, between);
+  region.getResult(0).replaceAllUsesWith(ops.back()->getResult(0));
+  for (Operation *op : ops)
+    op->moveBefore(reader);
   region.erase();
 }
 

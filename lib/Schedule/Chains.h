@@ -6,12 +6,23 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mnc/IR/IR.h"
-#include "mnc/Kernels/Layout.h"
+#include "mnc/Kernels/Convolution.h"
+#include "mnc/Schedule/Asking.h"
 
 namespace mnc {
 
-/// The convolution of a region that holds nothing else.
+/// The operation of a region that holds nothing else; null if it holds more, or without
+/// a region.
+mlir::Operation *onlyOp(RegionOp region);
+
+/// The same if that is a convolution.
 Conv2dOp onlyConv(RegionOp region);
+
+/// The geometry of a dense convolution or fully connected layer, alone in its region.
+std::optional<ConvSpec> denseSpec(mlir::Operation *op);
+
+/// Of a dense layer.
+LayerFacts factsOf(const ConvSpec &spec);
 
 /// The convolutions of `graph` that are alone in their regions and that `accept` takes.
 llvm::SmallVector<Conv2dOp> loneConvs(mlir::func::FuncOp graph,
@@ -20,7 +31,7 @@ llvm::SmallVector<Conv2dOp> loneConvs(mlir::func::FuncOp graph,
 /// The convolutions of a region, in order.
 llvm::SmallVector<Conv2dOp> convsOf(RegionOp region);
 
-RegionOp regionOf(Conv2dOp conv);
+RegionOp regionOf(mlir::Operation *op);
 
 /// Whether `conv` alone reads the result of `region`, as its input.
 bool isOnlyReader(Conv2dOp conv, RegionOp region);
@@ -37,9 +48,9 @@ Layout layoutIn(BufferAttr ring, Conv2dOp conv);
 /// Bytes of the elements of `value`.
 int64_t bytesOf(mlir::Value value);
 
-/// Moves what `region` computes before its only reader; the result between them
-/// lies in `between`.
-void joinWith(RegionOp region, Conv2dOp reader, BufferAttr between);
+/// Moves what `region` computes before its only reader, which lies in another; the result
+/// between them lies in `between`.
+void joinWith(RegionOp region, mlir::Operation *reader, BufferAttr between);
 
 /// Notes for people how and why `region` is computed.
 void explain(RegionOp region, const llvm::Twine &why);

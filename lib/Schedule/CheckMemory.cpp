@@ -64,20 +64,23 @@ int64_t rowsTogether(Conv2dOp conv) {
   return std::max(windowRows(reader) - reader.getPads()[0], reader.getStrides()[0]);
 }
 
-/// Panels and blocks of channels of what `conv` reads.
-LogicalResult checkChannels(Conv2dOp conv, BufferAttr buffer) {
+/// Panels and blocks of channels of what `reader` reads.
+LogicalResult checkChannels(Operation *reader, BufferAttr buffer) {
   if (!buffer || (!buffer.getPanel() && !buffer.getBlock()))
     return success();
-  int64_t channels = shapeOf(conv.getInput())[3], together = regionPanel(conv);
+  auto conv = dyn_cast<Conv2dOp>(reader);
+  bool isDepthwise = conv && conv.isDepthwise();
+  int64_t channels = shapeOf(reader->getOperand(0)).back(), together = regionPanel(reader);
   int64_t panel = buffer.getPanel() ? buffer.getPanel() : channels;
-  bool isComputed = together ? panel == together : channels % panel == 0 && conv.isDepthwise();
+  bool isComputed = together ? panel == together && !sumsPanels(reader)
+                             : channels % panel == 0 && isDepthwise;
   if (!isComputed)
-    return conv.emitOpError() << "reads " << panel
-                              << " channels of its input, which its region does not compute together";
+    return reader->emitOpError() << "reads " << panel
+                                 << " channels of its input, which its region does not compute together";
   int64_t block = buffer.getBlock();
-  for (Operation *op : {conv.getOperation(), conv.getInput().getDefiningOp()}) {
-    KernelAttr kernel = cast<Conv2dOp>(op).getKernelAttr();
-    if (block && (!conv.isDepthwise() || panel % block != 0 || !kernel || kernel.getLanes() != block))
+  for (Operation *op : {reader, reader->getOperand(0).getDefiningOp()}) {
+    auto kernel = op->getAttrOfType<KernelAttr>("kernel");
+    if (block && (!isDepthwise || panel % block != 0 || !kernel || kernel.getLanes() != block))
       return op->emitOpError() << "does not compute blocks of " << block << " channels of " << panel;
     if (kernel && buffer.getPanel() && panel % (kernel.getVectors() * kernel.getLanes()) != 0)
       return op->emitOpError() << "does not compute panels of " << panel << " channels";
@@ -104,20 +107,10 @@ LogicalResult checkWindow(Conv2dOp conv) {
   return checkChannels(conv, buffer);
 }
 
-/// What reads or adds up the panels of a region, `op`, needs of its input's buffer: the
-/// channels of one panel, or all.
-LogicalResult checkPanels(Operation *op) {
-  BufferAttr buffer = bufferOf(bufferOwner(op->getOperand(0)));
-  if (!buffer || !buffer.getPanel() || (buffer.getPanel() == regionPanel(op) && !sumsPanels(op)))
-    return success();
-  return op->emitOpError() << "reads " << buffer.getPanel()
-                           << " channels of its input, which its region does not compute together";
-}
-
 /// What single operations demand of the buffers that they read.
 LogicalResult checkReader(Operation *op) {
   if (isa<AvgPool2dOp, MaxPool2dOp, FullyConnectedOp>(op))
-    return checkPanels(op);
+    return checkChannels(op, bufferOf(bufferOwner(op->getOperand(0))));
   if (auto conv = dyn_cast<Conv2dOp>(op))
     return checkWindow(conv);
   if (auto reshape = dyn_cast<ReshapeOp>(op); reshape && hasGaps(bufferOf(bufferOwner(reshape))))

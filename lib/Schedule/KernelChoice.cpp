@@ -50,9 +50,8 @@ Run runOf(Operation *op, const ConvKernel &kernel, const CpuRow &cpu) {
     return wholeRun(kernel, convSpecOf(full), cpu);
   auto conv = cast<Conv2dOp>(op);
   ConvSpec spec = convSpecOf(conv);
-  bool hasRows = !llvm::hasNItems(*conv->getBlock(), 2) && (spec.input.ringRows || spec.output.ringRows);
   int64_t panel = panelOf(conv);
-  if (hasRows)
+  if (spec.input.ringRows || spec.output.ringRows)
     for (Layout *layout : {&spec.input, &spec.output})
       layout->shape[0] = layout->shape[1] = 1;
   else

@@ -110,7 +110,7 @@ struct StreamRegionsPass : impl::StreamRegionsBase<StreamRegionsPass> {
 
   /// Of what no chain was considered for.
   void explainAlone(RegionOp region) {
-    if (!region->hasAttr(whyAttr) && llvm::hasNItems(region.getBody().front(), 2))
+    if (!region->hasAttr(whyAttr) && onlyOp(region))
       explain(region, onlyConv(region) ? "whole map: no depthwise convolution to join with"
                                        : "whole map: only convolutions are joined");
   }

@@ -6,7 +6,6 @@
 #include "ScheduleTarget.h"
 
 #include "mnc/Kernels/ValueLayout.h"
-#include "mnc/Schedule/Asking.h"
 #include "mnc/Schedule/KernelChoice.h"
 #include "mnc/Schedule/Passes.h"
 #include "mnc/Schedule/Streaming.h"
@@ -19,25 +18,9 @@ namespace mnc {
 
 namespace {
 
-/// The operation of a region that holds nothing else and whose result is read once.
+/// The operation, alone in its region, whose result is `value` and read once.
 Operation *loneProducer(Value value) {
-  auto region = value.getDefiningOp<RegionOp>();
-  bool isAlone = region && region->hasOneUse() && llvm::hasNItems(region.getBody().front(), 2);
-  return isAlone ? &region.getBody().front().front() : nullptr;
-}
-
-/// Whether a layer adds up the products of one pixel after its bias, and covers no value
-/// twice.
-bool addsUpOnePixel(Operation *op, int64_t lanes) {
-  auto conv = dyn_cast<Conv2dOp>(op);
-  if (!isa<FullyConnectedOp>(op) && !(conv && conv.isPointwise() && conv.getGroup() == 1))
-    return false;
-  int64_t outputs = shapeOf(op->getResult(0)).back(), inputs = shapeOf(op->getOperand(0)).back();
-  bool onePixel = elementsOf(op->getResult(0)) == outputs && elementsOf(op->getOperand(0)) == inputs;
-  bool coversOnce = coveredValues(coverVectors(outputs, lanes)) == outputs;
-  SmallVector<EpilogueLink> links = epilogueOf(cast<EpilogueOpInterface>(op));
-  bool onlyBias = links.empty() || (links.size() == 1 && links[0].kind == EpilogueLink::Bias);
-  return onePixel && coversOnce && onlyBias;
+  return value.hasOneUse() ? onlyOp(value.getDefiningOp<RegionOp>()) : nullptr;
 }
 
 /// The layers of such a region, still alone in theirs.
@@ -49,6 +32,7 @@ struct Layers {
   Operation *last;
 };
 
+/// Nothing if other layers come before `last`.
 std::optional<Layers> layersBefore(Operation *last) {
   Layers layers{{}, {}, last->getOperand(0).getDefiningOp<ReshapeOp>(), last};
   if (layers.reshape && !layers.reshape->hasOneUse())
@@ -69,32 +53,29 @@ struct SumPanelsPass : impl::SumPanelsBase<SumPanelsPass> {
     FailureOr<CpuRow> row = cpuRowFor(getOperation(), triple, cpu);
     if (failed(row))
       return signalPassFailure();
-    for (auto region : llvm::make_early_inc_range(getOperation().getBody().getOps<RegionOp>())) {
-      Operation *last = &region.getBody().front().front();
-      if (llvm::hasNItems(region.getBody().front(), 2) && addsUpOnePixel(last, floatLanes(*row)))
+    for (auto region : llvm::make_early_inc_range(getOperation().getBody().getOps<RegionOp>()))
+      if (Operation *last = onlyOp(region); last && canSumPanels(last))
         if (std::optional<Layers> layers = layersBefore(last))
           join(*layers, *row);
-    }
   }
 
   static void join(Layers layers, const CpuRow &cpu) {
-    int64_t outputs = elementsOf(layers.last->getResult(0));
-    int64_t inputs = elementsOf(layers.last->getOperand(0));
+    ConvSpec last = *denseSpec(layers.last), producer = *denseSpec(layers.producer);
+    LayerFacts waiting = factsOf(last), asking = factsOf(producer);
     bool chosen = layers.producer.getKernelAttr() || layers.last->hasAttr("kernel");
-    ConvSpec spec = collapsePixels(convSpecOf(layers.producer), epilogueOf(layers.producer));
-    int64_t pixels = elementsOf(layers.producer.getResult()) / inputs;
-    LayerFacts waiting{1, inputs * outputs};
-    if (chosen || !waitsForWeights(waiting, cpu) ||
-        !coversWeights({pixels, spec.taps() * inputs}, waiting))
+    int64_t outputs = last.output.shape[3];
+    bool coversOnce = coveredValues(coverVectors(outputs, floatLanes(cpu))) == outputs;
+    if (chosen || !coversOnce || !waitsForWeights(waiting, cpu) || !coversWeights(asking, waiting))
       return;
-    int64_t panel = choosePanel(*kernelFor(layers.producer)->conv, spec, pixels, cpu, outputs);
+    ConvSpec whole = collapsePixels(producer, epilogueOf(layers.producer));
+    int64_t panel = choosePanel(*kernelFor(layers.producer)->conv, whole, asking.pixels, cpu, outputs);
     if (!panel)
       return;
-    auto region = cast<RegionOp>(layers.last->getParentOp());
-    moveInto(region, layers.producer, innerBuffer(region, panel));
-    moveInto(region, layers.pool, innerBuffer(region, 0));
+    RegionOp region = regionOf(layers.last);
     if (layers.reshape)
       layers.reshape->moveBefore(layers.last);
+    joinWith(regionOf(layers.pool), &region.getBody().front().front(), innerBuffer(region, 0));
+    joinWith(regionOf(layers.producer), layers.pool, innerBuffer(region, panel));
     region.setPanel(panel);
     explain(region, "in panels of channels: " + whySums(waiting.weights * int64_t(sizeof(float))));
   }
@@ -103,15 +84,6 @@ struct SumPanelsPass : impl::SumPanelsBase<SumPanelsPass> {
     MLIRContext *context = region.getContext();
     auto fill = FloatAttr::get(Float32Type::get(context), 0.0);
     return BufferAttr::get(context, Space::Workspace, 0, 0, panel, 0, 0, {}, fill);
-  }
-
-  /// Moves `op`, alone in its region, before the last one of `region`.
-  static void moveInto(RegionOp region, Operation *op, BufferAttr buffer) {
-    auto before = cast<RegionOp>(op->getParentOp());
-    before.getResult(0).replaceAllUsesWith(op->getResult(0));
-    op->moveBefore(region.getBody().front().getTerminator()->getPrevNode());
-    op->setAttr(innerBufferAttr, buffer);
-    before.erase();
   }
 };
 

@@ -47,6 +47,10 @@ namespace mnc {
 /// The operations of a region that compute, in order: all but reshapes, which are views.
 llvm::SmallVector<mlir::Operation *> computingOps(RegionOp region);
 
+/// Whether `op` is a dense layer of one pixel whose sums begin with a bias or zeros and
+/// pass through nothing else, so that they can be added up in parts.
+bool canSumPanels(mlir::Operation *op);
+
 /// Whether `op` reads its input in panels of channels, as the region around it computes
 /// them, and adds their products up: a dense layer that is not the region's first.
 bool sumsPanels(mlir::Operation *op);
