@@ -102,12 +102,24 @@ private:
       indices.push_back({panel->first, 0});
       kind += " of " + std::to_string(panel->channels);
     }
+    bool asks = asksForStores(layer);
+    if (asks) {
+      indices.push_back(bound.back()[convOutputArgument]);
+      kind += " for " + layers.back().layer.key;
+    }
     functions.callPart(kernel, layers[layer], bound[layer], kind, indices, [&](ValueRange at) {
       ConvPart part{RowRange{at[0], at[1], at[2]}};
       if (panel)
         part.panel = {at[3], panel->channels};
+      if (asks)
+        part.stores = {at.back(), specs.back()};
       return part;
     });
+  }
+
+  /// Whether a layer computes long enough to ask for what the last one stores to.
+  bool asksForStores(size_t layer) const {
+    return layer + 2 == layers.size() && specs[layer].groups == 1 && isDepthwise(specs.back());
   }
 
   /// What no row above `y` needed. Counted from the top of the padding, row y needs

@@ -227,6 +227,7 @@ static CppExpr arithmetic(Operation *op, ArrayRef<CppExpr> operands) {
       .Case([&](arith::MinSIOp) { return call("smaller", operands); })
       .Case([&](arith::MaxSIOp) { return call("larger", operands); })
       .Case([&](arith::RemUIOp) { return call("wrap", operands); })
+      .Case([&](arith::DivUIOp) { return call("quotient", operands); })
       .Case([&](arith::CmpIOp c) { return compareIntegers(c, operands); })
       .Case([&](arith::CmpFOp c) { return compareFloats(c, operands); })
       .Case<arith::IndexCastOp, arith::SIToFPOp>(

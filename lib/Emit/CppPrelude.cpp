@@ -81,6 +81,9 @@ static constexpr StringRef common = R"cpp(
 [[maybe_unused]] inline long wrap(long a, long b) {
   return long((unsigned long)a % (unsigned long)b);
 }
+[[maybe_unused]] inline long quotient(long a, long b) {
+  return long((unsigned long)a / (unsigned long)b);
+}
 [[maybe_unused]] inline bool below(long a, long b) {
   return (unsigned long)a < (unsigned long)b;
 }

@@ -27,7 +27,8 @@ static constexpr StringLiteral allowed[] = {
     "arith.cmpi",     "arith.select",   "arith.index_cast",
     "arith.sitofp",   "arith.addf",     "arith.subf",
     "arith.mulf",     "arith.divf",     "arith.cmpf",
-    "arith.bitcast",  "arith.shli",     "memref.prefetch",
+    "arith.bitcast",  "arith.shli",     "arith.divui",
+    "memref.prefetch",
 };
 
 static bool isAllowed(Type type) {

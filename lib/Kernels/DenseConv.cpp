@@ -123,6 +123,8 @@ private:
     Value outAt =
         kernel.add(kernel.address(out, pixel), part.channelAt(kernel, out, ownChannel));
     bool biasFirst = !links.empty() && links[0].kind == EpilogueLink::Bias;
+    if (part.stores)
+      askForStores(outChannel);
     KernelBuilder::Values sums;
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
       if (part.inputs)
@@ -140,6 +142,19 @@ private:
                                          kernel.add(outChannel, offset));
       kernel.store(value, buffers.output, sumAt(outAt, row, offset));
     });
+  }
+
+  /// Of the pixels whose windows end among those of the block, or as many beside them.
+  void askForStores(Value outChannel) {
+    const ConvSpec &reader = part.stores->reader;
+    const Layout &map = reader.output;
+    Value lastRow = kernel.add(pixel[1], reader.pad[0] + reader.stride[0] - reader.rowSpan());
+    Value y = kernel.div(kernel.max(lastRow, 0), reader.stride[0]);
+    Value x = kernel.div(pixel[2], reader.stride[1]);
+    Value at = kernel.add(
+        kernel.address(map, {pixel[0], kernel.min(y, map.shape[1] - 1), x}), outChannel);
+    for (int64_t row = 0; row < rows; row += reader.stride[1], at = kernel.add(at, map.strides[2]))
+      kernel.prefetch(part.stores->map, at, coveredValues(spans));
   }
 
   /// Where a sum of the block goes, whose first one goes to `outAt`.
@@ -168,7 +183,7 @@ private:
     int64_t run = contiguous ? spec.kernel[1] * perPixel : perPixel;
     int64_t runs = contiguous ? 1 : spec.kernel[1];
     SmallVector<Prefetch> ahead;
-    if (blocks.channelsOutermost && run == spec.taps())
+    if (readsWeightsOnce() && run == spec.taps())
       ahead.push_back(nextWeights(columns));
     if (part.ahead && run == spec.taps())
       ahead.push_back(otherWeights(columns));
@@ -183,6 +198,11 @@ private:
         return addRun(sums, run, runAt, runWeights, ahead);
       });
     });
+  }
+
+  /// Whether no later row needs a weight again.
+  bool readsWeightsOnce() const {
+    return blocks.channelsOutermost && (!part.rows || spec.output.panelChannels);
   }
 
   /// Weights to ask for: `perTap` of them from `at` on with each tap.

@@ -105,19 +105,12 @@ private:
       kernel.prefetch(links[0].buffer, next, blocks.lanes);
   }
 
-  /// Whether the call that computes a row goes on with the next one, and stores it
-  /// beside this one.
-  bool nextRowFollows() const {
-    bool oneRow = part.rows && spec.input.ringRows == spec.rowSpan();
-    return !oneRow && !spec.output.ringRows;
-  }
-
-  /// Asks for the lines that the next row is stored to; those of `rows` pixels from
-  /// `pixel` on. Each store writes a line that its neighbours do not, and mostly one
-  /// that weights have pushed out of the caches.
+  /// Asks for the lines that `rows` pixels from `pixel` on are stored to, or those below
+  /// if no layer before asked for these (`ConvPart::stores`).
   void prefetchOutput(std::array<Value, 3> pixel, int64_t rows, Value channel) {
-    Value next = kernel.min(kernel.add(pixel[1], 1), spec.output.shape[1] - 1);
-    Value at = kernel.add(kernel.address(spec.output, {pixel[0], next, pixel[2]}), channel);
+    if (!part.rows)
+      pixel[1] = kernel.min(kernel.add(pixel[1], 1), spec.output.shape[1] - 1);
+    Value at = kernel.add(kernel.address(spec.output, pixel), channel);
     for (int64_t row = 0; row < rows; ++row)
       kernel.prefetch(buffers.output, kernel.add(at, row * spec.output.strides[2]));
   }
@@ -138,11 +131,11 @@ private:
 
   void buildBlock(std::array<Value, 3> pixel, int64_t rows, const Filter &filter) {
     Value outChannel = part.amongAll(kernel, filter.channel);
+    if (!spec.output.ringRows)
+      prefetchOutput(pixel, rows, outChannel);
     Value initial = biasFirst() ? kernel.load(links[0].buffer, outChannel, filter.width)
                                 : kernel.splat(0.0f, filter.width);
     Values sums = accumulate(pixel, Values(rows, initial), filter);
-    if (nextRowFollows())
-      prefetchOutput(pixel, rows, outChannel);
     Value outAt = kernel.add(kernel.address(spec.output, pixel), outChannel);
     for (int64_t row = 0; row < rows; ++row) {
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};

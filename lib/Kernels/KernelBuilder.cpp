@@ -31,6 +31,10 @@ Value KernelBuilder::mul(Value lhs, int64_t rhs) {
   return rhs == 1 ? lhs : builder.createOrFold<arith::MulIOp>(loc, lhs, index(rhs));
 }
 
+Value KernelBuilder::div(Value lhs, int64_t rhs) {
+  return rhs == 1 ? lhs : builder.createOrFold<arith::DivUIOp>(loc, lhs, index(rhs));
+}
+
 Value KernelBuilder::min(Value lhs, int64_t rhs) {
   return builder.createOrFold<arith::MinSIOp>(loc, lhs, index(rhs));
 }

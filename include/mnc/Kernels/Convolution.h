@@ -79,6 +79,13 @@ struct WeightsAhead {
   int64_t count;
 };
 
+/// The map that `reader` stores to, a depthwise convolution that takes the rows of a
+/// dense one as they come.
+struct StoresAhead {
+  mlir::Value map;
+  ConvSpec reader;
+};
+
 /// What to compute of a convolution; all of it by default.
 struct ConvPart {
   std::optional<RowRange> rows = {};
@@ -90,6 +97,10 @@ struct ConvPart {
   std::optional<ConvPanel> inputs = {};
   /// Asked for meanwhile, by a dense convolution without groups, all rows of it.
   std::optional<WeightsAhead> ahead = {};
+  /// Asked for as well, by a dense convolution without groups: the lines that its reader
+  /// stores to when it has these rows. Each store writes a line that its neighbours do
+  /// not, and mostly one that weights have pushed out of the caches.
+  std::optional<StoresAhead> stores = {};
 
   /// A channel of the panel among all channels.
   mlir::Value amongAll(KernelBuilder &kernel, mlir::Value channel) const {

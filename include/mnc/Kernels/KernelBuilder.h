@@ -31,6 +31,8 @@ public:
   mlir::Value add(mlir::Value lhs, mlir::Value rhs);
   mlir::Value add(mlir::Value lhs, int64_t rhs);
   mlir::Value mul(mlir::Value lhs, int64_t rhs);
+  /// Of values that are not negative, rounded down.
+  mlir::Value div(mlir::Value lhs, int64_t rhs);
   mlir::Value min(mlir::Value lhs, int64_t rhs);
   mlir::Value max(mlir::Value lhs, int64_t rhs);
   /// origin + sum of indices[k] * strides[k], with rows of a ring wrapped.
