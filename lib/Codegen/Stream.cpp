@@ -102,7 +102,7 @@ private:
       indices.push_back({panel->first, 0});
       kind += " of " + std::to_string(panel->channels);
     }
-    bool asks = asksForStores(layer);
+    bool asks = asksForReader(layer);
     if (asks) {
       indices.push_back(bound.back()[convOutputArgument]);
       kind += " for " + layers.back().layer.key;
@@ -112,13 +112,13 @@ private:
       if (panel)
         part.panel = {at[3], panel->channels};
       if (asks)
-        part.stores = {at.back(), specs.back()};
+        part.reader = {specs.back(), at.back()};
       return part;
     });
   }
 
-  /// Whether a layer computes long enough to ask for what the last one stores to.
-  bool asksForStores(size_t layer) const {
+  /// Whether a layer computes long enough to ask for what the last one waits for.
+  bool asksForReader(size_t layer) const {
     return layer + 2 == layers.size() && specs[layer].groups == 1 && isDepthwise(specs.back());
   }
 

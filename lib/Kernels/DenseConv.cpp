@@ -2,9 +2,7 @@
 // Dense and grouped convolution, pointwise and fully connected among them: a
 // register block of pixels x channel vectors, accumulated over the taps.
 
-#include "mnc/Kernels/Convolution.h"
-
-#include "mlir/IR/BuiltinTypes.h"
+#include "DenseAsking.h"
 
 using namespace mlir;
 
@@ -57,7 +55,7 @@ public:
 
   void build() {
     kernel.loop(0, spec.groups, 1, [&](Value g) {
-      group = g;
+      block.group = g;
       if (blocks.channelsOutermost)
         forChannels([&] { forPixels([&] { buildBlock(); }); });
       else
@@ -66,7 +64,7 @@ public:
   }
 
 private:
-  /// Sets `pixel` and `rows` to each block of pixels.
+  /// Sets `block` to each block of pixels.
   void forPixels(function_ref<void()> body) {
     part.forRows(kernel, spec.output.shape, [&](Value n, Value y) { forRow(n, y, body); });
   }
@@ -74,36 +72,36 @@ private:
   void forRow(Value n, Value y, function_ref<void()> body) {
     int64_t pixels = spec.output.shape[2], whole = pixels / blocks.rows * blocks.rows;
     kernel.loop(0, whole, blocks.rows, [&](Value x) {
-      pixel = {n, y, x};
-      rows = blocks.rows;
+      block.pixel = {n, y, x};
+      block.rows = blocks.rows;
       body();
     });
     if (whole < pixels) {
-      pixel = {n, y, kernel.index(whole)};
-      rows = pixels - whole;
+      block.pixel = {n, y, kernel.index(whole)};
+      block.rows = pixels - whole;
       body();
     }
   }
 
-  /// Sets `channel`, `spans` and `packedAt` to each block of output channels of
-  /// a group.
+  /// Sets `block` to each block of output channels of a group.
   void forChannels(function_ref<void()> body) {
     SmallVector<VectorSpan> all = coverVectors(spec.outputChannelsPerGroup(), blocks.lanes);
     int64_t step = blocks.vectors * blocks.lanes;
     int64_t whole = spec.outputChannelsPerGroup() / step * step;
     Value groupAt = weightsBefore(coveredValues(all));
     kernel.loop(0, whole, step, [&](Value first) {
-      channel = first;
-      spans.assign(all.begin(), all.begin() + blocks.vectors);
-      packedAt = kernel.add(groupAt, kernel.mul(first, spec.taps()));
+      block.channel = first;
+      block.spans.assign(all.begin(), all.begin() + blocks.vectors);
+      block.packedAt = kernel.add(groupAt, kernel.mul(first, spec.taps()));
       body();
     });
     int64_t packed = whole;
     for (size_t next = whole / blocks.lanes; next < all.size(); next += blocks.vectors) {
-      channel = kernel.index(0);
-      spans.assign(all.begin() + next, all.begin() + std::min(all.size(), next + blocks.vectors));
-      packedAt = kernel.add(groupAt, packed * spec.taps());
-      packed += coveredValues(spans);
+      block.channel = kernel.index(0);
+      block.spans.assign(all.begin() + next,
+                         all.begin() + std::min(all.size(), next + blocks.vectors));
+      block.packedAt = kernel.add(groupAt, packed * spec.taps());
+      packed += coveredValues(block.spans);
       body();
     }
   }
@@ -113,18 +111,19 @@ private:
     if (part.inputs)
       return kernel.mul(part.inputs->first, columns);
     return part.panel ? kernel.mul(part.panel->first, spec.taps())
-                      : kernel.mul(group, columns * spec.taps());
+                      : kernel.mul(block.group, columns * spec.taps());
   }
 
   void buildBlock() {
-    Value ownChannel = kernel.add(kernel.mul(group, spec.outputChannelsPerGroup()), channel);
+    Value ownChannel =
+        kernel.add(kernel.mul(block.group, spec.outputChannelsPerGroup()), block.channel);
     Value outChannel = part.amongAll(kernel, ownChannel);
     const Layout &out = spec.output;
     Value outAt =
-        kernel.add(kernel.address(out, pixel), part.channelAt(kernel, out, ownChannel));
+        kernel.add(kernel.address(out, block.pixel), part.channelAt(kernel, out, ownChannel));
     bool biasFirst = !links.empty() && links[0].kind == EpilogueLink::Bias;
-    if (part.stores)
-      askForStores(outChannel);
+    DenseAsking asking(kernel, spec, blocks, buffers, part, block);
+    asking.forStores();
     KernelBuilder::Values sums;
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
       if (part.inputs)
@@ -134,27 +133,14 @@ private:
       else
         sums.push_back(kernel.splat(0.0f, width));
     });
-    sums = accumulate(std::move(sums));
+    sums = accumulate(std::move(sums), asking);
     size_t next = 0;
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
-      std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
+      std::array<Value, 3> at = {block.pixel[0], block.pixel[1], kernel.add(block.pixel[2], row)};
       Value value = kernel.applyEpilogue(sums[next++], links.drop_front(biasFirst), at,
                                          kernel.add(outChannel, offset));
       kernel.store(value, buffers.output, sumAt(outAt, row, offset));
     });
-  }
-
-  /// Of the pixels whose windows end among those of the block, or as many beside them.
-  void askForStores(Value outChannel) {
-    const ConvSpec &reader = part.stores->reader;
-    const Layout &map = reader.output;
-    Value lastRow = kernel.add(pixel[1], reader.pad[0] + reader.stride[0] - reader.rowSpan());
-    Value y = kernel.div(kernel.max(lastRow, 0), reader.stride[0]);
-    Value x = kernel.div(pixel[2], reader.stride[1]);
-    Value at = kernel.add(
-        kernel.address(map, {pixel[0], kernel.min(y, map.shape[1] - 1), x}), outChannel);
-    for (int64_t row = 0; row < rows; row += reader.stride[1], at = kernel.add(at, map.strides[2]))
-      kernel.prefetch(part.stores->map, at, coveredValues(spans));
   }
 
   /// Where a sum of the block goes, whose first one goes to `outAt`.
@@ -163,139 +149,72 @@ private:
     return kernel.add(outAt, row * out.strides[2] + out.channelAt(offset));
   }
 
-  /// body(row, offset from `channel`, width) in the order of the sums.
+  /// body(row, offset from the block's channel, width) in the order of the sums.
   void forEachSum(function_ref<void(int64_t, int64_t, int64_t)> body) {
-    for (int64_t row = 0; row < rows; ++row)
-      for (auto [first, width] : spans)
+    for (int64_t row = 0; row < block.rows; ++row)
+      for (auto [first, width] : block.spans)
         body(row, first, width);
   }
 
-  /// Runs over the taps. Those of a filter's row lie one after the other in
-  /// the input where it has neither groups nor dilation.
-  KernelBuilder::Values accumulate(KernelBuilder::Values sums) {
+  /// Runs over the taps.
+  KernelBuilder::Values accumulate(KernelBuilder::Values sums, DenseAsking &asking) {
     const Layout &in = spec.input;
-    Value y = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
-    Value x = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
-    Value groupAt = part.inputs ? part.inputs->first
-                                : kernel.mul(group, spec.inputChannelsPerGroup());
-    int64_t columns = coveredValues(spans), perPixel = spec.inputChannelsPerGroup();
-    bool contiguous = spec.dilation[1] == 1 && in.strides[2] == perPixel;
-    int64_t run = contiguous ? spec.kernel[1] * perPixel : perPixel;
-    int64_t runs = contiguous ? 1 : spec.kernel[1];
-    SmallVector<Prefetch> ahead;
-    if (readsWeightsOnce() && run == spec.taps())
-      ahead.push_back(nextWeights(columns));
-    if (part.ahead && run == spec.taps())
-      ahead.push_back(otherWeights(columns));
+    Value y = kernel.add(kernel.mul(block.pixel[1], spec.stride[0]), -spec.pad[0]);
+    Value x = kernel.add(kernel.mul(block.pixel[2], spec.stride[1]), -spec.pad[1]);
+    Value groupAt =
+        part.inputs ? part.inputs->first : kernel.mul(block.group, spec.inputChannelsPerGroup());
+    int64_t columns = coveredValues(block.spans), perPixel = spec.inputChannelsPerGroup();
+    int64_t run = spec.tapRun(), runs = spec.kernel[1] * perPixel / run;
     return kernel.reduce(0, spec.kernel[0], 1, sums, [&](Value ky, ValueRange sums) {
       Value inY = kernel.add(y, kernel.mul(ky, spec.dilation[0]));
-      Value rowAt = kernel.add(kernel.address(in, {pixel[0], inY, x}), groupAt);
+      Value rowAt = kernel.add(kernel.address(in, {block.pixel[0], inY, x}), groupAt);
       Value rowWeights =
-          kernel.add(packedAt, kernel.mul(ky, spec.kernel[1] * perPixel * columns));
+          kernel.add(block.packedAt, kernel.mul(ky, spec.kernel[1] * perPixel * columns));
       return kernel.reduce(0, runs, 1, KernelBuilder::Values(sums), [&](Value kx, ValueRange sums) {
         Value runAt = kernel.add(rowAt, kernel.mul(kx, spec.dilation[1] * in.strides[2]));
         Value runWeights = kernel.add(rowWeights, kernel.mul(kx, perPixel * columns));
-        return addRun(sums, run, runAt, runWeights, ahead);
+        return addRun(sums, run, runAt, runWeights, asking);
       });
     });
   }
 
-  /// Whether no later row needs a weight again.
-  bool readsWeightsOnce() const {
-    return blocks.channelsOutermost && (!part.rows || spec.output.panelChannels);
-  }
-
-  /// Weights to ask for: `perTap` of them from `at` on with each tap.
-  struct Prefetch {
-    Value weights, at;
-    int64_t perTap;
-  };
-
-  int64_t pixels() const {
-    ArrayRef<int64_t> shape = spec.output.shape;
-    return shape[0] * shape[1] * shape[2];
-  }
-
-  /// The number of `pixel` among all.
-  Value pixelsBefore() {
-    ArrayRef<int64_t> shape = spec.output.shape;
-    Value row = kernel.add(kernel.mul(pixel[0], shape[1]), pixel[1]);
-    return kernel.add(kernel.mul(row, shape[2]), pixel[2]);
-  }
-
-  /// Where each weight is read once, mostly from beyond the second-level cache:
-  /// a part of the next block of channels with each block of pixels, so that all
-  /// of it is asked for in time. With one block of pixels only, the weights a few
-  /// lines ahead.
-  Prefetch nextWeights(int64_t columns) {
-    constexpr int64_t linesAhead = 64;
-    int64_t block = spec.taps() * columns;
-    Prefetch ahead{buffers.weights,
-                   kernel.add(packedAt, linesAhead * KernelBuilder::lineFloats), columns};
-    if (rows < pixels()) {
-      int64_t perPixel = llvm::divideCeil(block, pixels());
-      ahead.perTap = llvm::divideCeil(perPixel * rows, spec.taps());
-      ahead.at = kernel.add(kernel.add(packedAt, block), kernel.mul(pixelsBefore(), perPixel));
-    }
-    return untilTheEnd(ahead);
-  }
-
-  /// Another layer's weights: with each output value an equal part of them.
-  Prefetch otherWeights(int64_t columns) {
-    int64_t perValue = llvm::divideCeil(part.ahead->count, pixels() * spec.output.shape[3]);
-    Value channelsBefore = kernel.mul(kernel.add(channel, spans.front().first), pixels());
-    Value before = kernel.add(channelsBefore, kernel.mul(pixelsBefore(), columns));
-    Value at = kernel.add(part.ahead->first, kernel.mul(before, perValue));
-    return untilTheEnd({part.ahead->weights, at,
-                        int64_t(llvm::divideCeil(perValue * rows * columns, spec.taps()))});
-  }
-
-  /// At the end of the weights the last ones once more.
-  Prefetch untilTheEnd(Prefetch ahead) {
-    int64_t all = cast<MemRefType>(ahead.weights.getType()).getNumElements();
-    int64_t last = all - ahead.perTap * spec.taps();
-    ahead.at = kernel.min(ahead.at, std::max<int64_t>(0, last));
-    return ahead;
-  }
-
-  void prefetch(const Prefetch &ahead, Value k, int64_t taps) {
-    Value at = kernel.add(ahead.at, kernel.mul(k, ahead.perTap));
-    kernel.prefetch(ahead.weights, at, ahead.perTap * taps);
-  }
-
   /// The products of `count` taps that lie one after the other.
   KernelBuilder::Values addRun(ValueRange sums, int64_t count, Value inAt, Value weightsAt,
-                               ArrayRef<Prefetch> ahead) {
+                               DenseAsking &asking) {
     auto add = [&](Value k, int64_t taps, ValueRange sums) {
-      for (const Prefetch &weights : ahead)
-        prefetch(weights, k, taps);
-      Value weights = kernel.add(weightsAt, kernel.mul(k, coveredValues(spans)));
+      asking.forWeights(k, taps);
+      Value weights = kernel.add(weightsAt, kernel.mul(k, coveredValues(block.spans)));
       return addTaps(sums, taps, kernel.add(inAt, k), weights);
     };
-    int64_t done = count / blocks.taps * blocks.taps;
+    int64_t done = count / blocks.taps * blocks.taps, late = done - asking.lastTaps();
     KernelBuilder::Values next =
-        kernel.reduce(0, done, blocks.taps, KernelBuilder::Values(sums),
+        kernel.reduce(0, late, blocks.taps, KernelBuilder::Values(sums),
                       [&](Value k, ValueRange sums) { return add(k, blocks.taps, sums); });
+    next = kernel.reduce(late, done, blocks.taps, next, [&](Value k, ValueRange sums) {
+      asking.forLoads(kernel.add(k, -late), blocks.taps);
+      return add(k, blocks.taps, sums);
+    });
     for (int64_t taps = blocks.taps / 2; taps > 0; taps /= 2)
       for (; count - done >= taps; done += taps)
         next = add(kernel.index(done), taps, next);
     return next;
   }
 
-  /// Those of `taps` taps, in their order. A single tap reads values of the input
-  /// into all lanes.
+  /// Those of `taps` taps, in their order. A single tap reads values of the
+  /// input into all lanes.
   KernelBuilder::Values addTaps(ValueRange sums, int64_t taps, Value inAt, Value weightsAt) {
     KernelBuilder::Values next(sums), inputs;
     auto at = [&](int64_t row) {
       return kernel.add(inAt, row * spec.stride[1] * spec.input.strides[2]);
     };
-    for (int64_t row = 0; taps > 1 && row < rows; ++row)
+    for (int64_t row = 0; taps > 1 && row < block.rows; ++row)
       inputs.push_back(kernel.load(buffers.input, at(row), taps));
     for (int64_t tap = 0; tap < taps; ++tap) {
-      KernelBuilder::Values filters = loadTap(kernel.add(weightsAt, tap * coveredValues(spans)));
+      KernelBuilder::Values filters =
+          loadTap(kernel.add(weightsAt, tap * coveredValues(block.spans)));
       auto *sum = next.begin();
-      for (int64_t row = 0; row < rows; ++row)
-        for (auto [filter, span] : llvm::zip_equal(filters, spans)) {
+      for (int64_t row = 0; row < block.rows; ++row)
+        for (auto [filter, span] : llvm::zip_equal(filters, block.spans)) {
           Value value = taps > 1 ? kernel.splatLane(inputs[row], tap, span.width)
                                  : kernel.loadSplat(buffers.input, at(row), span.width);
           *sum = kernel.fma(value, filter, *sum);
@@ -309,7 +228,7 @@ private:
   KernelBuilder::Values loadTap(Value at) {
     KernelBuilder::Values filters;
     int64_t offset = 0;
-    for (VectorSpan span : spans) {
+    for (VectorSpan span : block.spans) {
       filters.push_back(kernel.load(buffers.weights, kernel.add(at, offset), span.width));
       offset += span.width;
     }
@@ -323,13 +242,8 @@ private:
   ArrayRef<EpilogueLink> links;
   const ConvPart &part;
 
-  // The block that is being built.
-  Value group, channel;
-  std::array<Value, 3> pixel;
-  int64_t rows = 0;
-  /// Its channels, counted from `channel`, and where its weights begin.
-  SmallVector<VectorSpan> spans;
-  Value packedAt;
+  /// The one that is being built.
+  DenseBlock block;
 };
 
 } // namespace

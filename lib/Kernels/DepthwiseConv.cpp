@@ -106,7 +106,7 @@ private:
   }
 
   /// Asks for the lines that `rows` pixels from `pixel` on are stored to, or those below
-  /// if no layer before asked for these (`ConvPart::stores`).
+  /// if no layer before asked for these (`ConvPart::reader`).
   void prefetchOutput(std::array<Value, 3> pixel, int64_t rows, Value channel) {
     if (!part.rows)
       pixel[1] = kernel.min(kernel.add(pixel[1], 1), spec.output.shape[1] - 1);

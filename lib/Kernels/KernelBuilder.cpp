@@ -27,8 +27,12 @@ Value KernelBuilder::add(Value lhs, int64_t rhs) {
   return rhs == 0 ? lhs : add(lhs, index(rhs));
 }
 
+Value KernelBuilder::mul(Value lhs, Value rhs) {
+  return builder.createOrFold<arith::MulIOp>(loc, lhs, rhs);
+}
+
 Value KernelBuilder::mul(Value lhs, int64_t rhs) {
-  return rhs == 1 ? lhs : builder.createOrFold<arith::MulIOp>(loc, lhs, index(rhs));
+  return rhs == 1 ? lhs : mul(lhs, index(rhs));
 }
 
 Value KernelBuilder::div(Value lhs, int64_t rhs) {

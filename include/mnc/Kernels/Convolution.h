@@ -24,6 +24,12 @@ struct ConvSpec {
   int64_t outputChannelsPerGroup() const { return output.shape[3] / groups; }
   /// Products per output value.
   int64_t taps() const { return kernel[0] * kernel[1] * inputChannelsPerGroup(); }
+  /// How many of them lie one after the other in the input: a row of the window, where it
+  /// has neither groups nor dilation and pixels no gaps; otherwise a pixel of it.
+  int64_t tapRun() const {
+    bool contiguous = dilation[1] == 1 && input.strides[2] == inputChannelsPerGroup();
+    return (contiguous ? kernel[1] : 1) * inputChannelsPerGroup();
+  }
   /// Rows from the first to the last of a window.
   int64_t rowSpan() const { return (kernel[0] - 1) * dilation[0] + 1; }
   /// Columns from the first to the last under the windows of `pixels` pixels of a row.
@@ -79,11 +85,11 @@ struct WeightsAhead {
   int64_t count;
 };
 
-/// The map that `reader` stores to, a depthwise convolution that takes the rows of a
-/// dense one as they come.
-struct StoresAhead {
-  mlir::Value map;
-  ConvSpec reader;
+/// A depthwise convolution that takes the rows of a dense one as they come, and the map
+/// that it stores to.
+struct ReaderAhead {
+  ConvSpec spec;
+  mlir::Value output;
 };
 
 /// What to compute of a convolution; all of it by default.
@@ -97,10 +103,11 @@ struct ConvPart {
   std::optional<ConvPanel> inputs = {};
   /// Asked for meanwhile, by a dense convolution without groups, all rows of it.
   std::optional<WeightsAhead> ahead = {};
-  /// Asked for as well, by a dense convolution without groups: the lines that its reader
-  /// stores to when it has these rows. Each store writes a line that its neighbours do
-  /// not, and mostly one that weights have pushed out of the caches.
-  std::optional<StoresAhead> stores = {};
+  /// Of a dense convolution without groups, which asks for what this one waits for when it
+  /// has the rows: the lines that it stores to, each apart from its neighbours and mostly
+  /// pushed out of the caches by weights; and the rows of a panel themselves, which weights
+  /// have pushed out of the first one.
+  std::optional<ReaderAhead> reader = {};
 
   /// A channel of the panel among all channels.
   mlir::Value amongAll(KernelBuilder &kernel, mlir::Value channel) const {

@@ -30,6 +30,7 @@ public:
   mlir::Value index(int64_t value);
   mlir::Value add(mlir::Value lhs, mlir::Value rhs);
   mlir::Value add(mlir::Value lhs, int64_t rhs);
+  mlir::Value mul(mlir::Value lhs, mlir::Value rhs);
   mlir::Value mul(mlir::Value lhs, int64_t rhs);
   /// Of values that are not negative, rounded down.
   mlir::Value div(mlir::Value lhs, int64_t rhs);
