@@ -56,9 +56,8 @@ Conv2dOp producerOf(Conv2dOp conv) {
 BufferAttr ringBefore(Conv2dOp reader) {
   ArrayRef<int64_t> filter = shapeOf(reader.getFilter());
   WindowDim rows{0, filter[2], 0, 0, 0, reader.getDilations()[0]};
-  auto fill = FloatAttr::get(Float32Type::get(reader.getContext()), 0.0);
-  return BufferAttr::get(reader.getContext(), Space::Workspace, 0, rows.span(), 0, 0, 0,
-                         borderFor(reader), fill);
+  return BufferAttr::of(reader.getContext(), Space::Workspace, 0, borderFor(reader))
+      .withRing(rows.span());
 }
 
 Layout layoutIn(BufferAttr ring, Conv2dOp conv) {

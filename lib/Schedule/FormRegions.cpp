@@ -109,11 +109,9 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
   }
 
   BufferAttr bufferFor(Value result, Operation *end) {
-    auto fill = FloatAttr::get(Float32Type::get(&getContext()), 0.0);
     for (OpOperand &operand : end->getOpOperands())
       if (bufferOwner(operand.get()) == result)
-        return BufferAttr::get(&getContext(), Space::Output, operand.getOperandNumber(), 0, 0, 0, 0, {},
-                               fill);
+        return BufferAttr::of(&getContext(), Space::Output, operand.getOperandNumber(), {});
     SmallVector<int64_t> border;
     for (Operation *user : result.getUsers()) {
       auto conv = dyn_cast<Conv2dOp>(user);
@@ -124,7 +122,7 @@ struct FormRegionsPass : impl::FormRegionsBase<FormRegionsPass> {
       for (size_t side = 0; side < wanted.size(); ++side)
         border[side] = std::max(border[side], wanted[side]);
     }
-    return BufferAttr::get(&getContext(), Space::Workspace, 0, 0, 0, 0, 0, border, fill);
+    return BufferAttr::of(&getContext(), Space::Workspace, 0, border);
   }
 };
 

@@ -81,9 +81,7 @@ struct SumPanelsPass : impl::SumPanelsBase<SumPanelsPass> {
   }
 
   static BufferAttr innerBuffer(RegionOp region, int64_t panel) {
-    MLIRContext *context = region.getContext();
-    auto fill = FloatAttr::get(Float32Type::get(context), 0.0);
-    return BufferAttr::get(context, Space::Workspace, 0, 0, panel, 0, 0, {}, fill);
+    return BufferAttr::of(region.getContext(), Space::Workspace, 0, {}).withPanel(panel);
   }
 };
 

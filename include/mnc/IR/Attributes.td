@@ -63,6 +63,9 @@ def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
     "::mlir::FloatAttr":$fill
   );
   let extraClassDeclaration = [{
+    /// With a border of zeros; the rest as by default.
+    static BufferAttr of(::mlir::MLIRContext *context, Space space, int64_t position,
+                         ::llvm::ArrayRef<int64_t> border);
     /// The same buffer at another position.
     BufferAttr at(int64_t position);
     /// The same buffer with another number of rows in its ring.
