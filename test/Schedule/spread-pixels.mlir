@@ -20,6 +20,17 @@ func.func @map(%x: tensor<1x28x28x128xf32>, %d: tensor<128x1x3x3xf32>) -> tensor
 
 // -----
 
+// 100 channels and 4 more are whole vectors, and an odd number of them.
+// CHECK-LABEL: @whole_vectors
+// CHECK: #mnc.buffer<workspace : 0 gap 4, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
+func.func @whole_vectors(%x: tensor<1x28x28x100xf32>, %d: tensor<100x1x3x3xf32>) -> tensor<1x28x28x100xf32> {
+  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x28x28x100xf32>) -> tensor<1x28x28x100xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 100} : (tensor<1x28x28x100xf32>, tensor<100x1x3x3xf32>) -> tensor<1x28x28x100xf32>
+  return %1 : tensor<1x28x28x100xf32>
+}
+
+// -----
+
 // RING-LABEL: @ring
 // RING: ring 1 gap 16
 func.func @ring(%x: tensor<1x28x28x128xf32>, %d: tensor<128x1x3x3xf32>, %p: tensor<4x128x1x1xf32>) -> tensor<1x28x28x4xf32> {

@@ -12,6 +12,12 @@ CpuRow cpuWith(unsigned l1Bytes, unsigned l1Ways) {
   return {"", Arch::X86_64, 256, 16, true, l1Bytes, l1Ways, 1 << 20};
 }
 
+CpuRow cpuWithVectors(unsigned bits) {
+  CpuRow cpu = cpuWith(32 * 1024, 8);
+  cpu.vectorBits = bits;
+  return cpu;
+}
+
 // A way of 4096 bytes: pixels of 2048 bytes fall into two sets of eight lines.
 const CpuRow usual = cpuWith(32 * 1024, 8);
 
@@ -32,9 +38,7 @@ TEST(Gaps, OtherCachesOtherGaps) {
 }
 
 TEST(Gaps, PixelsReadByVectorsAreAnOddNumberOfVectorsApart) {
-  CpuRow narrow = usual, wide = usual;
-  narrow.vectorBits = 128;
-  wide.vectorBits = 512;
+  CpuRow narrow = cpuWithVectors(128), wide = cpuWithVectors(512);
   for (int64_t channels : {16, 32, 96, 144, 512}) {
     EXPECT_EQ(pixelGap(channels, true, usual), 8) << channels;
     EXPECT_EQ(pixelGap(channels, true, narrow), 4) << channels;
@@ -43,8 +47,23 @@ TEST(Gaps, PixelsReadByVectorsAreAnOddNumberOfVectorsApart) {
 }
 
 TEST(Gaps, negative_AnOddNumberOfVectorsNeedsNoGap) {
-  for (int64_t channels : {8, 24, 100, 1001})
+  for (int64_t channels : {8, 24, 104, 1000})
     EXPECT_EQ(pixelGap(channels, true, usual), 0) << channels;
+}
+
+TEST(Gaps, PixelsReadByVectorsBeginWithOne) {
+  EXPECT_EQ(pixelGap(100, true, usual), 4);
+  EXPECT_EQ(pixelGap(1001, true, usual), 7 + 8);
+  EXPECT_EQ(pixelGap(43, true, cpuWithVectors(512)), 5);
+  // Pixels of 512 bytes would share sets.
+  EXPECT_EQ(pixelGap(118, true, cpuWithVectors(512)), 10 + 16);
+  EXPECT_EQ(pixelGap(118, true, cpuWithVectors(128)), 2 + 4);
+}
+
+TEST(Gaps, negative_PixelsThatNeedNotBeginWithAVector) {
+  EXPECT_EQ(pixelGap(100, false, usual), 0);
+  // Twelve floats are more than a quarter.
+  EXPECT_EQ(pixelGap(20, true, cpuWithVectors(512)), 0);
 }
 
 } // namespace

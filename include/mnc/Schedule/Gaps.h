@@ -15,9 +15,11 @@ namespace mnc {
 /// cache has room; a line more between them spreads them over all sets.
 ///
 /// `readByVectors`: a reader loads the same channels of neighbouring pixels, as a
-/// depthwise convolution does. Some CPUs take two loads in a cycle only from
-/// different parts of a line (AMD before Zen 4): pixels an odd number of vectors
-/// apart have them there, and in different sets as well.
+/// depthwise convolution does. A vector that lies in two lines takes two loads, so
+/// each pixel begins with a whole one, where that takes a quarter of the channels at
+/// most. Some CPUs take two loads in a cycle only from different parts of a line (AMD
+/// before Zen 4): pixels an odd number of vectors apart have them there, and in
+/// different sets as well.
 int64_t pixelGap(int64_t channels, bool readByVectors, const CpuRow &cpu);
 
 } // namespace mnc

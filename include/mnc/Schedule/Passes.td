@@ -71,7 +71,7 @@ def BlockChannels : Pass<"mnc-block-channels", "::mlir::func::FuncOp"> {
 }
 
 def SpreadPixels : Pass<"mnc-spread-pixels", "::mlir::func::FuncOp"> {
-  let summary = "Leaves gaps between pixels that would share few sets of the first-level cache";
+  let summary = "Leaves gaps between pixels that would share few cache sets or begin within a vector";
   let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];
 }
