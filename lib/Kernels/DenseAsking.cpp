@@ -24,8 +24,8 @@ DenseAsking::DenseAsking(KernelBuilder &kernel, const ConvSpec &spec, const Conv
 
 //--- What the reader stores to -----------------------------------------------
 
-/// The lines of the pixels whose windows end among those of the block, or of as
-/// many beside them.
+/// Those of the pixels whose windows end among the ones of the block, or of as many
+/// beside them.
 void DenseAsking::forStores() {
   if (!part.reader)
     return;

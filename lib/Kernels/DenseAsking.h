@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What a dense convolution asks for while it computes, so that nobody waits for
-// it.
+// What a dense convolution asks for while it computes, so that nobody waits for it.
 
 #ifndef MNC_LIB_KERNELS_DENSEASKING_H
 #define MNC_LIB_KERNELS_DENSEASKING_H
@@ -15,29 +14,27 @@ struct DenseBlock {
   /// {n, y, x} of the first of `rows` pixels.
   std::array<mlir::Value, 3> pixel;
   int64_t rows = 0;
-  /// Channels of the group, counted from `channel`, and where their weights
-  /// begin.
+  /// Channels of the group, counted from `channel`, and where their weights begin.
   mlir::Value channel;
   llvm::SmallVector<VectorSpan> spans;
   mlir::Value packedAt;
 };
 
-/// What one block asks for. Weights need all taps of a window to lie in one
+/// What one block asks for. Weights and rows only where all taps of a window lie in one
 /// run.
 class DenseAsking {
 public:
   DenseAsking(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
               const ConvBuffers &buffers, const ConvPart &part, const DenseBlock &block);
 
-  /// Before its products, if a reader stores what it has.
+  /// Before its products: the lines that a reader stores to, if there is one.
   void forStores();
 
   /// At each of `taps` taps from `tap` on.
   void forWeights(mlir::Value tap, int64_t taps);
 
-  /// How many of its last taps ask for the rows that its reader is about to
-  /// load: the weights of earlier ones would push those out of the first-level
-  /// cache again.
+  /// How many of its last taps ask for the rows that its reader is about to load: the
+  /// weights of earlier ones would push those out of the first-level cache again.
   int64_t lastTaps() const;
 
   /// At each of `taps` of these, the first of which is number `tap` of them.
@@ -50,8 +47,8 @@ private:
     int64_t perTap;
   };
 
-  /// A part of a ring, `perTap` floats of it with each of the last taps: `step`
-  /// is as many in the last block of a call, and 0 in others.
+  /// A part of a ring, `perTap` floats of it with each of the last taps: `step` is as
+  /// many in the last block of a call, and 0 in others.
   struct RingPart {
     mlir::Value at, step;
     int64_t perTap;

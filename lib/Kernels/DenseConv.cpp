@@ -200,8 +200,8 @@ private:
     return next;
   }
 
-  /// Those of `taps` taps, in their order. A single tap reads values of the
-  /// input into all lanes.
+  /// Those of `taps` taps, in their order. A single tap reads values of the input
+  /// into all lanes.
   KernelBuilder::Values addTaps(ValueRange sums, int64_t taps, Value inAt, Value weightsAt) {
     KernelBuilder::Values next(sums), inputs;
     auto at = [&](int64_t row) {

@@ -2,6 +2,8 @@
 
 #include "mnc/Schedule/Gaps.h"
 
+#include "mnc/Kernels/Blocks.h"
+#include "llvm/Support/MathExtras.h"
 #include <numeric>
 
 namespace mnc {
@@ -26,8 +28,7 @@ static int64_t spreadingGap(int64_t channels, bool readByVectors, const CpuRow &
 }
 
 int64_t pixelGap(int64_t channels, bool readByVectors, const CpuRow &cpu) {
-  int64_t lanes = cpu.vectorBits / 8 / floatBytes;
-  int64_t whole = (channels + lanes - 1) / lanes * lanes;
+  int64_t whole = llvm::alignTo(channels, floatLanes(cpu));
   int64_t gap = whole - channels + spreadingGap(whole, readByVectors, cpu);
   bool isSmall = 4 * gap <= channels;
   return readByVectors && isSmall ? gap : spreadingGap(channels, readByVectors, cpu);
