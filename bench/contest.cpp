@@ -71,9 +71,11 @@ Expected<Network> loadNetwork(const char *library, const llvm::json::Object &des
   if (!handle)
     return llvm::createStringError(llvm::Twine("cannot load: ") + dlerror());
   Network network;
-  network.run = reinterpret_cast<decltype(network.run)>(dlsym(handle, (*name + "_run").str().c_str()));
+  network.run =
+      reinterpret_cast<decltype(network.run)>(dlsym(handle, (*name + "_run").str().c_str()));
   if (!network.run)
-    return llvm::createStringError("'" + llvm::Twine(library) + "' does not define " + *name + "_run");
+    return llvm::createStringError("'" + llvm::Twine(library) + "' does not define " + *name +
+                                   "_run");
   auto shapeOf = [](const llvm::json::Value &port) {
     llvm::SmallVector<int64_t> shape;
     for (const llvm::json::Value &size : *port.getAsObject()->getArray("shape"))
@@ -130,14 +132,13 @@ Error contest(const char *model, const char *onnxRuntime, int rounds,
   for (std::vector<double> &times : ours)
     medians.push_back(median(std::move(times)));
   llvm::outs() << llvm::formatv(
-      "{0}\n", llvm::json::Value(llvm::json::Object{
-                   {"peak_gflops", median(peaks)},
-                   {"mnc_ms", std::move(medians)},
-                   {"onnxruntime_ms", median(theirs)},
-                   {"ratio", median(ratios)},
-                   {"ratio_min", *llvm::min_element(ratios)},
-                   {"ratio_max", *llvm::max_element(ratios)},
-                   {"rounds", int64_t(ratios.size())}}));
+      "{0}\n", llvm::json::Value(llvm::json::Object{{"peak_gflops", median(peaks)},
+                                                    {"mnc_ms", std::move(medians)},
+                                                    {"onnxruntime_ms", median(theirs)},
+                                                    {"ratio", median(ratios)},
+                                                    {"ratio_min", *llvm::min_element(ratios)},
+                                                    {"ratio_max", *llvm::max_element(ratios)},
+                                                    {"rounds", int64_t(ratios.size())}}));
   return Error::success();
 }
 

@@ -27,8 +27,9 @@ KERNEL = r'#mnc\.kernel<"(\w+)", [^>]*>'
 
 def candidates(shape, cpu):
     """The kernels that could be chosen with their estimates, and the one that is."""
-    passes = f"mnc-form-regions,mnc-spread-pixels{{cpu={cpu}}},mnc-choose-kernels{{cpu={cpu} explain=true}}"
-    done = subprocess.run([OPT, "-", f"--pass-pipeline=builtin.module(func.func({passes}))"], check=True, text=True,
+    passes = "mnc-form-groups,mnc-pad-pixel-stride,mnc-choose-kernels{explain=true}"
+    pipeline = f"--pass-pipeline=builtin.module(mnc-set-cpu{{cpu={cpu}}},func.func({passes}))"
+    done = subprocess.run([OPT, "-", pipeline], check=True, text=True,
                           input=shapes.network(shape), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     chosen = re.search(rf"mnc\.conv2d .*kernel = ({KERNEL})", done.stdout)
     found = re.findall(rf"remark: .*candidate ({KERNEL}), (\d+) cycles", done.stderr)

@@ -57,12 +57,12 @@ def network(shape, kernel=None):
     y = f"tensor<1x{out[0]}x{out[1]}x{shape['outputs']}xf32>"
     w = f"tensor<{shape['outputs']}x{shape['inputs'] // group}x{size}x{size}xf32>"
     b = f"tensor<{shape['outputs']}xf32>"
-    wish = f", kernel = {kernel}" if kernel else ""
+    wish = f", mnc.kernel = {kernel}" if kernel else ""
     return f"""func.func @main(%x: {x}) -> {y} {{
   %w = mnc.constant dense<0.01> : {w}
   %b = mnc.constant dense<0.5> : {b}
   %before = mnc.mul %x, %x : ({x}, {x}) -> {x}
-  %layer = mnc.conv2d %before, %w links(%b) {{strides = array<i64: {stride}, {stride}>, pads = array<i64: {pad}, {pad}, {pad}, {pad}>,
+  %layer = mnc.conv2d %before, %w steps(%b) {{strides = array<i64: {stride}, {stride}>, pads = array<i64: {pad}, {pad}, {pad}, {pad}>,
     dilations = array<i64: 1, 1>, group = {group} : i64, epilogue = [#mnc.bias, #mnc.clamp<0.0 : f32, 6.0 : f32>]{wish}}}
     : ({x}, {w}, {b}) -> {y} loc("layer")
   %after = mnc.mul %layer, %layer : ({y}, {y}) -> {y}

@@ -39,6 +39,7 @@ function(mnc_add_room room)
   if(NOT arg_DEPENDS_ON)
     mnc_link_mlir(mnc${room})
   endif()
+  mnc_reuse_headers(mnc${room})
 endfunction()
 
 # mnc_add_tool(NAME SOURCE... DEPENDS_ON ROOM...): a program in build/bin.
@@ -48,4 +49,5 @@ function(mnc_add_tool name)
   foreach(room IN LISTS arg_DEPENDS_ON)
     target_link_libraries(${name} PRIVATE mnc${room})
   endforeach()
+  mnc_reuse_headers(${name})
 endfunction()

@@ -12,7 +12,7 @@ struct feature {
 };
 
 static const struct feature features[] = {
-#define MNC_X86_FEATURE(BIT, NAME, LEAF, SUBLEAF, REGISTER, POSITION, STATE)   \
+#define MNC_X86_FEATURE(BIT, NAME, LEAF, SUBLEAF, REGISTER, POSITION, STATE)                       \
   {LEAF, BIT, SUBLEAF, REGISTER, POSITION, STATE},
 #include "x86_features.def"
 };

@@ -16,9 +16,7 @@ static uint32_t readMode(void) {
   return mode;
 }
 
-static void writeMode(uint32_t mode) {
-  __asm__ volatile("ldmxcsr %0" : : "m"(mode) : "memory");
-}
+static void writeMode(uint32_t mode) { __asm__ volatile("ldmxcsr %0" : : "m"(mode) : "memory"); }
 
 #elif defined(__aarch64__)
 

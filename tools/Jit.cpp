@@ -58,9 +58,9 @@ createJit(std::shared_ptr<orc::LinkGraphLinkingLayer::Plugin> plugin) {
       .create();
 }
 
-static Expected<std::unique_ptr<LinkedNetwork>>
-link(std::unique_ptr<orc::LLJIT> jit, ArrayRef<char> object, StringRef name,
-     ArrayRef<OutsideSymbol> outside) {
+static Expected<std::unique_ptr<LinkedNetwork>> link(std::unique_ptr<orc::LLJIT> jit,
+                                                     ArrayRef<char> object, StringRef name,
+                                                     ArrayRef<OutsideSymbol> outside) {
   orc::SymbolMap symbols;
   for (const auto &[symbol, address] : outside)
     symbols[jit->mangleAndIntern(symbol)] = {orc::ExecutorAddr::fromPtr(address),
@@ -95,8 +95,8 @@ Expected<std::unique_ptr<LinkedNetwork>> linkNetwork(ArrayRef<char> object, Stri
   return link(std::move(*jit), object, name, outside);
 }
 
-Expected<std::unique_ptr<LinkedNetwork>>
-linkNetworkWithGuard(ArrayRef<char> object, StringRef name, size_t pointers) {
+Expected<std::unique_ptr<LinkedNetwork>> linkNetworkWithGuard(ArrayRef<char> object, StringRef name,
+                                                              size_t pointers) {
   if (Error error = checkPointers(pointers))
     return error;
   auto guard = std::make_shared<GuardWeights>((".rodata." + name + "_weights").str());

@@ -12,13 +12,13 @@ static double milliseconds(LayerClock::Duration duration) {
 
 LayerClock::LayerClock(size_t layers) : times(layers), calls(layers) {
   // Through a variable that may change: called as compiled code calls it.
-  void (*volatile hook)(LayerClock *, int64_t) = layerEnds;
+  void (*volatile callback)(LayerClock *, int64_t) = layerEnds;
   constexpr int rounds = 20, callsPerRound = 1000;
   std::vector<double> measured;
   for (int round = 0; layers && round < rounds; ++round) {
     start();
     for (int call = 0; call < callsPerRound; ++call)
-      hook(this, 0);
+      callback(this, 0);
     measured.push_back(milliseconds(times[0]) / callsPerRound);
   }
   std::sort(measured.begin(), measured.end());

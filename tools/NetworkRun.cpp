@@ -17,8 +17,8 @@ Expected<NetworkRun> NetworkRun::create(const Compilation &compilation,
   NetworkRun run(library);
   for (HostTensor &input : inputs)
     run.pointers.push_back(input.bytes.data());
-  for (const PortDesc &port : library.outputs)
-    run.outputs.push_back(HostTensor::zeros(ElementType::F32, port.shape));
+  for (const IoTensorDesc &ioTensor : library.outputs)
+    run.outputs.push_back(HostTensor::zeros(ElementType::F32, ioTensor.shape));
   for (HostTensor &output : run.outputs)
     run.pointers.push_back(output.bytes.data());
   size_t bytes = alignTo(library.workspaceBytes + 1, library.workspaceAlignment);
@@ -28,8 +28,7 @@ Expected<NetworkRun> NetworkRun::create(const Compilation &compilation,
                              " bytes");
   std::memset(run.workspace.get(), 0xff, bytes);
   run.pointers.push_back(run.workspace.get());
-  auto network =
-      linkNetwork(compilation.getObject(), library.name, run.pointers.size(), outside);
+  auto network = linkNetwork(compilation.getObject(), library.name, run.pointers.size(), outside);
   if (!network)
     return network.takeError();
   run.network = std::move(*network);
@@ -40,10 +39,9 @@ Error NetworkRun::run() {
   int code = network->run(pointers);
   if (!code)
     return Error::success();
-  return createStringError(library->name + "_run returned " + Twine(code) +
-                           (code == 3 ? ": this CPU lacks instructions that --cpu=" +
-                                            library->cpu + " uses"
-                                      : ""));
+  return createStringError(
+      library->name + "_run returned " + Twine(code) +
+      (code == 3 ? ": this CPU lacks instructions that --cpu=" + library->cpu + " uses" : ""));
 }
 
 double NetworkRun::time() {

@@ -31,10 +31,11 @@ Expected<Profile> profile(const Compilation &plain, const Compilation &profiled,
   Expected<NetworkRun> timed = NetworkRun::create(plain, inputs);
   if (!timed)
     return timed.takeError();
-  std::string hook = profileHook.str();
-  Expected<NetworkRun> observed = NetworkRun::create(
-      profiled, inputs,
-      {{hook, reinterpret_cast<void *>(LayerClock::layerEnds)}, {hook + "_context", &clock}});
+  std::string callback = profileCallback.str();
+  Expected<NetworkRun> observed =
+      NetworkRun::create(profiled, inputs,
+                         {{callback, reinterpret_cast<void *>(LayerClock::layerEnds)},
+                          {callback + "_context", &clock}});
   if (!observed)
     return observed.takeError();
   std::vector<double> wholes, peaks;
@@ -84,13 +85,14 @@ void printProfile(const Profile &profile, const Statistics &statistics, raw_ostr
                       fmt::format("{}", fmt::join(layer.shape, "x")), layer.kernel, ms,
                       100 * ms / sum, rates);
   }
-  os << fmt::format("layers together {:.3f} ms, without profile {:.3f} ms ({:+.1f} %), {:.1f} GFLOP/s "
-                    "of a peak of {:.1f}: {:.1f} %\n",
-                    sum, profile.plain, 100 * (sum / profile.plain - 1),
-                    flops / profile.plain * 1e-6, profile.peak,
-                    100 * flops / profile.plain * 1e-6 / profile.peak);
-  os << fmt::format("medians of {} runs, 1 thread; {:.0f} ns subtracted for each look at the clock\n",
-                    profile.runs, profile.overhead * 1e6);
+  os << fmt::format(
+      "layers together {:.3f} ms, without profile {:.3f} ms ({:+.1f} %), {:.1f} GFLOP/s "
+      "of a peak of {:.1f}: {:.1f} %\n",
+      sum, profile.plain, 100 * (sum / profile.plain - 1), flops / profile.plain * 1e-6,
+      profile.peak, 100 * flops / profile.plain * 1e-6 / profile.peak);
+  os << fmt::format(
+      "medians of {} runs, 1 thread; {:.0f} ns subtracted for each look at the clock\n",
+      profile.runs, profile.overhead * 1e6);
 }
 
 json::Value profileAsJson(const Profile &profile, const Statistics &statistics) {

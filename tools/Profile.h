@@ -25,10 +25,10 @@ struct Profile {
 };
 
 /// The layer hook that profiled code has to have.
-inline constexpr llvm::StringLiteral profileHook = "mnc_layer_ends";
+inline constexpr llvm::StringLiteral profileCallback = "mnc_layer_ends";
 
 /// Runs both in turns, `runs` times. `profiled` is compiled with
-/// `profileHook`, `plain` without; both up to Stage::Object.
+/// `profileCallback`, `plain` without; both up to Stage::Object.
 llvm::Expected<Profile> profile(const Compilation &plain, const Compilation &profiled,
                                 std::vector<HostTensor> &inputs, unsigned runs);
 

@@ -33,17 +33,18 @@ Expected<Tensors> readInputs(const CommandLine &line, const LibraryDesc &library
   Tensors inputs = seededInputs(library);
   for (const std::string &text : line.args.getAllArgValues(OPT_input_eq)) {
     auto [name, path] = StringRef(text).split('=');
-    auto port = llvm::find_if(library.inputs, [&, name = name](auto &p) { return p.name == name; });
-    if (port == library.inputs.end())
+    auto ioTensor =
+        llvm::find_if(library.inputs, [&, name = name](auto &p) { return p.name == name; });
+    if (ioTensor == library.inputs.end())
       return llvm::createStringError("the model has no input '" + name + "'");
     Expected<HostTensor> tensor = readNpy(path);
     if (!tensor)
       return tensor.takeError();
-    if (tensor->type != ElementType::F32 || tensor->shape != port->shape)
+    if (tensor->type != ElementType::F32 || tensor->shape != ioTensor->shape)
       return llvm::createStringError(path + " holds " + elementTypeName(tensor->type) + " " +
                                      formatShape(tensor->shape) + " but input '" + name +
-                                     "' is float32 " + formatShape(port->shape));
-    inputs[port - library.inputs.begin()] = std::move(*tensor);
+                                     "' is float32 " + formatShape(ioTensor->shape));
+    inputs[ioTensor - library.inputs.begin()] = std::move(*tensor);
   }
   return inputs;
 }
@@ -63,9 +64,9 @@ Expected<Tensors> runReference(Compilation &compilation, const Tensors &inputs) 
 
 void printTimes(std::vector<double> times) {
   llvm::sort(times);
-  llvm::outs() << llvm::formatv("time ms: min {0:f3} median {1:f3} p90 {2:f3} ({3} runs, 1 thread)\n",
-                                times.front(), times[times.size() / 2], times[times.size() * 9 / 10],
-                                times.size());
+  llvm::outs() << llvm::formatv(
+      "time ms: min {0:f3} median {1:f3} p90 {2:f3} ({3} runs, 1 thread)\n", times.front(),
+      times[times.size() / 2], times[times.size() * 9 / 10], times.size());
 }
 
 /// Runs the compiled code once, and `repeat` times more for the clock.
@@ -86,8 +87,8 @@ Expected<NetworkRun> runCompiled(const Compilation &compilation, Tensors &inputs
 Error writeOutputs(const Tensors &outputs, const LibraryDesc &library, StringRef folder) {
   if (std::error_code code = llvm::sys::fs::create_directories(folder))
     return llvm::createStringError("cannot create '" + folder + "': " + code.message());
-  for (auto [output, port] : llvm::zip_equal(outputs, library.outputs))
-    if (Error error = writeNpy((folder + "/" + outputFileName(port.name)).str(), output))
+  for (auto [output, ioTensor] : llvm::zip_equal(outputs, library.outputs))
+    if (Error error = writeNpy((folder + "/" + outputFileName(ioTensor.name)).str(), output))
       return error;
   return Error::success();
 }
@@ -95,15 +96,15 @@ Error writeOutputs(const Tensors &outputs, const LibraryDesc &library, StringRef
 /// Prints found and allowed error of each output; an error if one is wrong.
 Error compareOutputs(const Tensors &outputs, const LibraryDesc &library, StringRef folder) {
   bool passed = true;
-  for (auto [output, port] : llvm::zip_equal(outputs, library.outputs)) {
-    Expected<HostTensor> wanted = readNpy((folder + "/" + outputFileName(port.name)).str());
+  for (auto [output, ioTensor] : llvm::zip_equal(outputs, library.outputs)) {
+    Expected<HostTensor> wanted = readNpy((folder + "/" + outputFileName(ioTensor.name)).str());
     if (!wanted)
       return wanted.takeError();
     Expected<Comparison> result = compareTensors(output, *wanted);
     if (!result)
-      return llvm::createStringError("output '" + port.name +
+      return llvm::createStringError("output '" + ioTensor.name +
                                      "': " + llvm::toString(result.takeError()));
-    llvm::outs() << llvm::formatv("{0}: error {1:e2}, allowed {2:e2}, top-1 {3}\n", port.name,
+    llvm::outs() << llvm::formatv("{0}: error {1:e2}, allowed {2:e2}, top-1 {3}\n", ioTensor.name,
                                   result->maxError, result->allowed,
                                   result->topOneEqual ? "equal" : "differs");
     passed &= result->passed();
@@ -147,7 +148,7 @@ Expected<Tensors> computeOutputs(const CommandLine &line, Compilation &compilati
 /// Compiles the model again with a hook, and prints the time of each layer.
 Error printLayerTimes(const CommandLine &line, Compilation &compilation, CompileOptions options,
                       Tensors &inputs, unsigned repeat) {
-  options.layerHook = profileHook;
+  options.profilingCallback = profileCallback;
   Compilation profiled(options, *compilation.getModule().getContext());
   profiled.configure = configurePasses;
   if (failed(compilation.runTo(Stage::Object)) || failed(profiled.runTo(Stage::Object)))
@@ -202,8 +203,9 @@ int doNotGoTogether(const CommandLine &line, OptionId one, OptionId other) {
 int main(int argc, char **argv) {
   initializeTool(argc, argv);
   ToolOptions table;
-  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_help, OPT_version, OPT_name_eq, OPT_cpu_eq,
-                           OPT_target_eq, OPT_dim_eq, OPT_no_stream, OPT_no_cache_blocks},
+  CommandLine line(table,
+                   {OPT_INPUT, OPT_UNKNOWN, OPT_help, OPT_version, OPT_name_eq, OPT_cpu_eq,
+                    OPT_target_eq, OPT_dim_eq, OPT_no_stream, OPT_no_cache_blocks},
                    argc, argv);
   if (std::optional<int> code =
           line.answerQuestion("mnc-run", "compiles a neural network in memory and runs it"))

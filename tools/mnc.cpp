@@ -69,8 +69,8 @@ llvm::Error writeAll(std::vector<OutputFile> files, const Compilation &compilati
                      StringRef weightsFile) {
   llvm::ArrayRef<uint8_t> weights = compilation.getWeights();
   if (!weightsFile.empty())
-    files.emplace_back(weightsFile.str(), StringRef(reinterpret_cast<const char *>(weights.data()),
-                                                    weights.size()));
+    files.emplace_back(weightsFile.str(),
+                       StringRef(reinterpret_cast<const char *>(weights.data()), weights.size()));
   return writeFiles(files);
 }
 
@@ -103,7 +103,7 @@ llvm::Error writeCpp(Compilation &compilation, StringRef folder, StringRef weigh
     return llvm::Error::success();
   };
   std::vector<OutputFile> files = {{base + ".h", header}, {base + ".cpp", *source}};
-  if (!library.weightsApart)
+  if (!library.externalWeights)
     files.emplace_back(base + "_weights.cpp", weights);
   return writeAll(std::move(files), compilation, weightsFile);
 }
@@ -137,16 +137,17 @@ void printStatistics(const Statistics &statistics, StringRef format) {
 int compile(const CommandLine &line, CompileOptions options) {
   std::optional<EmitKind> kind = emitKind(line.args.getLastArgValue(OPT_emit_eq, "lib"));
   if (!kind)
-    return usageError("mnc", "--emit does not know '" + line.args.getLastArgValue(OPT_emit_eq) + "'");
+    return usageError("mnc",
+                      "--emit does not know '" + line.args.getLastArgValue(OPT_emit_eq) + "'");
   StringRef folder = line.args.getLastArgValue(OPT_o, ".");
   bool isLibrary = kind->form == EmitKind::Library || kind->form == EmitKind::Cpp;
   if (folder == "-" && isLibrary)
     return usageError("mnc", "a library is several files; -o wants a folder, not '-'");
   StringRef weightsFile = line.args.getLastArgValue(OPT_weights_eq);
-  options.weightsApart = line.args.hasArg(OPT_weights_eq);
-  if (options.weightsApart && !isLibrary)
+  options.externalWeights = line.args.hasArg(OPT_weights_eq);
+  if (options.externalWeights && !isLibrary)
     return usageError("mnc", "--weights wants --emit=lib or --emit=cpp");
-  if (options.weightsApart && (weightsFile.empty() || weightsFile == "-"))
+  if (options.externalWeights && (weightsFile.empty() || weightsFile == "-"))
     return usageError("mnc", "--weights wants a file, found '" + weightsFile + "'");
   if (llvm::sys::fs::equivalent(weightsFile, options.model))
     return usageError("mnc", "--weights wants a file other than the model");
@@ -185,8 +186,9 @@ int compile(const CommandLine &line, CompileOptions options) {
 int main(int argc, char **argv) {
   initializeTool(argc, argv);
   ToolOptions table;
-  CommandLine line(table, {OPT_INPUT, OPT_UNKNOWN, OPT_help, OPT_version, OPT_name_eq, OPT_cpu_eq,
-                           OPT_target_eq, OPT_dim_eq, OPT_no_stream, OPT_no_cache_blocks},
+  CommandLine line(table,
+                   {OPT_INPUT, OPT_UNKNOWN, OPT_help, OPT_version, OPT_name_eq, OPT_cpu_eq,
+                    OPT_target_eq, OPT_dim_eq, OPT_no_stream, OPT_no_cache_blocks},
                    argc, argv);
   if (std::optional<int> code =
           line.answerQuestion("mnc", "compiles a neural network to a static library for one CPU"))

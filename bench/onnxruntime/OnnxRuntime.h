@@ -3,8 +3,8 @@
 // ONNX Runtime through its C library, loaded when the program runs: no header
 // and no library of it is needed to build.
 
-#ifndef MNC_BENCH_ONNXRUNTIME_ONNXRUNTIME_H
-#define MNC_BENCH_ONNXRUNTIME_ONNXRUNTIME_H
+#ifndef MNC_BENCH_ONNXRUNTIME_H
+#define MNC_BENCH_ONNXRUNTIME_H
 
 #include "mnc/HostTensor/HostTensor.h"
 #include "llvm/Support/Error.h"
@@ -36,8 +36,7 @@ public:
 
   /// Runs the model on one tensor per input, whose shapes also set the symbolic
   /// dimensions, and copies the outputs.
-  llvm::Expected<std::vector<HostTensor>>
-  run(llvm::ArrayRef<HostTensor> inputs);
+  llvm::Expected<std::vector<HostTensor>> run(llvm::ArrayRef<HostTensor> inputs);
 
   /// Keeps `inputs` and tensors for the outputs (shapes from one untimed run),
   /// so that runOnce() copies nothing.
@@ -68,8 +67,7 @@ public:
   /// Opens a model with all graph optimisations and at most `threads` (at least
   /// 1) threads within an operator. An input or output that is no tensor of a
   /// HostTensor's element types is an error.
-  llvm::Expected<OrtSession> open(llvm::StringRef modelPath,
-                                  unsigned threads) const;
+  llvm::Expected<OrtSession> open(llvm::StringRef modelPath, unsigned threads) const;
 
 private:
   struct Library;
@@ -80,4 +78,4 @@ private:
 
 } // namespace mnc
 
-#endif // MNC_BENCH_ONNXRUNTIME_ONNXRUNTIME_H
+#endif // MNC_BENCH_ONNXRUNTIME_H

@@ -33,9 +33,8 @@ static int onnxType(ElementType type) {
 }
 
 static Expected<ElementType> elementType(int onnx) {
-  for (ElementType type :
-       {ElementType::F32, ElementType::F64, ElementType::I8, ElementType::U8,
-        ElementType::I32, ElementType::I64, ElementType::Bool})
+  for (ElementType type : {ElementType::F32, ElementType::F64, ElementType::I8, ElementType::U8,
+                           ElementType::I32, ElementType::I64, ElementType::Bool})
     if (onnxType(type) == onnx)
       return type;
   return llvm::createStringError(
@@ -44,8 +43,7 @@ static Expected<ElementType> elementType(int onnx) {
 }
 
 /// Element type and shape; the name is left empty.
-Expected<OrtTensorType>
-OrtSession::State::describe(const ort::TensorInfo *info) const {
+Expected<OrtTensorType> OrtSession::State::describe(const ort::TensorInfo *info) const {
   OrtTensorType result;
   int type;
   size_t rank;
@@ -56,8 +54,7 @@ OrtSession::State::describe(const ort::TensorInfo *info) const {
   if (Error error = library->call<ort::GetDimensionsCount>(info, &rank))
     return error;
   result.shape.resize(rank);
-  if (Error error =
-          library->call<ort::GetDimensions>(info, result.shape.data(), rank))
+  if (Error error = library->call<ort::GetDimensions>(info, result.shape.data(), rank))
     return error;
   return result;
 }
@@ -71,29 +68,24 @@ Error OrtSession::State::list(std::vector<OrtTensorType> &types,
     return error;
   for (size_t index = 0; index < count; ++index) {
     char *rawName;
-    if (Error error = library->call<Name>(session.get(), index,
-                                          library->allocator, &rawName))
+    if (Error error = library->call<Name>(session.get(), index, library->allocator, &rawName))
       return error;
     std::string name = rawName;
-    if (Error error =
-            library->call<ort::AllocatorFree>(library->allocator, rawName))
+    if (Error error = library->call<ort::AllocatorFree>(library->allocator, rawName))
       return error;
     ort::TypeInfo *typeInfo;
     if (Error error = library->call<Info>(session.get(), index, &typeInfo))
       return error;
-    Owner<ort::TypeInfo, ort::ReleaseTypeInfo> owner(typeInfo,
-                                                     {library->table});
+    Owner<ort::TypeInfo, ort::ReleaseTypeInfo> owner(typeInfo, {library->table});
     const ort::TensorInfo *tensorInfo;
-    if (Error error =
-            library->call<ort::CastTypeInfoToTensorInfo>(typeInfo, &tensorInfo))
+    if (Error error = library->call<ort::CastTypeInfoToTensorInfo>(typeInfo, &tensorInfo))
       return error;
     if (!tensorInfo)
-      return llvm::createStringError(
-          "'" + name + "' is a sequence, map or optional, wanted a tensor");
+      return llvm::createStringError("'" + name +
+                                     "' is a sequence, map or optional, wanted a tensor");
     Expected<OrtTensorType> type = describe(tensorInfo);
     if (!type)
-      return llvm::createStringError("'" + name +
-                                     "': " + llvm::toString(type.takeError()));
+      return llvm::createStringError("'" + name + "': " + llvm::toString(type.takeError()));
     type->name = std::move(name);
     types.push_back(std::move(*type));
   }
@@ -103,20 +95,20 @@ Error OrtSession::State::list(std::vector<OrtTensorType> &types,
 }
 
 Error OrtSession::State::describeModel() {
-  if (Error error = list<ort::SessionGetInputCount, ort::SessionGetInputName,
-                         ort::SessionGetInputTypeInfo>(inputs, inputNames))
+  if (Error error =
+          list<ort::SessionGetInputCount, ort::SessionGetInputName, ort::SessionGetInputTypeInfo>(
+              inputs, inputNames))
     return error;
-  return list<ort::SessionGetOutputCount, ort::SessionGetOutputName,
-              ort::SessionGetOutputTypeInfo>(outputs, outputNames);
+  return list<ort::SessionGetOutputCount, ort::SessionGetOutputName, ort::SessionGetOutputTypeInfo>(
+      outputs, outputNames);
 }
 
 /// A value over the tensor's own bytes.
 Expected<ValueOwner> OrtSession::State::wrap(const HostTensor &tensor) const {
   ort::Value *value;
   if (Error error = library->call<ort::CreateTensorWithDataAsOrtValue>(
-          library->memory, const_cast<uint8_t *>(tensor.bytes.data()),
-          tensor.bytes.size(), tensor.shape.data(), tensor.shape.size(),
-          onnxType(tensor.type), &value))
+          library->memory, const_cast<uint8_t *>(tensor.bytes.data()), tensor.bytes.size(),
+          tensor.shape.data(), tensor.shape.size(), onnxType(tensor.type), &value))
     return error;
   return ValueOwner(value, {library->table});
 }
@@ -143,37 +135,26 @@ Expected<HostTensor> OrtSession::State::copy(ort::Value *value) const {
   return tensor;
 }
 
-Error OrtSession::State::invoke(
-    llvm::ArrayRef<ort::Value *> inputValues,
-    llvm::MutableArrayRef<ort::Value *> outputValues) const {
-  return library->call<ort::Run>(session.get(), nullptr, inputNames.data(),
-                                 inputValues.data(), inputNames.size(),
-                                 outputNames.data(), outputNames.size(),
+Error OrtSession::State::invoke(llvm::ArrayRef<ort::Value *> inputValues,
+                                llvm::MutableArrayRef<ort::Value *> outputValues) const {
+  return library->call<ort::Run>(session.get(), nullptr, inputNames.data(), inputValues.data(),
+                                 inputNames.size(), outputNames.data(), outputNames.size(),
                                  outputValues.data());
 }
 
-OrtSession::OrtSession(std::unique_ptr<State> state)
-    : state(std::move(state)) {}
+OrtSession::OrtSession(std::unique_ptr<State> state) : state(std::move(state)) {}
 OrtSession::OrtSession(OrtSession &&) = default;
 OrtSession &OrtSession::operator=(OrtSession &&) = default;
 OrtSession::~OrtSession() = default;
 
-llvm::ArrayRef<OrtTensorType> OrtSession::inputs() const {
-  return state->inputs;
-}
-llvm::ArrayRef<OrtTensorType> OrtSession::outputs() const {
-  return state->outputs;
-}
-llvm::ArrayRef<HostTensor> OrtSession::preparedOutputs() const {
-  return state->preparedOutputs;
-}
+llvm::ArrayRef<OrtTensorType> OrtSession::inputs() const { return state->inputs; }
+llvm::ArrayRef<OrtTensorType> OrtSession::outputs() const { return state->outputs; }
+llvm::ArrayRef<HostTensor> OrtSession::preparedOutputs() const { return state->preparedOutputs; }
 
-Expected<std::vector<HostTensor>>
-OrtSession::run(llvm::ArrayRef<HostTensor> inputs) {
+Expected<std::vector<HostTensor>> OrtSession::run(llvm::ArrayRef<HostTensor> inputs) {
   if (inputs.size() != state->inputs.size())
     return llvm::createStringError("found " + llvm::Twine(inputs.size()) +
-                                   " input tensors, wanted " +
-                                   llvm::Twine(state->inputs.size()));
+                                   " input tensors, wanted " + llvm::Twine(state->inputs.size()));
   std::vector<ValueOwner> owners;
   std::vector<ort::Value *> inputValues, outputValues(state->outputs.size());
   for (const HostTensor &tensor : inputs) {
@@ -192,8 +173,7 @@ OrtSession::run(llvm::ArrayRef<HostTensor> inputs) {
   for (auto [value, type] : llvm::zip_equal(outputValues, state->outputs)) {
     Expected<HostTensor> tensor = state->copy(value);
     if (!tensor)
-      return llvm::createStringError(
-          "'" + type.name + "': " + llvm::toString(tensor.takeError()));
+      return llvm::createStringError("'" + type.name + "': " + llvm::toString(tensor.takeError()));
     outputs.push_back(std::move(*tensor));
   }
   return outputs;
@@ -219,8 +199,7 @@ Error OrtSession::prepare(std::vector<HostTensor> inputs) {
     }
     return Error::success();
   };
-  if (Error error =
-          wrapAll(state->preparedInputs, state->preparedInputPointers))
+  if (Error error = wrapAll(state->preparedInputs, state->preparedInputPointers))
     return error;
   return wrapAll(state->preparedOutputs, state->preparedOutputPointers);
 }
@@ -228,8 +207,7 @@ Error OrtSession::prepare(std::vector<HostTensor> inputs) {
 Error OrtSession::runOnce() {
   assert(state->preparedOutputPointers.size() == state->outputs.size() &&
          "prepare() must have succeeded");
-  return state->invoke(state->preparedInputPointers,
-                       state->preparedOutputPointers);
+  return state->invoke(state->preparedInputPointers, state->preparedOutputPointers);
 }
 
 } // namespace mnc

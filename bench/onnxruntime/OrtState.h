@@ -2,8 +2,8 @@
 //
 // What the library and a session own; private to the harness.
 
-#ifndef MNC_BENCH_ONNXRUNTIME_ORTSTATE_H
-#define MNC_BENCH_ONNXRUNTIME_ORTSTATE_H
+#ifndef MNC_BENCH_ORTSTATE_H
+#define MNC_BENCH_ORTSTATE_H
 
 #include "OnnxRuntime.h"
 #include "OrtTable.h"
@@ -32,10 +32,10 @@ struct OnnxRuntime::Library {
     ort::Status *status = Function::invoke(table, arguments...);
     if (!status)
       return llvm::Error::success();
-    auto getErrorMessage = reinterpret_cast<ort::GetErrorMessage>(
-        table[ort::getErrorMessagePosition]);
-    llvm::Error error = llvm::createStringError(llvm::Twine("ONNX Runtime: ") +
-                                                getErrorMessage(status));
+    auto getErrorMessage =
+        reinterpret_cast<ort::GetErrorMessage>(table[ort::getErrorMessagePosition]);
+    llvm::Error error =
+        llvm::createStringError(llvm::Twine("ONNX Runtime: ") + getErrorMessage(status));
     ort::ReleaseStatus::invoke(table, status);
     return error;
   }
@@ -65,8 +65,7 @@ struct OrtSession::State {
 
   llvm::Expected<OrtTensorType> describe(const ort::TensorInfo *info) const;
   template <typename Count, typename Name, typename Info>
-  llvm::Error list(std::vector<OrtTensorType> &types,
-                   std::vector<const char *> &names) const;
+  llvm::Error list(std::vector<OrtTensorType> &types, std::vector<const char *> &names) const;
   /// Sets inputs, outputs and their names from the session.
   llvm::Error describeModel();
   llvm::Expected<ValueOwner> wrap(const HostTensor &tensor) const;
@@ -77,4 +76,4 @@ struct OrtSession::State {
 
 } // namespace mnc
 
-#endif // MNC_BENCH_ONNXRUNTIME_ORTSTATE_H
+#endif // MNC_BENCH_ORTSTATE_H

@@ -5,8 +5,8 @@
 // order of members is frozen, so a member is named by its position, counted
 // from 0.
 
-#ifndef MNC_BENCH_ONNXRUNTIME_ORTTABLE_H
-#define MNC_BENCH_ONNXRUNTIME_ORTTABLE_H
+#ifndef MNC_BENCH_ORTTABLE_H
+#define MNC_BENCH_ORTTABLE_H
 
 #include <cstddef>
 #include <cstdint>
@@ -33,8 +33,7 @@ struct ApiBase {
 /// by the caller.
 template <unsigned position, typename... Parameters> struct Call {
   static Status *invoke(void *const *table, Parameters... parameters) {
-    return reinterpret_cast<Status *(*)(Parameters...)>(table[position])(
-        parameters...);
+    return reinterpret_cast<Status *(*)(Parameters...)>(table[position])(parameters...);
   }
 };
 
@@ -49,11 +48,10 @@ constexpr unsigned getErrorMessagePosition = 2;
 using GetErrorMessage = const char *(*)(const Status *);
 
 using CreateEnv = Call<3, int, const char *, Environment **>;
-using CreateSession = Call<7, const Environment *, const char *,
-                           const SessionOptions *, Session **>;
-using Run =
-    Call<9, Session *, const void *, const char *const *, const Value *const *,
-         size_t, const char *const *, size_t, Value **>;
+using CreateSession =
+    Call<7, const Environment *, const char *, const SessionOptions *, Session **>;
+using Run = Call<9, Session *, const void *, const char *const *, const Value *const *, size_t,
+                 const char *const *, size_t, Value **>;
 using CreateSessionOptions = Call<10, SessionOptions **>;
 using SetSessionGraphOptimizationLevel = Call<23, SessionOptions *, int>;
 using SetIntraOpNumThreads = Call<24, SessionOptions *, int>;
@@ -61,17 +59,13 @@ using SessionGetInputCount = Call<30, const Session *, size_t *>;
 using SessionGetOutputCount = Call<31, const Session *, size_t *>;
 using SessionGetInputTypeInfo = Call<33, const Session *, size_t, TypeInfo **>;
 using SessionGetOutputTypeInfo = Call<34, const Session *, size_t, TypeInfo **>;
-using SessionGetInputName =
-    Call<36, const Session *, size_t, Allocator *, char **>;
-using SessionGetOutputName =
-    Call<37, const Session *, size_t, Allocator *, char **>;
+using SessionGetInputName = Call<36, const Session *, size_t, Allocator *, char **>;
+using SessionGetOutputName = Call<37, const Session *, size_t, Allocator *, char **>;
 using CreateTensorWithDataAsOrtValue =
-    Call<49, const MemoryInfo *, void *, size_t, const int64_t *, size_t, int,
-         Value **>;
+    Call<49, const MemoryInfo *, void *, size_t, const int64_t *, size_t, int, Value **>;
 using IsTensor = Call<50, const Value *, int *>;
 using GetTensorMutableData = Call<51, Value *, void **>;
-using CastTypeInfoToTensorInfo =
-    Call<55, const TypeInfo *, const TensorInfo **>;
+using CastTypeInfoToTensorInfo = Call<55, const TypeInfo *, const TensorInfo **>;
 using GetTensorElementType = Call<60, const TensorInfo *, int *>;
 using GetDimensionsCount = Call<61, const TensorInfo *, size_t *>;
 using GetDimensions = Call<62, const TensorInfo *, int64_t *, size_t>;
@@ -96,4 +90,4 @@ enum MemoryType { defaultMemory = 0 };
 
 } // namespace mnc::ort
 
-#endif // MNC_BENCH_ONNXRUNTIME_ORTTABLE_H
+#endif // MNC_BENCH_ORTTABLE_H

@@ -58,8 +58,7 @@ Error setOption(Options &options, StringRef name, StringRef value) {
     // The first '=' separates: a name cannot hold one, a path can.
     auto [input, file] = value.split('=');
     if (input.empty() || file.empty())
-      return llvm::createStringError("'--input' is '" + value +
-                                     "', wanted NAME=FILE.npy");
+      return llvm::createStringError("'--input' is '" + value + "', wanted NAME=FILE.npy");
     options.inputFiles[input] = file;
   } else
     return llvm::createStringError("unknown option '" + name + "'");
@@ -72,8 +71,8 @@ Expected<Options> parseArguments(llvm::ArrayRef<const char *> arguments) {
     StringRef argument = arguments.consume_front();
     if (!argument.starts_with("--")) {
       if (!options.model.empty())
-        return llvm::createStringError("found two models, '" + options.model +
-                                       "' and '" + argument + "', wanted one");
+        return llvm::createStringError("found two models, '" + options.model + "' and '" +
+                                       argument + "', wanted one");
       options.model = argument;
       continue;
     }
@@ -92,8 +91,7 @@ Expected<Options> parseArguments(llvm::ArrayRef<const char *> arguments) {
 }
 
 /// The given file or seeded values for every input of the model.
-Expected<std::vector<HostTensor>> collectInputs(const OrtSession &session,
-                                                Options &options) {
+Expected<std::vector<HostTensor>> collectInputs(const OrtSession &session, Options &options) {
   std::vector<HostTensor> tensors;
   for (auto [index, input] : llvm::enumerate(session.inputs())) {
     auto file = options.inputFiles.find(input.name);
@@ -111,11 +109,9 @@ Expected<std::vector<HostTensor>> collectInputs(const OrtSession &session,
   }
   if (!options.inputFiles.empty())
     return llvm::createStringError(
-        "the model has no input '" + options.inputFiles.front().first +
-        "', only: " +
-        llvm::join(llvm::map_range(
-                       session.inputs(),
-                       [](const OrtTensorType &input) { return input.name; }),
+        "the model has no input '" + options.inputFiles.front().first + "', only: " +
+        llvm::join(llvm::map_range(session.inputs(),
+                                   [](const OrtTensorType &input) { return input.name; }),
                    ", "));
   return tensors;
 }
@@ -123,8 +119,7 @@ Expected<std::vector<HostTensor>> collectInputs(const OrtSession &session,
 Error writeOutputs(const OrtSession &session, StringRef directory) {
   if (std::error_code code = llvm::sys::fs::create_directories(directory))
     return llvm::createStringError("'" + directory + "': " + code.message());
-  for (auto [type, tensor] :
-       llvm::zip_equal(session.outputs(), session.preparedOutputs())) {
+  for (auto [type, tensor] : llvm::zip_equal(session.outputs(), session.preparedOutputs())) {
     llvm::SmallString<128> path(directory);
     llvm::sys::path::append(path, outputFileName(type.name));
     if (Error error = writeNpy(path, tensor))
@@ -139,16 +134,16 @@ Error timeRuns(OrtSession &session, unsigned repeat) {
     auto start = std::chrono::steady_clock::now();
     if (Error error = session.runOnce())
       return error;
-    times.push_back(std::chrono::duration<double, std::milli>(
-                        std::chrono::steady_clock::now() - start)
-                        .count());
+    times.push_back(
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+            .count());
   }
   llvm::sort(times);
   double median = (times[(repeat - 1) / 2] + times[repeat / 2]) / 2;
   double p90 = times[(repeat * 9 + 9) / 10 - 1];
   llvm::outs() << llvm::formatv(
-      "time ms: min {0:f3} median {1:f3} p90 {2:f3} ({3} runs, 1 thread)\n",
-      times.front(), median, p90, repeat);
+      "time ms: min {0:f3} median {1:f3} p90 {2:f3} ({3} runs, 1 thread)\n", times.front(), median,
+      p90, repeat);
   return Error::success();
 }
 
@@ -167,8 +162,7 @@ Error runModel(Options &options) {
   if (options.repeat)
     if (Error error = timeRuns(*session, options.repeat))
       return error;
-  return options.outputDir.empty() ? Error::success()
-                                   : writeOutputs(*session, options.outputDir);
+  return options.outputDir.empty() ? Error::success() : writeOutputs(*session, options.outputDir);
 }
 
 } // namespace
@@ -182,8 +176,7 @@ int main(int argc, char **argv) {
   }
   Expected<Options> options = parseArguments(arguments);
   if (!options) {
-    llvm::errs() << "error: " << llvm::toString(options.takeError()) << '\n'
-                 << usage;
+    llvm::errs() << "error: " << llvm::toString(options.takeError()) << '\n' << usage;
     return 2;
   }
   if (Error error = runModel(*options)) {

@@ -24,8 +24,8 @@ static int readPicture(const char *path, float image[DIGITS_INPUT0_ELEMENTS]) {
   FILE *file = fopen(path, "rb");
   if (!file)
     return 0;
-  if (fscanf(file, "P5 %d %d %d", &width, &height, &most) == 3 && width == side &&
-      height == side && most == 255 && fgetc(file) != EOF)
+  if (fscanf(file, "P5 %d %d %d", &width, &height, &most) == 3 && width == side && height == side &&
+      most == 255 && fgetc(file) != EOF)
     ok = fread(pixels, 1, sizeof pixels, file) == sizeof pixels;
   fclose(file);
   for (int i = 0; ok && i < side * side; ++i)

@@ -21,15 +21,12 @@ using llvm::Twine;
 
 namespace mnc {
 
-static Error failure(const Twine &message) {
-  return llvm::createStringError(message);
-}
+static Error failure(const Twine &message) { return llvm::createStringError(message); }
 
 static std::optional<Arch> archOf(const Triple &triple) {
   if (triple.getArch() == Triple::x86_64 && !triple.isX32())
     return Arch::X86_64;
-  if (triple.getArch() == Triple::aarch64 &&
-      triple.getEnvironment() != Triple::GNUILP32)
+  if (triple.getArch() == Triple::aarch64 && triple.getEnvironment() != Triple::GNUILP32)
     return Arch::AArch64;
   return std::nullopt;
 }
@@ -45,25 +42,21 @@ static Expected<Triple> resolveTriple(StringRef text) {
   }
   Triple triple(Triple::normalize(text));
   if (!archOf(triple))
-    return failure("target '" + text + "' has architecture '" +
-                   triple.getArchName() +
+    return failure("target '" + text + "' has architecture '" + triple.getArchName() +
                    "': mnc generates code for x86_64 and aarch64");
   if (!triple.isOSLinux() || !triple.isOSBinFormatELF())
-    return failure("target '" + text + "' has system '" +
-                   triple.getOSAndEnvironmentName() +
-                   "': mnc generates code for linux, for example " +
-                   triple.getArchName() + "-unknown-linux-gnu");
+    return failure("target '" + text + "' has system '" + triple.getOSAndEnvironmentName() +
+                   "': mnc generates code for linux, for example " + triple.getArchName() +
+                   "-unknown-linux-gnu");
   return triple;
 }
 
 using SubtargetPtr = std::unique_ptr<llvm::MCSubtargetInfo>;
 
-static Expected<SubtargetPtr> subtarget(const Triple &triple, StringRef cpu,
-                                        StringRef features) {
+static Expected<SubtargetPtr> subtarget(const Triple &triple, StringRef cpu, StringRef features) {
   initializeTargets();
   std::string error;
-  const llvm::Target *backEnd =
-      llvm::TargetRegistry::lookupTarget(triple, error);
+  const llvm::Target *backEnd = llvm::TargetRegistry::lookupTarget(triple, error);
   if (!backEnd)
     return failure("target '" + triple.str() + "': " + error);
   return SubtargetPtr(backEnd->createMCSubtargetInfo(triple, cpu, features));
@@ -74,24 +67,18 @@ static Expected<SubtargetPtr> subtarget(const Triple &triple, StringRef cpu,
 static std::string hostFeatures() {
   llvm::SmallVector<std::string> names;
   for (const auto &feature : llvm::sys::getHostCPUFeatures())
-    names.push_back(
-        (Twine(feature.getValue() ? "+" : "-") + feature.getKey()).str());
-  llvm::sort(names, [](StringRef a, StringRef b) {
-    return a.drop_front() < b.drop_front();
-  });
+    names.push_back((Twine(feature.getValue() ? "+" : "-") + feature.getKey()).str());
+  llvm::sort(names, [](StringRef a, StringRef b) { return a.drop_front() < b.drop_front(); });
   return llvm::join(names, ",");
 }
 
-static CpuRow deriveRow(Arch arch, const llvm::MCSubtargetInfo &info) {
-  constexpr unsigned l1 = 32 * 1024, ways = 8, l2 = 512 * 1024;
+static CpuModel deriveRow(Arch arch, const llvm::MCSubtargetInfo &info) {
   if (arch == Arch::AArch64)
-    return {"", arch, 128, 32, true, l1, ways, l2, /*inOrder=*/false, /*multipliesByLane=*/true};
+    return derivedCpu(arch, 128, /*hasFma=*/true);
   bool fma = info.checkFeatures("+fma");
   if (info.checkFeatures("+avx512f,+avx512vl"))
-    return {"", arch, 512, 32, fma, l1, ways, l2};
-  if (info.checkFeatures("+avx"))
-    return {"", arch, 256, 16, fma, l1, ways, l2};
-  return {"", arch, 128, 16, false, l1, ways, l2};
+    return derivedCpu(arch, 512, fma);
+  return info.checkFeatures("+avx") ? derivedCpu(arch, 256, fma) : derivedCpu(arch, 128, false);
 }
 
 /// Why `name` is no CPU of `arch`.
@@ -103,30 +90,31 @@ static Error unknownCpu(StringRef name, Arch arch) {
   if (!info)
     return info.takeError();
   if (!(*info)->isCPUStringValid(name))
-    return failure("unknown cpu '" + name + "' for " + archName(arch) +
-                   ": see --cpu=help");
-  return failure("cpu '" + name + "' is for " + archName(otherArch) +
-                 ", the target is " + archName(arch) + ": give --target=" +
-                 other.getArchName() + "-linux-gnu, or another cpu");
+    return failure("unknown cpu '" + name + "' for " + archName(arch) + ": see --cpu=help");
+  return failure("cpu '" + name + "' is for " + archName(otherArch) + ", the target is " +
+                 archName(arch) + ": give --target=" + other.getArchName() +
+                 "-linux-gnu, or another cpu");
 }
 
-StringRef baselineCpu(Arch arch) {
-  return arch == Arch::X86_64 ? "x86-64" : "generic";
-}
+StringRef baselineCpu(Arch arch) { return arch == Arch::X86_64 ? "x86-64" : "generic"; }
 
 Expected<Target> resolveTarget(StringRef tripleText, StringRef cpuText) {
+  if (cpuText != "host")
+    return resolveTarget(tripleText, cpuText, "");
+  Expected<Triple> triple = resolveTriple(tripleText);
+  if (!triple)
+    return triple.takeError();
+  if (Triple(llvm::sys::getProcessTriple()).getArch() != triple->getArch())
+    return failure("cpu 'host' is not a cpu of target '" + triple->str() +
+                   "': name one (see --cpu=help)");
+  return resolveTarget(tripleText, llvm::sys::getHostCPUName(), hostFeatures());
+}
+
+Expected<Target> resolveTarget(StringRef tripleText, StringRef name, StringRef hostFeatures) {
   Expected<Triple> triple = resolveTriple(tripleText);
   if (!triple)
     return triple.takeError();
   Arch arch = *archOf(*triple);
-
-  bool isHost = cpuText == "host";
-  if (isHost &&
-      Triple(llvm::sys::getProcessTriple()).getArch() != triple->getArch())
-    return failure("cpu 'host' is not a cpu of target '" + triple->str() +
-                   "': name one (see --cpu=help)");
-  std::string name = isHost ? llvm::sys::getHostCPUName().str() : cpuText.str();
-
   Expected<SubtargetPtr> known = subtarget(*triple, "", "");
   if (!known)
     return known.takeError();
@@ -135,11 +123,12 @@ Expected<Target> resolveTarget(StringRef tripleText, StringRef cpuText) {
 
   Target target;
   target.triple = triple->str();
-  target.tuneCpu = name;
-  target.cpu = arch == Arch::AArch64 ? "generic" : name;
+  target.tuneCpu = name.str();
+  target.cpu = arch == Arch::AArch64 ? "generic" : name.str();
   if (arch == Arch::X86_64) {
-    if (isHost)
-      target.features = hostFeatures() + ",";
+    target.hostFeatures = hostFeatures.str();
+    if (!hostFeatures.empty())
+      target.features = target.hostFeatures + ",";
     target.features += uncheckedFeatures();
   }
 
@@ -147,19 +136,22 @@ Expected<Target> resolveTarget(StringRef tripleText, StringRef cpuText) {
   if (!info)
     return info.takeError();
   if (arch == Arch::X86_64 && !(*info)->checkFeatures("+64bit,+sse2"))
-    return failure("cpu '" + Twine(name) +
-                   "' is not a 64-bit cpu: see --cpu=help");
+    return failure("cpu '" + name + "' is not a 64-bit cpu: see --cpu=help");
 
-  // A machine may hide features of its CPU, so the host's width comes from its
-  // features and only the caches from the table.
-  const CpuRow *row = findCpu(name, arch);
-  target.row = row && !isHost ? *row : deriveRow(arch, **info);
-  if (row) {
-    target.row.name = row->name;
-    target.row.l1Bytes = row->l1Bytes;
-    target.row.l1Ways = row->l1Ways;
-    target.row.l2Bytes = row->l2Bytes;
-    target.row.inOrder = row->inOrder;
+  // A machine may hide features of its CPU, so the width of its vectors comes from its features
+  // and the rest from the table.
+  const CpuModel *row = findCpu(name, arch);
+  target.row = row ? *row : deriveRow(arch, **info);
+  if (row && !hostFeatures.empty()) {
+    CpuModel derived = deriveRow(arch, **info);
+    target.row.vectorBits = derived.vectorBits;
+    target.row.vectorRegisters = derived.vectorRegisters;
+    target.row.hasFma = derived.hasFma;
+    if (derived.vectorBits != row->vectorBits) {
+      target.row.bankedL1 = derived.bankedL1;
+      target.row.unrolls = derived.unrolls;
+      target.row.cppTune = derived.cppTune;
+    }
   }
   return target;
 }

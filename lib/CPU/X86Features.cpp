@@ -21,8 +21,7 @@ struct CheckedFeature {
 } // namespace
 
 static constexpr CheckedFeature checked[] = {
-#define MNC_X86_FEATURE(BIT, NAME, LEAF, SUBLEAF, REGISTER, POSITION, STATE)   \
-  {BIT, NAME},
+#define MNC_X86_FEATURE(BIT, NAME, LEAF, SUBLEAF, REGISTER, POSITION, STATE) {BIT, NAME},
 #include "x86_features.def"
 };
 
@@ -43,8 +42,7 @@ uint64_t requiredFeatureMask(const Target &target) {
   initializeTargets();
   std::string error;
   llvm::Triple triple(target.triple);
-  const llvm::Target *backEnd =
-      llvm::TargetRegistry::lookupTarget(triple, error);
+  const llvm::Target *backEnd = llvm::TargetRegistry::lookupTarget(triple, error);
   assert(backEnd && "the target has been resolved");
   std::unique_ptr<llvm::MCSubtargetInfo> info(
       backEnd->createMCSubtargetInfo(triple, target.cpu, target.features));

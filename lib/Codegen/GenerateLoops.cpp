@@ -2,7 +2,7 @@
 // The body of a network: buffers as views of the workspace, and one call for
 // each region.
 
-#include "PanelSums.h"
+#include "SplitReduction.h"
 #include "Stream.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -12,6 +12,7 @@
 #include "mnc/Codegen/Passes.h"
 #include "mnc/Emit/EmitCpp.h"
 #include "mnc/Kernels/Elementwise.h"
+#include "mnc/Kernels/ModuleTarget.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
@@ -23,7 +24,7 @@ namespace mnc {
 namespace {
 
 /// Users guarantee the alignment of a float for inputs and outputs.
-constexpr int64_t portAlignment = 4, ownAlignment = 64;
+constexpr int64_t ioAlignment = 4, ownAlignment = 64;
 
 /// `NODE: OP [SHAPE], kernel NAME ROWSxVECTORSxLANES`, and whether the result
 /// exists as a ring of rows only.
@@ -35,47 +36,47 @@ std::string layerComment(Operation *op) {
          << op->getName().stripDialect() << " [";
   llvm::interleaveComma(shapeOf(op->getResult(0)), stream);
   stream << ']';
-  if (auto kernel = op->getAttrOfType<KernelAttr>("kernel"))
-    stream << ", kernel " << kernel.getName() << ' ' << kernel.getRows() << 'x'
+  if (auto kernel = kernelOf(op))
+    stream << ", kernel " << kernel.getName() << ' ' << kernel.getPixels() << 'x'
            << kernel.getVectors() << 'x' << kernel.getLanes() << ", "
-           << kernel.getOrder() << " outermost";
-  if (auto inner = op->getAttrOfType<BufferAttr>(innerBufferAttr)) {
+           << stringifyLoopOrder(kernel.getOuter()) << " outermost";
+  if (auto inner = op->getAttrOfType<BufferAttr>(intermediateAttr)) {
     if (inner.getRing())
       stream << ", row by row into a ring of " << inner.getRing();
-    if (inner.getPanel())
-      stream << ", in panels of " << inner.getPanel() << " channels";
+    if (inner.getChannelTile())
+      stream << ", by tiles of " << inner.getChannelTile() << " channels";
   }
   return text;
 }
 
 /// A line for each layer, with why they are computed as they are.
-SmallVector<std::string> layerComments(RegionOp region) {
+SmallVector<std::string> layerComments(GroupOp group) {
   SmallVector<std::string> lines;
-  for (Operation *op : computingOps(region))
+  for (Operation *op : computeOps(group))
     lines.push_back(layerComment(op));
-  auto why = region->getAttrOfType<StringAttr>(whyAttr);
-  if (why && lines.size() == 1)
-    lines.front() += ", " + why.str();
-  else if (why)
-    lines.insert(lines.begin(), std::to_string(lines.size()) + " layers, " + why.str());
+  auto reason = group->getAttrOfType<StringAttr>(reasonAttr);
+  if (reason && lines.size() == 1)
+    lines.front() += ", " + reason.str();
+  else if (reason)
+    lines.insert(lines.begin(), std::to_string(lines.size()) + " layers, " + reason.str());
   return lines;
 }
 
 class Body {
 public:
-  Body(ModuleOp module, const GenerateLoopsOptions &options, WeightStore &weights)
-      : module(module), options(options), weights(weights),
-        functions(module, options.name, options.hasFma), hook(module, options.layerHook),
-        builder(module.getContext()) {}
+  Body(ModuleOp module, const GenerateLoopsOptions &options, const CpuModel &cpu,
+       WeightStore &weights)
+      : module(module), options(options), weights(weights), functions(module, options.name, cpu),
+        callback(module, options.profilingCallback), builder(module.getContext()) {}
 
   LogicalResult generate(func::FuncOp graph) {
     auto bytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr);
     if (!bytes)
       return graph.emitError("memory is not planned yet");
     createFunction(graph, bytes.getInt());
-    scheduled = scheduledOps(graph);
-    for (auto region : graph.getBody().getOps<RegionOp>())
-      if (failed(generateRegion(region)))
+    scheduled = opsInExecutionOrder(graph);
+    for (auto group : graph.getBody().getOps<GroupOp>())
+      if (failed(generateGroup(group)))
         return failure();
     func::ReturnOp::create(builder, graph.getLoc());
     finishWeights();
@@ -92,9 +93,9 @@ private:
     SmallVector<Type> types;
     for (Type type : llvm::concat<const Type>(graph.getArgumentTypes(), graph.getResultTypes()))
       types.push_back(floats(cast<RankedTensorType>(type).getNumElements()));
-    size_t ports = types.size();
+    size_t ioTensors = types.size();
     types.push_back(byteBuffer(workspaceBytes));
-    if (options.weightsApart)
+    if (options.externalWeights)
       types.push_back(byteBuffer(1));
     body = func::FuncOp::create(builder, graph.getLoc(), options.name + "_body",
                                 builder.getFunctionType(types, {}));
@@ -103,8 +104,8 @@ private:
     builder.setInsertionPointToStart(entry);
     inputs = graph.getNumArguments();
     arguments = entry->getArguments();
-    workspace = arguments[ports];
-    weightBytes = options.weightsApart
+    workspace = arguments[ioTensors];
+    weightBytes = options.externalWeights
                       ? arguments.back()
                       : memref::GetGlobalOp::create(builder, graph.getLoc(), byteBuffer(1),
                                                     options.name + "_weights");
@@ -113,7 +114,7 @@ private:
   /// The size of the weights is known at the end.
   void finishWeights() {
     MemRefType type = byteBuffer(weights.contents().size());
-    if (options.weightsApart) {
+    if (options.externalWeights) {
       weightBytes.setType(type);
       body.setType(builder.getFunctionType(arguments.getTypes(), {}));
       return;
@@ -125,9 +126,9 @@ private:
     weightBytes.setType(type);
     OpBuilder top = OpBuilder::atBlockBegin(module.getBody());
     memref::GlobalOp::create(top, module.getLoc(), options.name + "_weights",
-                                           /*sym_visibility=*/StringAttr(), type,
-                                           /*initial_value=*/Attribute(), /*constant=*/true,
-                                           /*alignment=*/top.getI64IntegerAttr(ownAlignment));
+                             /*sym_visibility=*/StringAttr(), type,
+                             /*initial_value=*/Attribute(), /*constant=*/true,
+                             /*alignment=*/top.getI64IntegerAttr(ownAlignment));
   }
 
   Value view(Location loc, Value bytes, int64_t offset, int64_t count) {
@@ -136,29 +137,28 @@ private:
   }
 
   LayerArgument bufferFor(Value value) {
-    Value owner = bufferOwner(value);
+    Value owner = underlyingBuffer(value);
     if (auto argument = dyn_cast<BlockArgument>(owner))
-      return {arguments[argument.getArgNumber()], portAlignment};
+      return {arguments[argument.getArgNumber()], ioAlignment};
     if (auto constant = owner.getDefiningOp<ConstantOp>())
       return weightsFor(constant);
     BufferAttr buffer = bufferOf(owner);
     if (buffer.getSpace() == Space::Output)
-      return {arguments[inputs + buffer.getPosition()], portAlignment};
+      return {arguments[inputs + buffer.getOffset()], ioAlignment};
     Value &shared = views[owner];
     if (!shared)
-      shared = view(owner.getLoc(), workspace, buffer.getPosition(),
-                    layoutOf(owner).bufferElements);
+      shared = view(owner.getLoc(), workspace, buffer.getOffset(), layoutOf(owner).bufferElements);
     return {shared, ownAlignment};
   }
 
   LayerArgument packed(Location loc, const std::string &key, int64_t count,
-                    function_ref<std::vector<float>()> values) {
+                       function_ref<std::vector<float>()> values) {
     return {view(loc, weightBytes, weights.add(key, values), count), ownAlignment};
   }
 
   LayerArgument weightsFor(ConstantOp constant) {
     ConstantFloats values = *ConstantFloats::get(constant.getResult());
-    return packed(constant.getLoc(), constantKey(constant, "plain"), values.size(), [&] {
+    return packed(constant.getLoc(), packingKey(constant, "plain"), values.size(), [&] {
       std::vector<float> copy;
       for (int64_t i = 0; i < values.size(); ++i)
         copy.push_back(values[i]);
@@ -166,44 +166,45 @@ private:
     });
   }
 
-  LogicalResult generateRegion(RegionOp region) {
-    for (Value result : region.getResults())
+  LogicalResult generateGroup(GroupOp group) {
+    for (Value result : group.getResults())
       writeBorder(result);
-    std::vector<RegionLayer> layers;
-    for (Operation *op : computingOps(region)) {
-      FailureOr<Layer> layer = describeLayer(op);
+    std::vector<GroupLayer> layers;
+    for (Operation *op : computeOps(group)) {
+      FailureOr<KernelInstance> layer = instantiate(op);
       if (failed(layer))
         return failure();
       SmallVector<LayerArgument> arguments;
-      for (const LayerOperand &operand : layer->operands)
+      for (const KernelOperand &operand : layer->operands)
         arguments.push_back(operand.pack ? packed(op->getLoc(), operand.packKey,
-                                                  operand.packedFloats, operand.pack)
+                                                  operand.packedElements, operand.pack)
                                          : bufferFor(operand.value));
       layers.push_back({op, std::move(*layer), std::move(arguments), numLayers++});
     }
     func::CallOp call;
-    if (sumsPanels(layers.back().op)) {
-      call = generatePanelSums({functions, hook}, builder, layers, *region.getPanel());
+    if (isSplitReduction(layers.back().op)) {
+      call =
+          generateSplitReduction({functions, callback}, builder, layers, *group.getChannelTile());
     } else if (layers.size() > 1) {
-      call = generateStream({functions, hook}, builder, layers, region.getPanel());
+      call = generateStream({functions, callback}, builder, layers, group.getChannelTile());
     } else {
-      FailureOr<func::CallOp> alone = generateAlone(layers.front());
+      FailureOr<func::CallOp> alone = emitSingle(layers.front());
       if (failed(alone))
         return failure();
       call = *alone;
     }
-    SmallVector<std::string> lines = layerComments(region);
+    SmallVector<std::string> lines = layerComments(group);
     SmallVector<StringRef> texts(lines.begin(), lines.end());
     call->setAttr(layerAttr, builder.getStrArrayAttr(texts));
     return success();
   }
 
   /// A layer that is a region of its own, which may ask for the weights of another.
-  FailureOr<func::CallOp> generateAlone(const RegionLayer &layer) {
+  FailureOr<func::CallOp> emitSingle(const GroupLayer &layer) {
     Location loc = layer.op->getLoc();
     SmallVector<LayerArgument> arguments = layer.arguments;
     std::optional<int64_t> count;
-    if (auto ahead = layer.op->getAttrOfType<DenseI64ArrayAttr>(aheadAttr)) {
+    if (auto ahead = layer.op->getAttrOfType<DenseI64ArrayAttr>(prefetchAttr)) {
       FailureOr<LayerArgument> weights = weightsAhead(layer.op, ahead);
       if (failed(weights))
         return failure();
@@ -214,11 +215,11 @@ private:
                                [&](KernelBuilder &kernel, ValueRange values) {
                                  if (!count)
                                    return layer.layer.build(kernel, values);
-                                 ConvPart part;
-                                 part.ahead = {values.back(), kernel.index(0), *count};
-                                 layer.layer.buildPart(kernel, values.drop_back(), part);
+                                 ConvSlice slice;
+                                 slice.prefetch = {values.back(), kernel.index(0), *count};
+                                 layer.layer.emitSlice(kernel, values.drop_back(), slice);
                                });
-    hook.call(builder, loc, layer.number);
+    callback.call(builder, loc, layer.number);
     return call;
   }
 
@@ -227,16 +228,16 @@ private:
     bool isPair = ahead.size() == 2 && ahead[0] >= 0 && ahead[0] < int64_t(scheduled.size());
     Operation *other = isPair ? scheduled[ahead[0]] : nullptr;
     if (!isa<Conv2dOp>(op) || !isa_and_nonnull<Conv2dOp, FullyConnectedOp>(other) || ahead[1] < 1)
-      return op->emitOpError("asks for weights of no convolution");
-    FailureOr<Layer> layer = describeLayer(other);
+      return op->emitOpError("prefetches weights of no convolution");
+    FailureOr<KernelInstance> layer = instantiate(other);
     if (failed(layer))
       return failure();
-    const LayerOperand &weights =
-        *llvm::find_if(layer->operands, [](const LayerOperand &operand) { return !!operand.pack; });
-    if (ahead[1] > weights.packedFloats)
-      return op->emitOpError("asks for ") << ahead[1] << " weights of a layer that has "
-                                          << weights.packedFloats;
-    return packed(other->getLoc(), weights.packKey, weights.packedFloats, weights.pack);
+    const KernelOperand &weights = *llvm::find_if(
+        layer->operands, [](const KernelOperand &operand) { return !!operand.pack; });
+    if (ahead[1] > weights.packedElements)
+      return op->emitOpError("prefetches ")
+             << ahead[1] << " weights of a layer that has " << weights.packedElements;
+    return packed(other->getLoc(), weights.packKey, weights.packedElements, weights.pack);
   }
 
   void writeBorder(Value result) {
@@ -245,9 +246,9 @@ private:
       return;
     Layout layout = layoutOf(result);
     float fill = buffer.getFill().getValue().convertToFloat();
-    int64_t lanes = lanesOf(result);
-    std::string key = "border " + layoutKey(layout) + std::to_string(lanes) + " " +
-                      std::to_string(fill);
+    int64_t lanes = vectorWidthOf(result);
+    std::string key =
+        "border " + layoutKey(layout) + std::to_string(lanes) + " " + std::to_string(fill);
     Location loc = NameLoc::get(builder.getStringAttr("border"));
     functions.call(builder, loc, key, bufferFor(result),
                    [&](KernelBuilder &kernel, ValueRange arguments) {
@@ -259,7 +260,7 @@ private:
   const GenerateLoopsOptions &options;
   WeightStore &weights;
   LayerFunctions functions;
-  LayerHook hook;
+  ProfilingCallback callback;
   OpBuilder builder;
   int64_t numLayers = 0;
   /// By number.
@@ -286,8 +287,10 @@ struct GenerateLoopsPass : impl::GenerateLoopsBase<GenerateLoopsPass> {
       return signalPassFailure();
     }
     WeightStore discarded;
-    GenerateLoopsOptions options{name, hasFma, layerHook, weightsApart};
-    if (failed(Body(getOperation(), options, weights ? *weights : discarded).generate(graph)))
+    GenerateLoopsOptions options{name, profilingCallback, externalWeights};
+    FailureOr<CpuModel> cpu = cpuModelOf(getOperation());
+    if (failed(cpu) ||
+        failed(Body(getOperation(), options, *cpu, weights ? *weights : discarded).generate(graph)))
       signalPassFailure();
   }
 

@@ -11,8 +11,8 @@ using namespace mlir;
 
 namespace mnc {
 
-LayerFunctions::LayerFunctions(ModuleOp module, std::string prefix, bool hasFma)
-    : module(module), prefix(std::move(prefix)), hasFma(hasFma) {
+LayerFunctions::LayerFunctions(ModuleOp module, std::string prefix, const CpuModel &cpu)
+    : module(module), prefix(std::move(prefix)), cpu(cpu) {
   for (StringRef own : {"body", "check_weights", "cpu_state", "run", "weights"})
     names.insert(this->prefix + "_" + own.str());
 }
@@ -37,8 +37,8 @@ func::FuncOp LayerFunctions::create(Location loc, ArrayRef<LayerArgument> argume
   SmallVector<Type> types;
   for (const LayerArgument &argument : arguments)
     types.push_back(argument.value.getType());
-  auto function = func::FuncOp::create(builder, loc, uniqueName(loc),
-                                       builder.getFunctionType(types, {}));
+  auto function =
+      func::FuncOp::create(builder, loc, uniqueName(loc), builder.getFunctionType(types, {}));
   function.setPrivate();
   function->setAttr("noinline", builder.getUnitAttr());
   for (auto [index, argument] : llvm::enumerate(arguments)) {
@@ -50,7 +50,7 @@ func::FuncOp LayerFunctions::create(Location loc, ArrayRef<LayerArgument> argume
   }
   Block *entry = function.addEntryBlock();
   builder.setInsertionPointToStart(entry);
-  KernelBuilder kernel(builder, loc, hasFma);
+  KernelBuilder kernel(builder, loc, cpu);
   build(kernel, entry->getArguments());
   func::ReturnOp::create(builder, loc);
   return function;

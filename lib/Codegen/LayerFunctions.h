@@ -22,7 +22,7 @@ class LayerFunctions {
 public:
   /// Functions are called `prefix`_NODE, unless the library itself needs the
   /// name.
-  LayerFunctions(mlir::ModuleOp module, std::string prefix, bool hasFma);
+  LayerFunctions(mlir::ModuleOp module, std::string prefix, const CpuModel &cpu);
 
   using Build = llvm::function_ref<void(KernelBuilder &, mlir::ValueRange)>;
 
@@ -30,15 +30,16 @@ public:
   /// first time it is built, named after `loc`. Its buffers do not overlap
   /// anything that it writes.
   mlir::func::CallOp call(mlir::OpBuilder &body, mlir::Location loc, llvm::StringRef key,
-            llvm::ArrayRef<LayerArgument> arguments, Build build);
+                          llvm::ArrayRef<LayerArgument> arguments, Build build);
 
 private:
-  mlir::func::FuncOp create(mlir::Location loc, llvm::ArrayRef<LayerArgument> arguments, Build build);
+  mlir::func::FuncOp create(mlir::Location loc, llvm::ArrayRef<LayerArgument> arguments,
+                            Build build);
   std::string uniqueName(mlir::Location loc);
 
   mlir::ModuleOp module;
   std::string prefix;
-  bool hasFma;
+  CpuModel cpu;
   llvm::StringMap<mlir::func::FuncOp> byKey;
   llvm::StringSet<> names;
 };

@@ -15,26 +15,27 @@ namespace {
 
 class Stream {
 public:
-  Stream(const RegionFunctions &functions, ArrayRef<RegionLayer> layers,
-         std::optional<int64_t> panel, KernelBuilder &kernel, const BoundArguments &bound)
-      : functions(functions), layers(layers), panel(panel), kernel(kernel), bound(bound) {
-    for (const RegionLayer &layer : layers)
+  Stream(const GroupFunctions &functions, ArrayRef<GroupLayer> layers,
+         std::optional<int64_t> channelTile, KernelBuilder &kernel, const GroupArguments &bound)
+      : functions(functions), layers(layers), channelTile(channelTile), kernel(kernel),
+        bound(bound) {
+    for (const GroupLayer &layer : layers)
       specs.push_back(convSpecOf(cast<Conv2dOp>(layer.op)));
   }
 
   void build() {
     const Layout &output = specs.back().output;
-    int64_t height = output.shape[1], step = rowsAtOnce();
+    int64_t height = output.shape[1], step = rowsPerStep();
     kernel.loop(0, output.shape[0], 1, [&](Value n) {
       image = n;
       for (size_t layer = 0; layer + 1 < layers.size(); ++layer)
         buildFill(kernel, ring(layer), kernel.index(0), specs[layer].output.bufferElements,
-                  lanesOf(layers[layer].op->getResult(0)), 0.0f);
-      kernel.loop(0, output.shape[3], panel.value_or(output.shape[3]), [&](Value channel) {
+                  vectorWidthOf(layers[layer].op->getResult(0)), 0.0f);
+      kernel.loop(0, output.shape[3], channelTile.value_or(output.shape[3]), [&](Value channel) {
         first = channel;
         kernel.loop(0, height, step, [&](Value y) {
           Value end = kernel.add(y, step);
-          produce(layers.size() - 1, y, height % step ? kernel.min(end, height) : end);
+          computeRows(layers.size() - 1, y, height % step ? kernel.min(end, height) : end);
         });
       });
     });
@@ -45,94 +46,95 @@ private:
 
   /// Rows of the last layer that are computed together: as many as the ring of a
   /// panel holds the windows of.
-  int64_t rowsAtOnce() {
-    if (!panel || layers.size() != 2)
+  int64_t rowsPerStep() {
+    if (!channelTile || layers.size() != 2)
       return 1;
     const ConvSpec &reader = specs.back();
-    int64_t rows = (reader.input.ringRows - reader.rowSpan()) / reader.stride[0] + 1;
+    int64_t rows = (reader.input.ringRows - reader.windowRows()) / reader.stride[0] + 1;
     return std::min(rows, reader.output.shape[1]);
   }
 
   /// Rows of the layer before: those of the padding above, `from` ... `top` - 1,
   /// counted from the top of the padding; `begin` ... `last` - 1 of the map; and
   /// those below, `bottom` ... `to` - 1, counted as the first. Any may be none.
-  struct Demand {
+  struct RowRequirement {
     Value from, top, begin, last, bottom, to;
   };
 
   /// Rows `y` ... `end` - 1 of a layer, after the rows that they are the first to need.
-  void produce(size_t layer, Value y, Value end) {
+  void computeRows(size_t layer, Value y, Value end) {
     if (layer == 0)
-      return call(layer, y, end, regionPanel());
-    Demand demand = demandOf(layer, y, end);
-    if (int64_t channels = panelWithInput(layer))
-      return producePanels(layer, y, end, demand, channels);
-    demandInput(layer, demand);
-    call(layer, y, end, regionPanel());
+      return call(layer, y, end, channelTileOf());
+    RowRequirement demand = requirementOf(layer, y, end);
+    if (int64_t channels = channelTileWithInput(layer))
+      return computeRowTiles(layer, y, end, demand, channels);
+    computeInputRows(layer, demand);
+    call(layer, y, end, channelTileOf());
   }
 
   /// The same where each panel of the layer before is read before the next is computed.
-  void producePanels(size_t layer, Value y, Value end, const Demand &demand, int64_t channels) {
+  void computeRowTiles(size_t layer, Value y, Value end, const RowRequirement &demand,
+                       int64_t channels) {
     if (layer > 1)
-      demandInput(layer - 1, demandOf(layer - 1, demand.begin, demand.last));
+      computeInputRows(layer - 1, requirementOf(layer - 1, demand.begin, demand.last));
     kernel.loop(0, specs[layer].output.shape[3], channels, [&](Value channel) {
-      std::optional<ConvPanel> panel = ConvPanel{channel, channels};
-      fillRows(layer - 1, demand.from, demand.top, panel);
-      call(layer - 1, demand.begin, demand.last, panel);
-      fillRows(layer - 1, demand.bottom, demand.to, panel);
-      call(layer, y, end, panel);
+      std::optional<ChannelTile> channelTile = ChannelTile{channel, channels};
+      fillRows(layer - 1, demand.from, demand.top, channelTile);
+      call(layer - 1, demand.begin, demand.last, channelTile);
+      fillRows(layer - 1, demand.bottom, demand.to, channelTile);
+      call(layer, y, end, channelTile);
     });
   }
 
-  std::optional<ConvPanel> regionPanel() const {
-    return panel ? std::optional<ConvPanel>({first, *panel}) : std::nullopt;
+  std::optional<ChannelTile> channelTileOf() const {
+    return channelTile ? std::optional<ChannelTile>({first, *channelTile}) : std::nullopt;
   }
 
   /// How many channels of a layer and of the one before it are computed together,
   /// where a region does not do so with all of its rows; 0 if all are.
-  int64_t panelWithInput(size_t layer) const {
-    return panel ? 0 : bufferOf(layers[layer - 1].op->getResult(0)).getPanel();
+  int64_t channelTileWithInput(size_t layer) const {
+    return channelTile ? 0 : bufferOf(layers[layer - 1].op->getResult(0)).getChannelTile();
   }
 
   /// Calls the function for rows `y` ... `end` - 1 of a layer, or of a panel of it.
-  void call(size_t layer, Value y, Value end, std::optional<ConvPanel> panel) {
+  void call(size_t layer, Value y, Value end, std::optional<ChannelTile> channelTile) {
     SmallVector<LayerArgument> indices = {{image, 0}, {y, 0}, {end, 0}};
     std::string kind = "rows";
-    if (panel) {
-      indices.push_back({panel->first, 0});
-      kind += " of " + std::to_string(panel->channels);
+    if (channelTile) {
+      indices.push_back({channelTile->first, 0});
+      kind += " of " + std::to_string(channelTile->channels);
     }
-    bool asks = asksForReader(layer);
+    bool asks = prefetchesForConsumer(layer);
     if (asks) {
       indices.push_back(bound.back()[convOutputArgument]);
       kind += " for " + layers.back().layer.key;
     }
-    functions.callPart(kernel, layers[layer], bound[layer], kind, indices, [&](ValueRange at) {
-      ConvPart part{RowRange{at[0], at[1], at[2]}};
-      if (panel)
-        part.panel = {at[3], panel->channels};
+    functions.callSlice(kernel, layers[layer], bound[layer], kind, indices, [&](ValueRange at) {
+      ConvSlice slice{RowRange{at[0], at[1], at[2]}};
+      if (channelTile)
+        slice.channelTile = {at[3], channelTile->channels};
       if (asks)
-        part.reader = {specs.back(), at.back()};
-      return part;
+        slice.consumer = {specs.back(), at.back()};
+      return slice;
     });
   }
 
   /// Whether a layer computes long enough to ask for what the last one waits for.
-  bool asksForReader(size_t layer) const {
+  bool prefetchesForConsumer(size_t layer) const {
     return layer + 2 == layers.size() && specs[layer].groups == 1 && isDepthwise(specs.back());
   }
 
   /// What no row above `y` needed. Counted from the top of the padding, row y needs
   /// y * stride ... y * stride + span.
-  Demand demandOf(size_t layer, Value y, Value end) {
+  RowRequirement requirementOf(size_t layer, Value y, Value end) {
     const ConvSpec &spec = specs[layer];
-    int64_t span = spec.rowSpan(), stride = spec.stride[0];
+    int64_t span = spec.windowRows(), stride = spec.stride[0];
     int64_t top = spec.pad[0], height = spec.input.shape[1];
     if (span == 1 && stride == 1 && top == 0 && spec.output.shape[1] == height)
       return {y, y, y, end, end, end};
     OpBuilder &builder = kernel.builder;
-    Value isFirst = arith::CmpIOp::create(builder, kernel.loc, arith::CmpIPredicate::eq, y,
-                                          kernel.index(0));
+    Value isFirst =
+        arith::CmpIOp::create(builder, kernel.loc, arith::CmpIPredicate::eq, y, kernel.index(0));
     Value from = arith::SelectOp::create(builder, kernel.loc, isFirst, kernel.index(0),
                                          kernel.add(kernel.mul(y, stride), span - stride));
     Value to = kernel.add(kernel.mul(end, stride), span - stride);
@@ -147,41 +149,42 @@ private:
 
   /// From top to bottom: where windows leave rows out, a later one takes the place of
   /// an earlier one.
-  void demandInput(size_t layer, const Demand &demand) {
-    fillRows(layer - 1, demand.from, demand.top, regionPanel());
+  void computeInputRows(size_t layer, const RowRequirement &demand) {
+    fillRows(layer - 1, demand.from, demand.top, channelTileOf());
     // What the first layer reads exists in full.
     if (layer == 1)
-      produce(0, demand.begin, demand.last);
+      computeRows(0, demand.begin, demand.last);
     else
       kernel.loop(demand.begin, demand.last,
-                  [&](Value row) { produce(layer - 1, row, kernel.add(row, 1)); });
-    fillRows(layer - 1, demand.bottom, demand.to, regionPanel());
+                  [&](Value row) { computeRows(layer - 1, row, kernel.add(row, 1)); });
+    fillRows(layer - 1, demand.bottom, demand.to, channelTileOf());
   }
 
   /// Rows of a ring that are padding, counted from the top of it: of all channels where
   /// those of a panel do not lie together.
-  void fillRows(size_t layer, Value from, Value to, std::optional<ConvPanel> panel) {
+  void fillRows(size_t layer, Value from, Value to, std::optional<ChannelTile> channelTile) {
     if (from == to)
       return;
     const Layout &layout = specs[layer].output;
-    int64_t channels = panel ? panel->channels : layout.shape[3];
-    int64_t blocks = layout.blockChannels ? channels / layout.blockChannels : 1;
+    int64_t channels = channelTile ? channelTile->channels : layout.shape[3];
+    int64_t blocks = layout.channelBlock ? channels / layout.channelBlock : 1;
     kernel.loop(from, to, [&](Value row) {
       Value y = kernel.add(row, -specs[layer + 1].pad[0]);
       Value at = kernel.add(kernel.address(layout, {kernel.index(0), y}), -layout.origin);
-      if (layout.blockChannels)
-        at = kernel.add(at, ConvPart{.panel = panel}.channelAt(kernel, layout, kernel.index(0)));
+      if (layout.channelBlock)
+        at = kernel.add(at, ConvSlice{.channelTile = channelTile}.channelOffset(kernel, layout,
+                                                                                kernel.index(0)));
       for (int64_t block = 0; block < blocks; ++block)
-        buildFill(kernel, ring(layer), kernel.add(at, block * layout.blockStride),
-                  layout.strides[1], lanesOf(layers[layer].op->getResult(0)), 0.0f);
+        buildFill(kernel, ring(layer), kernel.add(at, block * layout.channelBlockStride),
+                  layout.strides[1], vectorWidthOf(layers[layer].op->getResult(0)), 0.0f);
     });
   }
 
-  const RegionFunctions &functions;
-  ArrayRef<RegionLayer> layers;
-  std::optional<int64_t> panel;
+  const GroupFunctions &functions;
+  ArrayRef<GroupLayer> layers;
+  std::optional<int64_t> channelTile;
   KernelBuilder &kernel;
-  const BoundArguments &bound;
+  const GroupArguments &bound;
   std::vector<ConvSpec> specs;
   /// Of the rows that are being computed.
   Value image, first;
@@ -189,12 +192,12 @@ private:
 
 } // namespace
 
-func::CallOp generateStream(const RegionFunctions &functions, OpBuilder &body,
-                            ArrayRef<RegionLayer> layers, std::optional<int64_t> panel) {
-  return functions.callRegion(body, layers, "stream " + std::to_string(panel.value_or(0)),
-                              [&](KernelBuilder &kernel, const BoundArguments &bound) {
-                                Stream(functions, layers, panel, kernel, bound).build();
-                              });
+func::CallOp generateStream(const GroupFunctions &functions, OpBuilder &body,
+                            ArrayRef<GroupLayer> layers, std::optional<int64_t> channelTile) {
+  return functions.emitGroupCall(body, layers, "stream " + std::to_string(channelTile.value_or(0)),
+                                 [&](KernelBuilder &kernel, const GroupArguments &bound) {
+                                   Stream(functions, layers, channelTile, kernel, bound).build();
+                                 });
 }
 
 } // namespace mnc

@@ -4,7 +4,7 @@
 #ifndef MNC_LIB_CODEGEN_STREAM_H
 #define MNC_LIB_CODEGEN_STREAM_H
 
-#include "RegionFunctions.h"
+#include "GroupFunctions.h"
 
 namespace mnc {
 
@@ -13,9 +13,9 @@ namespace mnc {
 /// computed when the next layer's window needs them, each once; those of the
 /// padding are filled. With a `panel`, all rows of so many channels of each layer,
 /// then the next channels.
-mlir::func::CallOp generateStream(const RegionFunctions &functions, mlir::OpBuilder &body,
-                                  llvm::ArrayRef<RegionLayer> layers,
-                                  std::optional<int64_t> panel);
+mlir::func::CallOp generateStream(const GroupFunctions &functions, mlir::OpBuilder &body,
+                                  llvm::ArrayRef<GroupLayer> layers,
+                                  std::optional<int64_t> channelTile);
 
 } // namespace mnc
 

@@ -23,7 +23,7 @@ void forEachPlace(const Layout &layout, function_ref<void(int64_t)> visit) {
   for (int64_t i = 0; i < count; ++i) {
     SmallVector<int64_t> index = delinearize(i, basis);
     if (layout.ringRows)
-      index[1] = (index[1] + layout.ringShift) % layout.ringRows;
+      index[1] = (index[1] + layout.ringOffset) % layout.ringRows;
     visit(layout.origin + linearize(index, layout.strides));
   }
 }
@@ -54,21 +54,21 @@ class Comparison {
 public:
   explicit Comparison(const RunMemory &memory) : memory(memory) {}
 
-  LogicalResult compare(RegionOp region) {
+  LogicalResult compare(GroupOp group) {
     known.clear();
-    for (Operation &op : region.getBody().front().without_terminator()) {
-      SmallVector<Bounded> operands;
+    for (Operation &op : group.getBody().front().without_terminator()) {
+      SmallVector<BoundedTensor> operands;
       for (Value operand : op.getOperands())
         operands.push_back(valueOf(operand));
-      FailureOr<Bounded> result = boundedResult(&op, operands);
+      FailureOr<BoundedTensor> result = boundedResult(&op, operands);
       if (failed(result))
         return failure();
       known[op.getResult(0)] = std::move(*result);
-      if (op.hasAttr(innerBufferAttr))
+      if (op.hasAttr(intermediateAttr))
         compare(op.getResult(0), op.getResult(0));
     }
-    Operation *yield = region.getBody().front().getTerminator();
-    for (auto [result, yielded] : llvm::zip_equal(region.getResults(), yield->getOperands()))
+    Operation *yield = group.getBody().front().getTerminator();
+    for (auto [result, yielded] : llvm::zip_equal(group.getResults(), yield->getOperands()))
       compare(result, yielded);
     return success();
   }
@@ -81,16 +81,15 @@ private:
       return memory.inputs[argument.getArgNumber()].data<float>();
     BufferAttr buffer = bufferOf(owner);
     if (buffer.getSpace() == Space::Output)
-      return memory.outputs[buffer.getPosition()].data<float>();
-    ArrayRef<uint8_t> bytes = memory.workspace.drop_front(buffer.getPosition());
-    return {reinterpret_cast<const float *>(bytes.data()),
-            size_t(layoutOf(owner).bufferElements)};
+      return memory.outputs[buffer.getOffset()].data<float>();
+    ArrayRef<uint8_t> bytes = memory.workspace.drop_front(buffer.getOffset());
+    return {reinterpret_cast<const float *>(bytes.data()), size_t(layoutOf(owner).bufferElements)};
   }
 
   /// What the run left in the buffer of `value`.
   Tensor read(Value value) {
     Tensor tensor{SmallVector<int64_t>(shapeOf(value)), {}};
-    Value owner = bufferOwner(value);
+    Value owner = underlyingBuffer(value);
     if (std::optional<ConstantFloats> constant = ConstantFloats::get(owner)) {
       for (int64_t i = 0; i < constant->size(); ++i)
         tensor.values.push_back((*constant)[i]);
@@ -101,9 +100,9 @@ private:
     return tensor;
   }
 
-  Bounded valueOf(Value value) {
+  BoundedTensor valueOf(Value value) {
     auto found = known.find(value);
-    return found == known.end() ? exactly(read(value)) : found->second;
+    return found == known.end() ? exactBound(read(value)) : found->second;
   }
 
   /// Compares what was left of `result`, which `computed` inside the region
@@ -115,7 +114,7 @@ private:
       layer.node = node.str();
     layer.op = op->getName().stripDialect().str();
     Tensor found = read(result);
-    Bounded wanted = valueOf(computed);
+    BoundedTensor wanted = valueOf(computed);
     Range left = elementsLeft(result);
     double worst = -1;
     for (size_t i = left.begin; i < left.end; ++i) {
@@ -161,7 +160,7 @@ private:
   static constexpr double infinity = std::numeric_limits<double>::infinity();
   const RunMemory &memory;
   /// Values inside the region.
-  llvm::DenseMap<Value, Bounded> known;
+  llvm::DenseMap<Value, BoundedTensor> known;
 };
 
 } // namespace
@@ -169,8 +168,8 @@ private:
 FailureOr<std::vector<LayerComparison>> compareLayers(func::FuncOp scheduled,
                                                       const RunMemory &memory) {
   Comparison comparison(memory);
-  for (auto region : scheduled.getBody().getOps<RegionOp>())
-    if (failed(comparison.compare(region)))
+  for (auto group : scheduled.getBody().getOps<GroupOp>())
+    if (failed(comparison.compare(group)))
       return failure();
   return std::move(comparison.layers);
 }

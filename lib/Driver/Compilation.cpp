@@ -18,6 +18,7 @@
 #include "mnc/IR/IR.h"
 #include "mnc/IR/Limits.h"
 #include "mnc/Import/Import.h"
+#include "mnc/Kernels/ModuleTarget.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -40,16 +41,16 @@ bool isIdentifier(StringRef name) {
 }
 
 void registerDialects(DialectRegistry &registry) {
-  registry.insert<MNCDialect, arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
-                  LLVM::LLVMDialect, memref::MemRefDialect, scf::SCFDialect,
-                  vector::VectorDialect>();
+  registry
+      .insert<MNCDialect, arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
+              LLVM::LLVMDialect, memref::MemRefDialect, scf::SCFDialect, vector::VectorDialect>();
 }
 
 Compilation::Compilation(CompileOptions options, MLIRContext &context)
     : options(std::move(options)), context(context) {
   library.name = this->options.name.empty() ? defaultName(this->options.model) : this->options.name;
-  library.layerHook = this->options.layerHook;
-  library.weightsApart = this->options.weightsApart;
+  library.profilingCallback = this->options.profilingCallback;
+  library.externalWeights = this->options.externalWeights;
 }
 
 LogicalResult Compilation::runTo(Stage last) {
@@ -59,7 +60,7 @@ LogicalResult Compilation::runTo(Stage last) {
     reached = Stage(stage);
     // While passes are verified, graphs of earlier stages are still compared.
     if (freesConstants && !verifier)
-      freeOtherConstants(*module);
+      freeUnusedConstants(*module);
   }
   if (verifier && last >= Stage::Graph) {
     std::string summary = llvm::formatv(
@@ -82,13 +83,12 @@ LogicalResult Compilation::runStage(Stage stage) {
   case Stage::Loops:
     if (failed(run("generating loops", [&](PassManager &passes) {
           passes.addPass(createGenerateLoops(
-              {library.name, target.row.hasFma, options.layerHook, options.weightsApart},
-              weights));
+              {library.name, options.profilingCallback, options.externalWeights}, weights));
           passes.addPass(createVerifyKernelIRPass(target.row.hasFma));
         })))
       return failure();
     library.weightBytes = weights.contents().size();
-    if (options.weightsApart)
+    if (options.externalWeights)
       library.weightChecksum = checksumOf(weights.contents());
     return success();
   case Stage::Object:
@@ -101,19 +101,19 @@ void Compilation::verifyEachPass(ArrayRef<HostTensor> inputs) {
   verifier.emplace(exactTensors(inputs));
 }
 
-static PortDesc describePort(Type type, DictionaryAttr attributes) {
+static IoTensorDesc describeIoTensor(Type type, DictionaryAttr attributes) {
   auto text = [&](StringRef key) {
     auto attr = attributes ? attributes.getAs<StringAttr>(key) : StringAttr();
     return attr ? attr.str() : std::string();
   };
   auto tensor = cast<RankedTensorType>(type);
-  PortDesc port;
-  port.name = text("mnc.name");
-  port.layout = text("mnc.layout");
-  port.shape.assign(tensor.getShape());
-  port.elementType = "float";
-  port.byteSize = tensor.getNumElements() * int64_t(sizeof(float));
-  return port;
+  IoTensorDesc ioTensor;
+  ioTensor.name = text("mnc.name");
+  ioTensor.layout = text("mnc.layout");
+  ioTensor.shape.assign(tensor.getShape());
+  ioTensor.elementType = "float";
+  ioTensor.byteSize = tensor.getNumElements() * int64_t(sizeof(float));
+  return ioTensor;
 }
 
 /// Checks the size of the weights, and what importOnnx promises and the text of
@@ -150,7 +150,7 @@ LogicalResult Compilation::import() {
   if (!resolved)
     return emitError(UnknownLoc::get(&context), llvm::toString(resolved.takeError()));
   target = *resolved;
-  library.cpu = target.tuneCpu.empty() ? target.cpu : target.tuneCpu;
+  library.cpu = target.tuneCpu;
   library.triple = target.triple;
   library.compilerVersion = "mnc " MNC_VERSION;
   bool isText = llvm::sys::path::extension(options.model) == ".mlir";
@@ -160,6 +160,7 @@ LogicalResult Compilation::import() {
     module = importOnnx(options.model, context, {options.dims});
   if (!module)
     return failure();
+  setTarget(*module, target);
   auto graph = module->lookupSymbol<func::FuncOp>("main");
   if (!graph)
     return module->emitError("has no function 'main'");
@@ -167,16 +168,17 @@ LogicalResult Compilation::import() {
     return failure();
   countImported(*module, statistics);
   for (unsigned i = 0; i < graph.getNumArguments(); ++i)
-    library.inputs.push_back(describePort(graph.getArgumentTypes()[i], graph.getArgAttrDict(i)));
+    library.inputs.push_back(
+        describeIoTensor(graph.getArgumentTypes()[i], graph.getArgAttrDict(i)));
   for (unsigned i = 0; i < graph.getNumResults(); ++i)
-    library.outputs.push_back(describePort(graph.getResultTypes()[i], graph.getResultAttrDict(i)));
+    library.outputs.push_back(
+        describeIoTensor(graph.getResultTypes()[i], graph.getResultAttrDict(i)));
   return success();
 }
 
 LogicalResult Compilation::schedule() {
   if (failed(run("choosing kernels and memory", [&](PassManager &passes) {
-        buildSchedulePipeline(passes, {options.triple, options.cpu, options.stream,
-                                       options.cacheBlocks, options.keepAll});
+        buildSchedulePipeline(passes, {options.stream, options.cacheBlocks, options.keepAll});
       })))
     return failure();
   describeLayers(*module, statistics);
@@ -207,14 +209,12 @@ LogicalResult Compilation::run(StringRef what, function_ref<void(PassManager &)>
 }
 
 LogicalResult Compilation::emit() {
-  if (failed(run("lowering to LLVM", [&](PassManager &passes) {
-        buildLowerToLLVMPipeline(passes, target);
-      })))
+  if (failed(run("lowering to LLVM",
+                 [&](PassManager &passes) { buildLowerToLLVMPipeline(passes, target); })))
     return failure();
   if (progress)
     progress("generating machine code");
-  llvm::Expected<Emission> emission =
-      emitObject(*module, library, weights.contents(), target);
+  llvm::Expected<EmittedObject> emission = emitObject(*module, library, weights.contents(), target);
   if (!emission)
     return emitError(UnknownLoc::get(&context), llvm::toString(emission.takeError()));
   object = std::move(emission->object);

@@ -26,22 +26,21 @@ void buildGraphPipeline(OpPassManager &passes) {
 
 void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options) {
   OpPassManager &graph = passes.nest<func::FuncOp>();
-  graph.addPass(createFormRegions());
+  graph.addPass(createFormGroups());
   // A panel is a part of the channels whose ring suits the first-level cache.
   if (options.stream && options.cacheBlocks) {
-    graph.addPass(createSumPanels({options.triple, options.cpu}));
-    graph.addPass(createPanelRegions({options.triple, options.cpu}));
+    graph.addPass(createSplitReduction());
+    graph.addPass(createTileChannels());
   }
   if (options.stream)
-    graph.addPass(createStreamRegions({options.triple, options.cpu}));
+    graph.addPass(createStreamRows());
   if (options.cacheBlocks) {
-    graph.addPass(createBlockChannels({options.triple, options.cpu}));
-    graph.addPass(createSpreadPixels({options.triple, options.cpu}));
+    graph.addPass(createBlockChannelLayout());
+    graph.addPass(createPadPixelStride());
   }
-  graph.addPass(createChooseKernels({.triple = options.triple, .cpu = options.cpu,
-                                     .cacheBlocks = options.cacheBlocks}));
+  graph.addPass(createChooseKernels({.cacheBlocks = options.cacheBlocks}));
   if (options.cacheBlocks)
-    graph.addPass(createAskAhead({options.triple, options.cpu}));
+    graph.addPass(createPrefetchWeights());
   graph.addPass(createPlanMemory({options.keepAll}));
 }
 

@@ -13,26 +13,26 @@ namespace mnc {
 
 static constexpr double eps = 0x1p-23, smallestNormal = 0x1p-126;
 
-Bounded exactly(Tensor value) {
+BoundedTensor exactBound(Tensor value) {
   Tensor error = value;
   for (double &one : error.values)
     one = std::fabs(one) < smallestNormal ? std::fabs(one) : 0;
   return {std::move(value), std::move(error)};
 }
 
-static double mostTerms(ArrayRef<Bounded> operands) {
+static double mostTerms(ArrayRef<BoundedTensor> operands) {
   double terms = 0;
-  for (const Bounded &operand : operands)
+  for (const BoundedTensor &operand : operands)
     terms = std::max(terms, operand.terms);
   return terms;
 }
 
 /// Roundings of one value, at most, for what computes.
-static double termsOf(Operation *op, ArrayRef<Bounded> operands) {
+static double termsOf(Operation *op, ArrayRef<BoundedTensor> operands) {
   if (auto sums = dyn_cast<EpilogueOpInterface>(op)) {
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
     double products = double(operands[1].value.values.size()) / type.getShape().back();
-    return std::max(products + sums.getLinkOperands().size(), mostTerms(operands));
+    return std::max(products + sums.getStepOperands().size(), mostTerms(operands));
   }
   if (auto pool = dyn_cast<AvgPool2dOp>(op))
     return double(pool.getWindow()[0]) * pool.getWindow()[1] + 1;
@@ -47,7 +47,7 @@ static OwningOpRef<Operation *> withoutClamps(Operation *op) {
   if (auto chain = op->getAttrOfType<ArrayAttr>("epilogue")) {
     SmallVector<Attribute> links;
     llvm::copy_if(chain, std::back_inserter(links),
-                  [](Attribute link) { return !isa<ClampLinkAttr>(link); });
+                  [](Attribute link) { return !isa<ClampAttr>(link); });
     (*plain)->setAttr("epilogue", ArrayAttr::get(op->getContext(), links));
   }
   return plain;
@@ -69,7 +69,7 @@ static double farthest(Operation *op, size_t index, double value, double error) 
 
 /// For operations that only grow when all magnitudes do: with magnitudes |x| and
 /// errors e, op(|x| + e) - op(|x|) and the rounding of what is largest.
-static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<Bounded> operands) {
+static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<BoundedTensor> operands) {
   SmallVector<Tensor> exact, off;
   for (auto [index, operand] : llvm::enumerate(operands)) {
     Tensor &low = exact.emplace_back(operand.value);
@@ -92,7 +92,7 @@ static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<Bounded> opera
   return most;
 }
 
-static Tensor errorOfSoftmax(SoftmaxOp softmax, const Bounded &input, const Tensor &result) {
+static Tensor errorOfSoftmax(SoftmaxOp softmax, const BoundedTensor &input, const Tensor &result) {
   auto [least, most] = std::minmax_element(input.value.values.begin(), input.value.values.end());
   double error = *std::max_element(input.error.values.begin(), input.error.values.end());
   // exp of anything lower is below the smallest normal number.
@@ -112,9 +112,10 @@ static FailureOr<Tensor> movedError(Operation *op, const Tensor &error) {
   return evaluateOp(*plain, error);
 }
 
-static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<Bounded> operands, const Tensor &result) {
+static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<BoundedTensor> operands,
+                                 const Tensor &result) {
   if (isa<ConstantOp>(op))
-    return exactly(result).error;
+    return exactBound(result).error;
   if (isa<EpilogueOpInterface, AvgPool2dOp, AddOp, SubOp, MulOp, DivOp, BatchNormOp>(op))
     return errorByMagnitude(op, operands);
   if (auto softmax = dyn_cast<SoftmaxOp>(op))
@@ -126,9 +127,9 @@ static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<Bounded> operands, cons
   return op->emitError("rounding of '") << op->getName() << "' has no bound";
 }
 
-FailureOr<Bounded> boundedResult(Operation *op, ArrayRef<Bounded> operands) {
+FailureOr<BoundedTensor> boundedResult(Operation *op, ArrayRef<BoundedTensor> operands) {
   SmallVector<Tensor> values;
-  for (const Bounded &operand : operands)
+  for (const BoundedTensor &operand : operands)
     values.push_back(operand.value);
   FailureOr<Tensor> result = evaluateOp(op, values);
   if (failed(result))
@@ -139,7 +140,7 @@ FailureOr<Bounded> boundedResult(Operation *op, ArrayRef<Bounded> operands) {
   double terms = mostTerms(operands);
   if (isa<EpilogueOpInterface, AddOp, SubOp, BatchNormOp>(op))
     terms = termsOf(op, operands);
-  return Bounded{std::move(*result), std::move(*error), terms};
+  return BoundedTensor{std::move(*result), std::move(*error), terms};
 }
 
 } // namespace mnc

@@ -2,7 +2,7 @@
 
 #include "mnc/Driver/Stats.h"
 
-#include "mnc/Kernels/Layers.h"
+#include "mnc/Kernels/KernelInstance.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 #include <fmt/format.h>
@@ -60,23 +60,23 @@ static double timesCheaper(Conv2dOp first, Conv2dOp second) {
 static Conv2dOp convBehind(Value value) {
   if (auto conv = value.getDefiningOp<Conv2dOp>())
     return conv;
-  auto region = value.getDefiningOp<RegionOp>();
-  if (!region)
+  auto group = value.getDefiningOp<GroupOp>();
+  if (!group)
     return nullptr;
-  Operation *yield = region.getBody().front().getTerminator();
+  Operation *yield = group.getBody().front().getTerminator();
   return yield->getOperand(cast<OpResult>(value).getResultNumber()).getDefiningOp<Conv2dOp>();
 }
 
 static bool isScalar(Operation *op) {
   // Code generation reports an operation that no kernel computes.
   ScopedDiagnosticHandler silence(op->getContext(), [](Diagnostic &) { return success(); });
-  FailureOr<Layer> layer = describeLayer(op);
+  FailureOr<KernelInstance> layer = instantiate(op);
   return succeeded(layer) && !layer->usesVectors && elementsOf(op->getResult(0)) > 1;
 }
 
 void describeLayers(ModuleOp module, Statistics &statistics) {
-  module.walk([&](RegionOp region) {
-    for (Operation *op : computingOps(region)) {
+  module.walk([&](GroupOp group) {
+    for (Operation *op : computeOps(group)) {
       LayerStats &layer = statistics.layers.emplace_back();
       if (StringAttr node = nodeNameOf(op->getLoc()))
         layer.node = node.str();
@@ -85,10 +85,10 @@ void describeLayers(ModuleOp module, Statistics &statistics) {
       layer.multiplyAdds = multiplyAddsOf(op);
       layer.parameters = parametersOf(op);
       layer.bufferBytes = layoutOf(op->getResult(0)).bufferElements * int64_t(sizeof(float));
-      if (auto kernel = op->getAttrOfType<KernelAttr>("kernel"))
-        layer.kernel = fmt::format("{} {}x{}x{} {}", kernel.getName().str(), kernel.getRows(),
+      if (auto kernel = kernelOf(op))
+        layer.kernel = fmt::format("{} {}x{}x{} {}", kernel.getName().str(), kernel.getPixels(),
                                    kernel.getVectors(), kernel.getLanes(),
-                                   kernel.getOrder().str());
+                                   stringifyLoopOrder(kernel.getOuter()).str());
       layer.isScalar = isScalar(op);
       auto second = dyn_cast<Conv2dOp>(op);
       Conv2dOp first = second ? convBehind(second.getInput()) : Conv2dOp();
@@ -102,8 +102,8 @@ void printStats(const Statistics &statistics, llvm::raw_ostream &os) {
   os << fmt::format("{:<28} {:<15} {:>17} {:>12} {:>10} {:>10}  {:<32} {}\n", "node", "op", "shape",
                     "mult-adds", "params", "bytes", "kernel", "cheaper");
   for (const LayerStats &layer : statistics.layers)
-    os << fmt::format("{:<28} {:<15} {:>17} {:>12} {:>10} {:>10}  {:<32} {}\n", layer.node, layer.op,
-                      fmt::format("{}", fmt::join(layer.shape, "x")), layer.multiplyAdds,
+    os << fmt::format("{:<28} {:<15} {:>17} {:>12} {:>10} {:>10}  {:<32} {}\n", layer.node,
+                      layer.op, fmt::format("{}", fmt::join(layer.shape, "x")), layer.multiplyAdds,
                       layer.parameters, layer.bufferBytes, layer.kernel,
                       layer.timesCheaper ? fmt::format("{:.1f}x", layer.timesCheaper) : "");
   for (const LayerStats &layer : statistics.layers)

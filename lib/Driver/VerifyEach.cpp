@@ -2,7 +2,7 @@
 
 #include "mnc/Driver/VerifyEach.h"
 
-#include "Culprit.h"
+#include "FirstMismatch.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
 #include "mnc/IR/IR.h"
@@ -26,8 +26,8 @@ std::vector<Tensor> exactTensors(ArrayRef<HostTensor> tensors) {
 
 std::vector<HostTensor> seededInputs(const LibraryDesc &library) {
   std::vector<HostTensor> inputs;
-  for (auto [index, port] : llvm::enumerate(library.inputs))
-    inputs.push_back(generateInput(index, ElementType::F32, port.shape));
+  for (auto [index, ioTensor] : llvm::enumerate(library.inputs))
+    inputs.push_back(generateInput(index, ElementType::F32, ioTensor.shape));
   return inputs;
 }
 
@@ -58,19 +58,19 @@ LogicalResult VerifyEach::verify(func::FuncOp graph, StringRef pass) {
         largest = std::max(largest, deviation.error / deviation.scale);
       continue;
     }
-    FailureOr<Operation *> culprit = findCulprit(*before, graph, inputs, index, tolerance);
-    if (mlir::failed(culprit))
+    FailureOr<Operation *> firstMismatch =
+        findFirstMismatch(*before, graph, inputs, index, tolerance);
+    if (mlir::failed(firstMismatch))
       return failure();
     std::string error = llvm::formatv("error {0:e1} in output '{1}', allowed {2:e1}",
                                       deviation.error, outputName(graph, index), allowed);
-    if (!*culprit)
-      return emitError(graph.getLoc())
-             << "after " << pass << ": returns another value: " << error;
-    Location loc = (*culprit)->getLoc();
+    if (!*firstMismatch)
+      return emitError(graph.getLoc()) << "after " << pass << ": returns another value: " << error;
+    Location loc = (*firstMismatch)->getLoc();
     StringAttr node = nodeNameOf(loc);
     return emitError(loc) << "after " << pass << ": node '"
-                          << (node ? node.getValue() : StringRef("without a name"))
-                          << "' (" << (*culprit)->getName().stripDialect()
+                          << (node ? node.getValue() : StringRef("without a name")) << "' ("
+                          << (*firstMismatch)->getName().stripDialect()
                           << ") computes something else: " << error;
   }
   ++verified;

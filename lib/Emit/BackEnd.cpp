@@ -23,23 +23,19 @@ llvm::Expected<BackEnd> BackEnd::create(const Target &target) {
   initializeTargets();
   llvm::Triple triple(target.triple);
   std::string error;
-  const llvm::Target *backEnd =
-      llvm::TargetRegistry::lookupTarget(triple, error);
+  const llvm::Target *backEnd = llvm::TargetRegistry::lookupTarget(triple, error);
   if (!backEnd)
-    return llvm::createStringError("target '" + llvm::Twine(target.triple) +
-                                   "': " + error);
+    return llvm::createStringError("target '" + llvm::Twine(target.triple) + "': " + error);
   llvm::TargetOptions options;
   options.EmitStackSizeSection = true;
   options.AllowFPOpFusion = llvm::FPOpFusion::Standard;
   std::unique_ptr<llvm::TargetMachine> machine(backEnd->createTargetMachine(
-      triple, baselineCpu(target.row.arch), "", options, llvm::Reloc::PIC_,
-      llvm::CodeModel::Small, llvm::CodeGenOptLevel::Aggressive));
+      triple, baselineCpu(target.row.arch), "", options, llvm::Reloc::PIC_, llvm::CodeModel::Small,
+      llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
     return llvm::createStringError("target '" + llvm::Twine(target.triple) +
                                    "': llvm has no code generator for it");
-  // The out-of-order schedule of AVX-512 code mixes unrolled bodies least.
-  bool unrolls = target.row.vectorBits == 512;
-  return BackEnd(std::move(machine), unrolls);
+  return BackEnd(std::move(machine), target.row.unrolls);
 }
 
 /// The functions that the optimiser may introduce calls of.
@@ -64,25 +60,20 @@ void BackEnd::optimize(llvm::Module &module) {
   llvm::CGSCCAnalysisManager components;
   llvm::ModuleAnalysisManager modules;
   llvm::PassBuilder builder(machine.get(), tuning);
-  functions.registerPass([&] {
-    return llvm::TargetLibraryAnalysis(
-        allowedCalls(machine->getTargetTriple()));
-  });
+  functions.registerPass(
+      [&] { return llvm::TargetLibraryAnalysis(allowedCalls(machine->getTargetTriple())); });
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(components);
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
-      .run(module, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3).run(module, modules);
 }
 
-llvm::Error BackEnd::emit(llvm::Module &module, Output output,
-                          llvm::SmallVectorImpl<char> &bytes) {
+llvm::Error BackEnd::emit(llvm::Module &module, Output output, llvm::SmallVectorImpl<char> &bytes) {
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;
-  passes.add(new llvm::TargetLibraryInfoWrapperPass(
-      allowedCalls(machine->getTargetTriple())));
+  passes.add(new llvm::TargetLibraryInfoWrapperPass(allowedCalls(machine->getTargetTriple())));
   auto type = output == Output::Object ? llvm::CodeGenFileType::ObjectFile
                                        : llvm::CodeGenFileType::AssemblyFile;
   if (machine->addPassesToEmitFile(passes, stream, nullptr, type))

@@ -33,8 +33,7 @@ public:
 
   /// Generates position-independent code with stack sizes recorded. Changes
   /// the module, which must not be emitted twice.
-  llvm::Error emit(llvm::Module &module, Output output,
-                   llvm::SmallVectorImpl<char> &bytes);
+  llvm::Error emit(llvm::Module &module, Output output, llvm::SmallVectorImpl<char> &bytes);
 
 private:
   BackEnd(std::unique_ptr<llvm::TargetMachine> machine, bool unrolls);

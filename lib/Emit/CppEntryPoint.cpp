@@ -35,37 +35,33 @@ static std::string forBaseline(const std::string &text, Arch arch) {
 }
 
 std::string cppRuntime(const LibraryDesc &library, const Target &target) {
-  std::string text(reinterpret_cast<const char *>(runtimeText),
-                   sizeof runtimeText);
-  if (library.weightsApart)
-    text.append(reinterpret_cast<const char *>(checksumText),
-                sizeof checksumText);
+  std::string text(reinterpret_cast<const char *>(runtimeText), sizeof runtimeText);
+  if (library.externalWeights)
+    text.append(reinterpret_cast<const char *>(checksumText), sizeof checksumText);
   return forBaseline(text, target.row.arch);
 }
 
 std::vector<std::string> cppArguments(const LibraryDesc &library) {
   std::vector<std::string> names;
-  auto add = [&](llvm::ArrayRef<PortDesc> ports, const std::string &kind) {
-    for (size_t i = 0; i < ports.size(); ++i)
-      names.push_back(ports.size() == 1 ? kind : kind + std::to_string(i));
+  auto add = [&](llvm::ArrayRef<IoTensorDesc> ioTensors, const std::string &kind) {
+    for (size_t i = 0; i < ioTensors.size(); ++i)
+      names.push_back(ioTensors.size() == 1 ? kind : kind + std::to_string(i));
   };
   add(library.inputs, "input");
   add(library.outputs, "output");
   names.push_back("workspace");
-  if (library.weightsApart)
+  if (library.externalWeights)
     names.push_back("weights");
   return names;
 }
 
 /// Returns NAME_`status` where `condition` holds.
-static void returnIf(CppLines &out, const std::string &condition,
-                     const std::string &status) {
+static void returnIf(CppLines &out, const std::string &condition, const std::string &status) {
   out.statement("if (" + condition + ")");
   out.line("  return " + status + ";");
 }
 
-static std::string isMisaligned(const std::string &name,
-                                const std::string &alignment) {
+static std::string isMisaligned(const std::string &name, const std::string &alignment) {
   return "reinterpret_cast<uintptr_t>(" + name + ") % " + alignment;
 }
 
@@ -74,20 +70,15 @@ static std::string bytesOf(const std::string &type, const std::string &name) {
   return "static_cast<" + type + " *>(" + name + ")";
 }
 
-static void addCheckWeights(CppLines &out, const LibraryDesc &library,
-                            const std::string &upper) {
-  out.open("int " + library.name +
-           "_check_weights(const void *weights, size_t bytes)");
+static void addCheckWeights(CppLines &out, const LibraryDesc &library, const std::string &upper) {
+  out.open("int " + library.name + "_check_weights(const void *weights, size_t bytes)");
   if (library.weightBytes) {
     returnIf(out, "!weights", upper + "_ERROR_NULL_POINTER");
     returnIf(out, isMisaligned("weights", upper + "_WEIGHTS_ALIGNMENT"),
              upper + "_ERROR_WEIGHTS_ALIGNMENT");
   }
-  returnIf(out, "bytes != " + upper + "_WEIGHTS_BYTES",
-           upper + "_ERROR_WEIGHTS");
-  returnIf(out,
-           "mnc_checksum(weights, bytes) != " +
-               std::to_string(library.weightChecksum) + "u",
+  returnIf(out, "bytes != " + upper + "_WEIGHTS_BYTES", upper + "_ERROR_WEIGHTS");
+  returnIf(out, "mnc_checksum(weights, bytes) != " + std::to_string(library.weightChecksum) + "u",
            upper + "_ERROR_WEIGHTS");
   out.line("return " + upper + "_OK;");
   out.close();
@@ -97,7 +88,7 @@ static void addCheckWeights(CppLines &out, const LibraryDesc &library,
 std::string cppEntryPoints(const LibraryDesc &library, const Target &target) {
   std::string upper = llvm::StringRef(library.name).upper();
   std::vector<std::string> names = cppArguments(library), parameters;
-  size_t workspace = library.numPorts();
+  size_t workspace = library.numIoTensors();
   for (auto [index, name] : llvm::enumerate(names)) {
     bool isInput = index < library.inputs.size();
     parameters.push_back((index > workspace    ? "const void *"
@@ -108,7 +99,7 @@ std::string cppEntryPoints(const LibraryDesc &library, const Target &target) {
   }
 
   CppLines out;
-  if (library.weightsApart)
+  if (library.externalWeights)
     addCheckWeights(out, library, upper);
   out.open("int " + cppCall(library.name + "_run", parameters));
   std::vector<std::string> nulls;
@@ -119,16 +110,14 @@ std::string cppEntryPoints(const LibraryDesc &library, const Target &target) {
   if (library.workspaceBytes)
     returnIf(out, isMisaligned("workspace", upper + "_WORKSPACE_ALIGNMENT"),
              upper + "_ERROR_WORKSPACE_ALIGNMENT");
-  if (library.weightsApart && library.weightBytes)
+  if (library.externalWeights && library.weightBytes)
     returnIf(out, isMisaligned("weights", upper + "_WEIGHTS_ALIGNMENT"),
              upper + "_ERROR_WEIGHTS_ALIGNMENT");
   out.line("static uint32_t cpuState;");
-  returnIf(out,
-           "!mnc_cpu_check(" + std::to_string(requiredFeatureMask(target)) +
-               "u, &cpuState)",
+  returnIf(out, "!mnc_cpu_check(" + std::to_string(requiredFeatureMask(target)) + "u, &cpuState)",
            upper + "_ERROR_CPU");
   names[workspace] = bytesOf("unsigned char", "workspace");
-  if (library.weightsApart)
+  if (library.externalWeights)
     names.back() = bytesOf("const unsigned char", "weights");
   out.line("const uint32_t callersMode = mnc_enter_float_mode();");
   out.statement(cppCall(library.name + "_body", names) + ";");

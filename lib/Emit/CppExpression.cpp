@@ -35,8 +35,7 @@ std::string cppType(Type type) {
 
 std::optional<CppLimit> asLimit(Operation *op) {
   auto select = dyn_cast_or_null<arith::SelectOp>(op);
-  auto compare =
-      select ? select.getCondition().getDefiningOp<arith::CmpFOp>() : nullptr;
+  auto compare = select ? select.getCondition().getDefiningOp<arith::CmpFOp>() : nullptr;
   if (!compare || select.getTrueValue() != compare.getRhs() ||
       select.getFalseValue() != compare.getLhs())
     return std::nullopt;
@@ -49,9 +48,7 @@ std::optional<CppLimit> asLimit(Operation *op) {
 
 bool belongsToLimit(Operation *op) {
   return isa<arith::CmpFOp>(op) &&
-         llvm::all_of(op->getUsers(), [](Operation *user) {
-           return asLimit(user).has_value();
-         });
+         llvm::all_of(op->getUsers(), [](Operation *user) { return asLimit(user).has_value(); });
 }
 
 SmallVector<Value> printedOperands(Operation *op) {
@@ -60,13 +57,10 @@ SmallVector<Value> printedOperands(Operation *op) {
   return SmallVector<Value>(op->getOperands());
 }
 
-static CppExpr binary(ArrayRef<CppExpr> operands, StringRef sign,
-                      Binding binding) {
-  Binding right = binding == Binding::Product
-                      ? Binding::Prefix
-                      : Binding(static_cast<int>(binding) + 1);
-  return {operands[0].within(binding) + " " + sign.str() + " " +
-              operands[1].within(right),
+static CppExpr binary(ArrayRef<CppExpr> operands, StringRef sign, Binding binding) {
+  Binding right =
+      binding == Binding::Product ? Binding::Prefix : Binding(static_cast<int>(binding) + 1);
+  return {operands[0].within(binding) + " " + sign.str() + " " + operands[1].within(right),
           binding};
 }
 
@@ -74,12 +68,10 @@ static CppExpr binary(ArrayRef<CppExpr> operands, StringRef sign,
 static CppExpr sum(ArrayRef<CppExpr> operands, bool isFloat) {
   StringRef right = operands[1].text;
   if (operands[1].binding == Binding::Prefix && right.consume_front("-"))
-    return {operands[0].within(Binding::Sum) + " - " + right.str(),
-            Binding::Sum};
+    return {operands[0].within(Binding::Sum) + " - " + right.str(), Binding::Sum};
   if (isFloat)
     return binary(operands, "+", Binding::Sum);
-  return {operands[0].within(Binding::Sum) + " + " +
-              operands[1].within(Binding::Sum),
+  return {operands[0].within(Binding::Sum) + " + " + operands[1].within(Binding::Sum),
           Binding::Sum};
 }
 
@@ -98,13 +90,11 @@ static CppExpr spread(const std::string &scalar, int64_t lanes) {
 
 static CppExpr constant(arith::ConstantOp op) {
   auto integer = [](int64_t value) {
-    return CppExpr{std::to_string(value),
-                   value < 0 ? Binding::Prefix : Binding::Whole};
+    return CppExpr{std::to_string(value), value < 0 ? Binding::Prefix : Binding::Whole};
   };
   if (auto value = dyn_cast<IntegerAttr>(op.getValue()))
-    return op.getType().isInteger(1)
-               ? CppExpr{value.getInt() ? "true" : "false", Binding::Whole}
-               : integer(value.getInt());
+    return op.getType().isInteger(1) ? CppExpr{value.getInt() ? "true" : "false", Binding::Whole}
+                                     : integer(value.getInt());
   if (auto value = dyn_cast<FloatAttr>(op.getValue()))
     return spread(cppFloat(value.getValue().convertToFloat()), 1);
   auto dense = dyn_cast<DenseElementsAttr>(op.getValue());
@@ -115,8 +105,7 @@ static CppExpr constant(arith::ConstantOp op) {
     float value = dense.getSplatValue<APFloat>().convertToFloat();
     return value != value ? CppExpr() : spread(cppFloat(value), lanes);
   }
-  std::string digits =
-      std::to_string(dense.getSplatValue<APInt>().getZExtValue()) + "u";
+  std::string digits = std::to_string(dense.getSplatValue<APInt>().getZExtValue()) + "u";
   if (lanes == 1)
     return {digits, Binding::Whole};
   return {"u32x" + std::to_string(lanes) + "{} + " + digits, Binding::Sum};
@@ -168,8 +157,7 @@ static CppExpr compareFloats(arith::CmpFOp op, ArrayRef<CppExpr> operands) {
   case P::OGE:
     return binary(operands, ">=", Binding::Compare);
   case P::UNO:
-    return op.getLhs() == op.getRhs() ? binary(operands, "!=", Binding::Compare)
-                                      : CppExpr();
+    return op.getLhs() == op.getRhs() ? binary(operands, "!=", Binding::Compare) : CppExpr();
   default:
     return {};
   }
@@ -181,8 +169,7 @@ static CppExpr shuffle(vector::ShuffleOp op, ArrayRef<CppExpr> operands) {
   if (lanesOf(op.getType()) == 1) {
     int64_t lane = op.getMask()[0];
     std::string from = operands[lane >= width].within(Binding::Whole);
-    return {width == 1 ? from
-                       : from + "[" + std::to_string(lane % width) + "]"};
+    return {width == 1 ? from : from + "[" + std::to_string(lane % width) + "]"};
   }
   for (int64_t lane : op.getMask())
     arguments.push_back(std::to_string(lane));
@@ -194,13 +181,12 @@ static CppExpr extract(vector::ExtractOp op, ArrayRef<CppExpr> operands) {
     return {};
   if (lanesOf(op.getSource().getType()) == 1)
     return operands[0];
-  return {operands[0].within(Binding::Whole) + "[" +
-          std::to_string(op.getStaticPosition()[0]) + "]"};
+  return {operands[0].within(Binding::Whole) + "[" + std::to_string(op.getStaticPosition()[0]) +
+          "]"};
 }
 
 static CppExpr loadVector(vector::LoadOp op, ArrayRef<CppExpr> operands) {
-  std::string element =
-      operands[0].within(Binding::Whole) + "[" + operands[1].text + "]";
+  std::string element = operands[0].within(Binding::Whole) + "[" + operands[1].text + "]";
   int64_t lanes = lanesOf(op.getType());
   if (lanes == 1)
     return {element};
@@ -212,13 +198,10 @@ static CppExpr arithmetic(Operation *op, ArrayRef<CppExpr> operands) {
       .Case([](arith::ConstantOp c) { return constant(c); })
       .Case([&](arith::AddIOp) { return sum(operands, false); })
       .Case([&](arith::AddFOp) { return sum(operands, true); })
-      .Case<arith::SubIOp, arith::SubFOp>(
-          [&](auto) { return binary(operands, "-", Binding::Sum); })
+      .Case<arith::SubIOp, arith::SubFOp>([&](auto) { return binary(operands, "-", Binding::Sum); })
       .Case<arith::MulIOp, arith::MulFOp>(
           [&](auto) { return binary(operands, "*", Binding::Product); })
-      .Case([&](arith::DivFOp) {
-        return binary(operands, "/", Binding::Product);
-      })
+      .Case([&](arith::DivFOp) { return binary(operands, "/", Binding::Product); })
       .Case([&](arith::ShLIOp) {
         return CppExpr{operands[0].within(Binding::Product) + " << " +
                            operands[1].within(Binding::Product),
@@ -233,8 +216,8 @@ static CppExpr arithmetic(Operation *op, ArrayRef<CppExpr> operands) {
       .Case<arith::IndexCastOp, arith::SIToFPOp>(
           [&](auto cast) { return call(cppType(cast.getType()), operands); })
       .Case([&](arith::BitcastOp cast) {
-        return CppExpr{"__builtin_bit_cast(" + cppType(cast.getType()) + ", " +
-                       operands[0].text + ")"};
+        return CppExpr{"__builtin_bit_cast(" + cppType(cast.getType()) + ", " + operands[0].text +
+                       ")"};
       })
       .Case([&](arith::SelectOp s) {
         if (std::optional<CppLimit> limit = asLimit(s))
@@ -260,18 +243,13 @@ CppExpr cppExpression(Operation *op, ArrayRef<CppExpr> operands) {
         return lanes == 1 ? operands[0] : spread(operands[0].text, lanes);
       })
       .Case([&](memref::LoadOp) {
-        return CppExpr{operands[0].within(Binding::Whole) + "[" +
-                       operands[1].text + "]"};
+        return CppExpr{operands[0].within(Binding::Whole) + "[" + operands[1].text + "]"};
       })
       .Case([&](memref::ViewOp) {
-        CppExpr place = operands[1].text == "0"
-                            ? operands[0]
-                            : binary(operands, "+", Binding::Sum);
+        CppExpr place = operands[1].text == "0" ? operands[0] : binary(operands, "+", Binding::Sum);
         return call("floats", place);
       })
-      .Case([&](memref::GetGlobalOp global) {
-        return CppExpr{global.getName().str()};
-      })
+      .Case([&](memref::GetGlobalOp global) { return CppExpr{global.getName().str()}; })
       .Default([&](Operation *other) { return arithmetic(other, operands); });
 }
 

@@ -44,8 +44,8 @@ bool FunctionPrinter::printChained(vector::FMAOp op) {
   Value sum = op.getAcc();
   auto name = result.names.find(sum);
   Block *home = sum.getParentBlock();
-  if (name == result.names.end() || !changing.count(name->second) ||
-      uses.lookup(sum) != 1 || home != op->getBlock())
+  if (name == result.names.end() || !changing.count(name->second) || uses.lookup(sum) != 1 ||
+      home != op->getBlock())
     return false;
   auto aim = target.find(op.getResult());
   if (aim != target.end() && aim->second != name->second)
@@ -59,14 +59,11 @@ bool FunctionPrinter::printChained(vector::FMAOp op) {
 }
 
 void FunctionPrinter::bindCarried(scf::ForOp loop) {
-  std::map<std::string, SmallVector<std::pair<std::string, std::string>>>
-      byType;
-  for (auto [carried, initial] :
-       llvm::zip_equal(loop.getRegionIterArgs(), loop.getInits())) {
+  std::map<std::string, SmallVector<std::pair<std::string, std::string>>> byType;
+  for (auto [carried, initial] : llvm::zip_equal(loop.getRegionIterArgs(), loop.getInits())) {
     auto name = result.names.find(initial);
     bool isFree = name != result.names.end() && changing.count(name->second) &&
-                  uses.lookup(initial) == 1 &&
-                  initial.getParentBlock() == loop->getBlock();
+                  uses.lookup(initial) == 1 && initial.getParentBlock() == loop->getBlock();
     std::string variable = isFree ? name->second : fresh("s");
     if (!isFree) {
       CppExpr value = take(initial);
@@ -86,15 +83,13 @@ void FunctionPrinter::aimYields(scf::ForOp loop) {
   llvm::DenseMap<Value, unsigned> count;
   for (Value value : yield->getOperands())
     ++count[value];
-  for (auto [carried, next] :
-       llvm::zip_equal(loop.getRegionIterArgs(), yield->getOperands())) {
+  for (auto [carried, next] : llvm::zip_equal(loop.getRegionIterArgs(), yield->getOperands())) {
     Operation *maker = next.getDefiningOp();
-    bool isOver =
-        maker && maker->getBlock() == loop.getBody() && count[next] == 1 &&
-        llvm::all_of(carried.getUsers(), [&](Operation *user) {
-          Operation *at = loop.getBody()->findAncestorOpInBlock(*user);
-          return at == maker || at->isBeforeInBlock(maker);
-        });
+    bool isOver = maker && maker->getBlock() == loop.getBody() && count[next] == 1 &&
+                  llvm::all_of(carried.getUsers(), [&](Operation *user) {
+                    Operation *at = loop.getBody()->findAncestorOpInBlock(*user);
+                    return at == maker || at->isBeforeInBlock(maker);
+                  });
     if (isOver && !isa<scf::ForOp>(maker))
       target[next] = result.names.lookup(carried);
   }
@@ -102,8 +97,7 @@ void FunctionPrinter::aimYields(scf::ForOp loop) {
 
 void FunctionPrinter::printYield(scf::ForOp loop, scf::YieldOp yield) {
   SmallVector<std::pair<std::string, std::string>> moves;
-  for (auto [carried, next] :
-       llvm::zip_equal(loop.getRegionIterArgs(), yield.getOperands())) {
+  for (auto [carried, next] : llvm::zip_equal(loop.getRegionIterArgs(), yield.getOperands())) {
     std::string to = result.names[carried], from = take(next).text;
     if (to != from)
       moves.emplace_back(to, from);
@@ -145,10 +139,9 @@ void FunctionPrinter::printLoop(scf::ForOp loop) {
   unsigned outerLetters = letters;
   std::string index = nextLetter();
   result.names[loop.getInductionVar()] = index;
-  std::string advance =
-      step.text == "1" ? "++" + index : index + " += " + step.text;
-  out.open("for (long " + index + " = " + from + "; " + index + " < " +
-           to.within(Binding::Shift) + "; " + advance + ")");
+  std::string advance = step.text == "1" ? "++" + index : index + " += " + step.text;
+  out.open("for (long " + index + " = " + from + "; " + index + " < " + to.within(Binding::Shift) +
+           "; " + advance + ")");
   auto outer = counters;
   aimYields(loop);
   printBlock(*loop.getBody());
@@ -156,8 +149,7 @@ void FunctionPrinter::printLoop(scf::ForOp loop) {
   counters = outer;
   out.close();
   letters = outerLetters;
-  for (auto [value, carried] :
-       llvm::zip_equal(loop.getResults(), loop.getRegionIterArgs()))
+  for (auto [value, carried] : llvm::zip_equal(loop.getResults(), loop.getRegionIterArgs()))
     result.names[value] = result.names.lookup(carried);
 }
 
@@ -180,8 +172,8 @@ void FunctionPrinter::printIf(scf::IfOp choice) {
 
 void FunctionPrinter::printStore(vector::StoreOp store) {
   settle(true, "", store);
-  std::string element = take(store.getBase()).within(Binding::Whole) + "[" +
-                        take(store.getIndices()[0]).text + "]";
+  std::string element =
+      take(store.getBase()).within(Binding::Whole) + "[" + take(store.getIndices()[0]).text + "]";
   std::string value = take(store.getValueToStore()).text;
   for (Value operand : store->getOperands())
     waiting.erase(operand);
@@ -193,8 +185,8 @@ void FunctionPrinter::printStore(vector::StoreOp store) {
 
 void FunctionPrinter::printPrefetch(memref::PrefetchOp prefetch) {
   out.packed("prefetch", "__builtin_prefetch(&" +
-                             take(prefetch.getMemref()).within(Binding::Whole) +
-                             "[" + take(prefetch.getIndices()[0]).text + "]);");
+                             take(prefetch.getMemref()).within(Binding::Whole) + "[" +
+                             take(prefetch.getIndices()[0]).text + "]);");
   for (Value operand : prefetch->getOperands())
     waiting.erase(operand);
 }
@@ -265,11 +257,9 @@ void FunctionPrinter::printSignature() {
     reserved.insert(names[number]);
   }
   bool isInline = function->hasAttr(partAttr);
-  std::string type =
-      function.getNumResults() ? cppType(function.getResultTypes()[0]) : "void";
-  out.open(
-      (isInline ? "[[gnu::always_inline]] inline " : "[[gnu::noinline]] ") +
-      type + " " + cppCall(function.getName(), parameters));
+  std::string type = function.getNumResults() ? cppType(function.getResultTypes()[0]) : "void";
+  out.open((isInline ? "[[gnu::always_inline]] inline " : "[[gnu::noinline]] ") + type + " " +
+           cppCall(function.getName(), parameters));
 }
 
 FailureOr<PrintedFunction> FunctionPrinter::print() {
@@ -284,8 +274,7 @@ FailureOr<PrintedFunction> FunctionPrinter::print() {
   return std::move(result);
 }
 
-FailureOr<PrintedFunction> printFunction(func::FuncOp function,
-                                         const CppModule &module) {
+FailureOr<PrintedFunction> printFunction(func::FuncOp function, const CppModule &module) {
   return FunctionPrinter(function, module).print();
 }
 

@@ -29,8 +29,7 @@ struct CppModule {
 /// Finds out what is written, and names arguments: those of `body` by `names`,
 /// those of parts as their locations say, others after what the first call
 /// passes.
-CppModule analyzeModule(mlir::func::FuncOp body,
-                        llvm::ArrayRef<std::string> names);
+CppModule analyzeModule(mlir::func::FuncOp body, llvm::ArrayRef<std::string> names);
 
 /// The name of the ONNX node at `loc` as the beginning of an identifier.
 std::string nodeName(mlir::Location loc);

@@ -94,10 +94,8 @@ Origin Analysis::originOf(Value value) {
   }
   auto argument = dyn_cast<BlockArgument>(value);
   auto function =
-      argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp())
-               : func::FuncOp();
-  return function ? origins[function.getName().str()][argument.getArgNumber()]
-                  : Origin();
+      argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
+  return function ? origins[function.getName().str()][argument.getArgNumber()] : Origin();
 }
 
 /// Whether `memory` is asked for only, for a later layer.
@@ -112,11 +110,10 @@ bool Analysis::isFactor(Value memory) {
     if (auto call = dyn_cast<func::CallOp>(use.getOwner()))
       return isFactor(calleeOf(call).getArgument(use.getOperandNumber()));
     return use.getOwner()->getNumResults() == 1 &&
-           llvm::any_of(
-               use.getOwner()->getResult(0).getUses(), [](OpOperand &inner) {
-                 return isa<vector::FMAOp, arith::MulFOp>(inner.getOwner()) &&
-                        inner.getOperandNumber() < 2;
-               });
+           llvm::any_of(use.getOwner()->getResult(0).getUses(), [](OpOperand &inner) {
+             return isa<vector::FMAOp, arith::MulFOp>(inner.getOwner()) &&
+                    inner.getOperandNumber() < 2;
+           });
   });
 }
 
@@ -132,8 +129,7 @@ void Analysis::nameArguments(func::FuncOp callee, func::CallOp call) {
   for (auto [number, operand] : llvm::enumerate(call.getOperands())) {
     Origin origin = originOf(operand);
     origins[key].push_back(origin);
-    std::string prefix =
-        origin.node.empty() || origin.node == own ? "" : origin.node + "_";
+    std::string prefix = origin.node.empty() || origin.node == own ? "" : origin.node + "_";
     std::string name = "in";
     if (callee->hasAttr(partAttr))
       name = cast<NameLoc>(callee.getArgument(number).getLoc()).getName().str();
@@ -142,8 +138,7 @@ void Analysis::nameArguments(func::FuncOp callee, func::CallOp call) {
     else if (isAskedFor(callee.getArgument(number)))
       name = "ahead";
     else if (origin.isWeights)
-      name =
-          prefix + (isFactor(callee.getArgument(number)) ? "weights" : "bias");
+      name = prefix + (isFactor(callee.getArgument(number)) ? "weights" : "bias");
     else if (facts.written[key].count(number))
       name = prefix + "out";
     std::string unique = name;

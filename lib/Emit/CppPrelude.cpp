@@ -12,7 +12,7 @@ namespace mnc {
 
 /// The architecture level with the vectors of `row`, which older compilers
 /// know.
-static StringRef levelOf(const CpuRow &row) {
+static StringRef levelOf(const CpuModel &row) {
   if (row.vectorBits == 512)
     return "x86-64-v4";
   return row.hasFma ? "x86-64-v3" : "x86-64-v2";
@@ -24,10 +24,8 @@ std::string cppFlags(const Target &target) {
   std::string tuning;
   if (target.row.vectorBits == 512)
     tuning = " -mprefer-vector-width=512";
-  // GCC's own tuning for AMD's CPUs reads weights from memory for each product,
-  // or halves the vectors; Clang's for no CPU in particular is as slow.
-  if (target.row.vectorBits == 256)
-    tuning = " -mtune=skylake";
+  if (!target.row.cppTune.empty())
+    tuning = " -mtune=" + target.row.cppTune.str();
   return "-march=" + target.cpu + tuning + " -ffp-contract=off";
 }
 
@@ -60,12 +58,11 @@ std::string cppHead(const LibraryDesc &library, const Target &target) {
       "//\n"
       "// Compiler {1}, target {2}, cpu {3}. {0}.h says how to use it.\n"
       "// Flags: -std=c++17 -O2 {4}\n",
-      library.name, library.compilerVersion, library.triple, library.cpu,
-      cppFlags(target));
+      library.name, library.compilerVersion, library.triple, library.cpu, cppFlags(target));
   StringRef level = levelOf(target.row);
   if (target.row.arch == Arch::X86_64 && target.cpu != level)
-    text += "// A compiler that does not know this cpu takes -march=" +
-            level.str() + " instead; the results have the same bits.\n";
+    text += "// A compiler that does not know this cpu takes -march=" + level.str() +
+            " instead; the results have the same bits.\n";
   text += "//\n";
   text += overview;
   text += "#include \"";

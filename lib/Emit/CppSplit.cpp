@@ -28,8 +28,7 @@ struct Run {
 static bool isRepeatable(Operation &op) {
   if (!isMemoryEffectFree(&op) || op.getNumRegions() || op.getNumResults() != 1)
     return false;
-  return op.getResult(0).getType().isIndex() ||
-         op.hasTrait<OpTrait::ConstantLike>() ||
+  return op.getResult(0).getType().isIndex() || op.hasTrait<OpTrait::ConstantLike>() ||
          isa<memref::ViewOp, memref::GetGlobalOp>(op);
 }
 
@@ -47,38 +46,31 @@ static Operation *lastReader(Value value, Block &block) {
 /// The longest run of `block` that has at most `limit` lines, ends before its
 /// terminator, and whose results, but for repeatable ones and one more, are
 /// read inside only.
-static Run longestRun(Block &block, const PrintedFunction &printed,
-                      size_t limit) {
+static Run longestRun(Block &block, const PrintedFunction &printed, size_t limit) {
   Run best;
   for (Operation &first : block) {
     if (isRepeatable(first) || &first == block.getTerminator())
       continue;
     SmallVector<std::pair<Value, Operation *>> readers;
-    for (Operation *op = &first; op != block.getTerminator();
-         op = op->getNextNode()) {
+    for (Operation *op = &first; op != block.getTerminator(); op = op->getNextNode()) {
       Operation *end = op->getNextNode();
       auto line = printed.lineOf.find(end);
-      if (line == printed.lineOf.end() ||
-          line->second - printed.lineOf.lookup(&first) > limit)
+      if (line == printed.lineOf.end() || line->second - printed.lineOf.lookup(&first) > limit)
         break;
       if (!isRepeatable(*op))
         for (Value value : op->getResults())
           if (Operation *reader = lastReader(value, block))
             readers.emplace_back(value, reader);
-      llvm::erase_if(readers, [&](auto &entry) {
-        return entry.second->isBeforeInBlock(end);
-      });
+      llvm::erase_if(readers, [&](auto &entry) { return entry.second->isBeforeInBlock(end); });
       size_t lines = line->second - printed.lineOf.lookup(&first);
       if (readers.size() <= 1 && lines > best.lines)
-        best = {&first, end, lines,
-                readers.empty() ? Value() : readers[0].first};
+        best = {&first, end, lines, readers.empty() ? Value() : readers[0].first};
     }
   }
   return best;
 }
 
-static Run longestRun(func::FuncOp function, const PrintedFunction &printed,
-                      size_t limit) {
+static Run longestRun(func::FuncOp function, const PrintedFunction &printed, size_t limit) {
   Run best;
   function.walk([&](Block *block) {
     Run run = longestRun(*block, printed, limit);
@@ -89,17 +81,15 @@ static Run longestRun(func::FuncOp function, const PrintedFunction &printed,
 }
 
 /// The values from outside that the run reads; constants are copied instead.
-static llvm::SetVector<Value>
-inputsOf(const Run &run, llvm::SetVector<Operation *> &constants) {
+static llvm::SetVector<Value> inputsOf(const Run &run, llvm::SetVector<Operation *> &constants) {
   llvm::SetVector<Value> inputs;
   auto isInside = [&](Value value) {
-    Operation *at = run.first->getBlock()->findAncestorOpInBlock(
-        *value.getParentBlock()->getParentOp());
+    Operation *at =
+        run.first->getBlock()->findAncestorOpInBlock(*value.getParentBlock()->getParentOp());
     Operation *maker = value.getDefiningOp();
     if (maker && maker->getBlock() == run.first->getBlock())
       at = maker;
-    return at && !at->isBeforeInBlock(run.first) &&
-           at->isBeforeInBlock(run.end);
+    return at && !at->isBeforeInBlock(run.first) && at->isBeforeInBlock(run.end);
   };
   for (Operation *op = run.first; op != run.end; op = op->getNextNode())
     op->walk([&](Operation *inner) {
@@ -107,8 +97,7 @@ inputsOf(const Run &run, llvm::SetVector<Operation *> &constants) {
         Operation *maker = operand.getDefiningOp();
         if (isInside(operand))
           continue;
-        if (maker && (maker->hasTrait<OpTrait::ConstantLike>() ||
-                      isa<memref::GetGlobalOp>(maker)))
+        if (maker && (maker->hasTrait<OpTrait::ConstantLike>() || isa<memref::GetGlobalOp>(maker)))
           constants.insert(maker);
         else
           inputs.insert(operand);
@@ -126,10 +115,8 @@ static std::string partName(func::FuncOp function) {
   return base + "_part" + std::to_string(number);
 }
 
-static func::FuncOp createPart(func::FuncOp function,
-                               const llvm::SetVector<Value> &inputs,
-                               TypeRange results,
-                               const PrintedFunction &printed) {
+static func::FuncOp createPart(func::FuncOp function, const llvm::SetVector<Value> &inputs,
+                               TypeRange results, const PrintedFunction &printed) {
   MLIRContext *context = function.getContext();
   OpBuilder builder(function);
   SmallVector<Type> types;
@@ -141,17 +128,15 @@ static func::FuncOp createPart(func::FuncOp function,
     types.push_back(input.getType());
     locations.push_back(NameLoc::get(StringAttr::get(context, name)));
   }
-  auto part =
-      func::FuncOp::create(builder, function.getLoc(), partName(function),
-                           builder.getFunctionType(types, results));
+  auto part = func::FuncOp::create(builder, function.getLoc(), partName(function),
+                                   builder.getFunctionType(types, results));
   part.setPrivate();
   part->setAttr(partAttr, builder.getUnitAttr());
   part.getBody().emplaceBlock().addArguments(types, locations);
   return part;
 }
 
-bool splitFunction(func::FuncOp function, const PrintedFunction &printed,
-                   size_t limit) {
+bool splitFunction(func::FuncOp function, const PrintedFunction &printed, size_t limit) {
   Run run = longestRun(function, printed, limit);
   constexpr size_t worthwhile = 12;
   if (run.lines < worthwhile)
@@ -182,8 +167,7 @@ bool splitFunction(func::FuncOp function, const PrintedFunction &printed,
       op.erase();
 
   OpBuilder outside(run.end);
-  auto call = func::CallOp::create(outside, function.getLoc(), part,
-                                   inputs.getArrayRef());
+  auto call = func::CallOp::create(outside, function.getLoc(), part, inputs.getArrayRef());
   if (run.result)
     run.result.replaceAllUsesWith(call.getResult(0));
   // What is left and repeatable is erased where nothing reads it.

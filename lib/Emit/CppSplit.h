@@ -14,8 +14,7 @@ namespace mnc {
 /// computes at most one value that others need. Pieces are always inlined: GCC 12
 /// mixes up arguments of functions that take many vectors. Returns false if there
 /// is no such piece.
-bool splitFunction(mlir::func::FuncOp function, const PrintedFunction &printed,
-                   size_t limit);
+bool splitFunction(mlir::func::FuncOp function, const PrintedFunction &printed, size_t limit);
 
 } // namespace mnc
 

@@ -100,8 +100,7 @@ void CppLines::packed(StringRef kind, const std::string &text) {
   lastKind = kind;
 }
 
-void CppLines::declare(const std::string &type, const std::string &name,
-                       const std::string &value) {
+void CppLines::declare(const std::string &type, const std::string &name, const std::string &value) {
   std::string next = name + " = " + value + ";";
   if (joins(type, next.size() + 1)) {
     lines.back().back() = ',';
@@ -124,8 +123,6 @@ void CppLines::close(const std::string &tail) {
   line(tail);
 }
 
-std::string CppLines::text() const {
-  return lines.empty() ? "" : llvm::join(lines, "\n") + "\n";
-}
+std::string CppLines::text() const { return lines.empty() ? "" : llvm::join(lines, "\n") + "\n"; }
 
 } // namespace mnc

@@ -17,8 +17,7 @@ namespace mnc {
 enum class Binding { Choice, Compare, Shift, Sum, Product, Prefix, Whole };
 
 /// `name(arguments)`.
-std::string cppCall(llvm::StringRef name,
-                    llvm::ArrayRef<std::string> arguments);
+std::string cppCall(llvm::StringRef name, llvm::ArrayRef<std::string> arguments);
 
 /// An expression of C++.
 struct CppExpr {
@@ -26,9 +25,7 @@ struct CppExpr {
   Binding binding = Binding::Whole;
 
   /// The text, in parentheses if it binds less than `least`.
-  std::string within(Binding least) const {
-    return binding < least ? cppCall("", text) : text;
-  }
+  std::string within(Binding least) const { return binding < least ? cppCall("", text) : text; }
 };
 
 /// The shortest literal that reads as exactly `value`, which is not NaN.
@@ -56,8 +53,7 @@ public:
   /// `kind` and has room.
   void packed(llvm::StringRef kind, const std::string &text);
   /// `type name = value;`, in one declaration with those before it.
-  void declare(const std::string &type, const std::string &name,
-               const std::string &value);
+  void declare(const std::string &type, const std::string &name, const std::string &value);
   /// `head {` and one level more, or one level less and `}`.
   void open(const std::string &head);
   void close(const std::string &tail = "}");

@@ -12,13 +12,9 @@ using namespace mlir;
 namespace mnc {
 
 /// Whether a buffer's name says that it holds weights.
-static bool isWeights(StringRef name) {
-  return name.contains("weights") || name.contains("bias");
-}
+static bool isWeights(StringRef name) { return name.contains("weights") || name.contains("bias"); }
 
-static bool isIndexLike(Type type) {
-  return type.isIndex() || type.isInteger(1);
-}
+static bool isIndexLike(Type type) { return type.isIndex() || type.isInteger(1); }
 
 void FunctionPrinter::countUses() {
   function.walk([&](Operation *op) {
@@ -93,8 +89,7 @@ Waiting FunctionPrinter::waitingFor(Operation *op) {
     operands.push_back(take(operand));
     if (auto entry = waiting.find(operand); entry != waiting.end()) {
       now.reads |= entry->second.reads;
-      now.changing.insert(entry->second.changing.begin(),
-                          entry->second.changing.end());
+      now.changing.insert(entry->second.changing.begin(), entry->second.changing.end());
     } else if (changing.count(operands.back().text)) {
       now.changing.insert(operands.back().text);
     }
@@ -110,11 +105,10 @@ Waiting FunctionPrinter::waitingFor(Operation *op) {
 void FunctionPrinter::materialize(Value value, const Waiting &entry) {
   std::string name = variableName(value);
   std::string type = cppType(value.getType());
-  bool changes = target.count(value) ||
-                 isa_and_nonnull<vector::FMAOp>(value.getDefiningOp());
+  bool changes = target.count(value) || isa_and_nonnull<vector::FMAOp>(value.getDefiningOp());
   if (isa<MemRefType>(value.getType())) {
-    out.statement((isWeights(name) ? "const float *const " : "float *const ") +
-                  name + " = " + entry.expr.text + ";");
+    out.statement((isWeights(name) ? "const float *const " : "float *const ") + name + " = " +
+                  entry.expr.text + ";");
   } else {
     out.declare((changes ? "" : "const ") + type, name, entry.expr.text);
   }
@@ -126,10 +120,8 @@ void FunctionPrinter::materialize(Value value, const Waiting &entry) {
 void FunctionPrinter::settle(bool reads, StringRef variable, Operation *user) {
   SmallVector<std::pair<Value, Waiting>> ready;
   for (auto &[value, entry] : waiting) {
-    bool isAffected =
-        (reads && entry.reads) || entry.changing.count(variable.str());
-    bool belongsToUser =
-        user && llvm::is_contained(printedOperands(user), value);
+    bool isAffected = (reads && entry.reads) || entry.changing.count(variable.str());
+    bool belongsToUser = user && llvm::is_contained(printedOperands(user), value);
     if (isAffected && !belongsToUser)
       ready.emplace_back(value, entry);
   }
@@ -143,8 +135,7 @@ void FunctionPrinter::settle(bool reads, StringRef variable, Operation *user) {
 /// block. Sums that go on do not wait.
 bool FunctionPrinter::mayWait(Operation *op) {
   Value value = op->getResult(0);
-  return uses.lookup(value) == 1 &&
-         llvm::all_of(op->getUsers(), [&](Operation *user) {
+  return uses.lookup(value) == 1 && llvm::all_of(op->getUsers(), [&](Operation *user) {
            auto fma = dyn_cast<vector::FMAOp>(user);
            bool goesOn = isa<vector::FMAOp>(op) && fma && fma.getAcc() == value;
            return user->getBlock() == op->getBlock() && !goesOn;

@@ -9,8 +9,7 @@ namespace mnc {
 
 /// Writes `byte` as a character of a string literal; `next` follows it.
 static void write(llvm::raw_ostream &stream, uint8_t byte, uint8_t next) {
-  bool isPlain =
-      llvm::isPrint(byte) && byte != '"' && byte != '\\' && byte != '?';
+  bool isPlain = llvm::isPrint(byte) && byte != '"' && byte != '\\' && byte != '?';
   if (isPlain) {
     stream << static_cast<char>(byte);
     return;

@@ -38,8 +38,7 @@ struct ErrorCollector : llvm::DiagnosticHandler {
 /// An LLVM module on its way, with the context that owns it.
 class Compilation {
 public:
-  Compilation(const LibraryDesc &library, const Target &target)
-      : library(library), target(target) {
+  Compilation(const LibraryDesc &library, const Target &target) : library(library), target(target) {
     context.setDiagnosticHandler(std::make_unique<ErrorCollector>(errors));
   }
 
@@ -92,8 +91,7 @@ llvm::Error Compilation::build(mlir::ModuleOp kernels) {
   std::string broken;
   llvm::raw_string_ostream stream(broken);
   if (llvm::verifyModule(*module, &stream))
-    return llvm::createStringError("llvm rejects the generated code: " +
-                                   broken);
+    return llvm::createStringError("llvm rejects the generated code: " + broken);
 
   llvm::Expected<BackEnd> created = BackEnd::create(target);
   if (!created)
@@ -103,39 +101,32 @@ llvm::Error Compilation::build(mlir::ModuleOp kernels) {
   return collectedErrors();
 }
 
-llvm::Error Compilation::emit(BackEnd::Output output,
-                              llvm::SmallVectorImpl<char> &bytes) {
+llvm::Error Compilation::emit(BackEnd::Output output, llvm::SmallVectorImpl<char> &bytes) {
   if (llvm::Error error = backEnd->emit(*module, output, bytes))
     return error;
   return collectedErrors();
 }
 
-llvm::Expected<Emission> emitObject(mlir::ModuleOp module,
-                                    const LibraryDesc &library,
-                                    llvm::ArrayRef<uint8_t> weights,
-                                    const Target &target) {
+llvm::Expected<EmittedObject> emitObject(mlir::ModuleOp module, const LibraryDesc &library,
+                                         llvm::ArrayRef<uint8_t> weights, const Target &target) {
   Compilation compilation(library, target);
   if (llvm::Error error = compilation.build(module))
     return error;
-  if (llvm::Error error =
-          reserveWeights(*compilation.module, library.name, weights.size()))
+  if (llvm::Error error = reserveWeights(*compilation.module, library.name, weights.size()))
     return error;
-  Emission emission;
-  if (llvm::Error error =
-          compilation.emit(BackEnd::Output::Object, emission.object))
+  EmittedObject emission;
+  if (llvm::Error error = compilation.emit(BackEnd::Output::Object, emission.object))
     return error;
   if (llvm::Error error = fillWeights(emission.object, library.name, weights))
     return error;
 
   llvm::SmallVector<std::string> entries = library.entries();
-  llvm::MemoryBufferRef object(
-      llvm::StringRef(emission.object.data(), emission.object.size()),
-      library.name);
-  if (llvm::Error error = checkSymbols(object, entries, library.layerHook))
+  llvm::MemoryBufferRef object(llvm::StringRef(emission.object.data(), emission.object.size()),
+                               library.name);
+  if (llvm::Error error = checkSymbols(object, entries, library.profilingCallback))
     return error;
   for (const std::string &entry : entries) {
-    llvm::Expected<uint64_t> stack =
-        stackBytes(object, *compilation.module, entry);
+    llvm::Expected<uint64_t> stack = stackBytes(object, *compilation.module, entry);
     if (!stack)
       return stack.takeError();
     emission.stackBytes = std::max(emission.stackBytes, *stack);
@@ -147,8 +138,7 @@ llvm::Expected<Emission> emitObject(mlir::ModuleOp module,
   return emission;
 }
 
-llvm::Expected<std::string> emitLLVMText(mlir::ModuleOp module,
-                                         const LibraryDesc &library,
+llvm::Expected<std::string> emitLLVMText(mlir::ModuleOp module, const LibraryDesc &library,
                                          const Target &target) {
   Compilation compilation(library, target);
   if (llvm::Error error = compilation.build(module))
@@ -159,8 +149,7 @@ llvm::Expected<std::string> emitLLVMText(mlir::ModuleOp module,
   return text;
 }
 
-llvm::Expected<std::string> emitAssemblyText(mlir::ModuleOp module,
-                                             const LibraryDesc &library,
+llvm::Expected<std::string> emitAssemblyText(mlir::ModuleOp module, const LibraryDesc &library,
                                              const Target &target) {
   Compilation compilation(library, target);
   if (llvm::Error error = compilation.build(module))

@@ -65,9 +65,8 @@ LogicalResult CppPrinter::split() {
 void CppPrinter::append(func::FuncOp function) {
   if (!appended.insert(function.getName().str()).second)
     return;
-  function.walk([&](func::CallOp call) {
-    append(module.lookupSymbol<func::FuncOp>(call.getCallee()));
-  });
+  function.walk(
+      [&](func::CallOp call) { append(module.lookupSymbol<func::FuncOp>(call.getCallee())); });
   text += "\n" + printed.at(function.getName().str()).text;
 }
 
@@ -90,8 +89,7 @@ static void renameFunctions(ModuleOp module) {
   SymbolTable symbols(module);
   for (auto function : llvm::to_vector(module.getOps<func::FuncOp>())) {
     std::string name = cppIdentifier(function.getName()), unique = name;
-    for (int suffix = 2; symbols.lookup(unique) && unique != function.getName();
-         ++suffix)
+    for (int suffix = 2; symbols.lookup(unique) && unique != function.getName(); ++suffix)
       unique = name + "_" + std::to_string(suffix);
     if (unique != function.getName())
       (void)symbols.rename(function, unique);
@@ -100,14 +98,11 @@ static void renameFunctions(ModuleOp module) {
 
 llvm::Expected<std::string> emitCpp(ModuleOp module, const LibraryDesc &library,
                                     const Target &target) {
-  if (library.weightBytes > mostCppWeights && !library.weightsApart)
-    return llvm::createStringError(
-        "the weights have " + llvm::Twine(library.weightBytes) +
-        " bytes, wanted at most " + llvm::Twine(mostCppWeights) +
-        " in c++ source; --weights=FILE writes them to a file");
-  auto failed = [] {
-    return llvm::createStringError("the kernels cannot be printed as c++");
-  };
+  if (library.weightBytes > mostCppWeights && !library.externalWeights)
+    return llvm::createStringError("the weights have " + llvm::Twine(library.weightBytes) +
+                                   " bytes, wanted at most " + llvm::Twine(mostCppWeights) +
+                                   " in c++ source; --weights=FILE writes them to a file");
+  auto failed = [] { return llvm::createStringError("the kernels cannot be printed as c++"); };
   PassManager passes(module.getContext());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
@@ -124,15 +119,13 @@ llvm::Expected<std::string> emitCpp(ModuleOp module, const LibraryDesc &library,
   if (mlir::failed(functions))
     return failed();
   return cppHead(library, target) +
-         (hasWeights
-              ? "extern \"C\" __attribute__((visibility(\"hidden\"))) const "
-                "unsigned char " +
-                    library.name + "_weights[];\n\n"
-              : "") +
+         (hasWeights ? "extern \"C\" __attribute__((visibility(\"hidden\"))) const "
+                       "unsigned char " +
+                           library.name + "_weights[];\n\n"
+                     : "") +
          "namespace {\n\n" + cppRuntime(library, target) +
-         cppHelpers(printer.widths(), target.row.hasFma) + *functions +
-         "\n} // namespace\n\n" + cppEntryPoints(library, target) +
-         "// NOLINTEND(bugprone-easily-swappable-parameters)\n";
+         cppHelpers(printer.widths(), target.row.hasFma) + *functions + "\n} // namespace\n\n" +
+         cppEntryPoints(library, target) + "// NOLINTEND(bugprone-easily-swappable-parameters)\n";
 }
 
 } // namespace mnc

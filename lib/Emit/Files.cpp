@@ -16,24 +16,23 @@ using llvm::StringRef;
 namespace mnc {
 
 static Error failure(StringRef path, std::error_code code) {
-  return llvm::createStringError(code, "cannot write '" + llvm::Twine(path) +
-                                           "': " + code.message());
+  return llvm::createStringError(code,
+                                 "cannot write '" + llvm::Twine(path) + "': " + code.message());
 }
 
 /// Writes a new file beside the one to be and puts its name in `temporary`,
 /// which stays empty if there is none.
-static Error writeTemporary(const OutputFile &file,
-                            llvm::SmallString<128> &temporary) {
+static Error writeTemporary(const OutputFile &file, llvm::SmallString<128> &temporary) {
   const std::string &path = file.path;
   StringRef folder = llvm::sys::path::parent_path(path);
   if (!folder.empty())
-    if (std::error_code code = llvm::sys::fs::create_directories(
-            folder, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
+    if (std::error_code code = llvm::sys::fs::create_directories(folder, /*IgnoreExisting=*/true,
+                                                                 llvm::sys::fs::all_all))
       return failure(folder, code);
   int descriptor;
   llvm::SmallString<128> name;
-  if (std::error_code code = llvm::sys::fs::createUniqueFile(
-          path + ".%%%%%%.tmp", descriptor, name))
+  if (std::error_code code =
+          llvm::sys::fs::createUniqueFile(path + ".%%%%%%.tmp", descriptor, name))
     return failure(path, code);
   temporary = name;
   llvm::sys::RemoveFileOnSignal(temporary);
@@ -72,12 +71,9 @@ Error writeFiles(llvm::ArrayRef<OutputFile> files) {
   // What could still fail is found before the first name is taken.
   for (const OutputFile &file : files)
     if (llvm::sys::fs::is_directory(file.path))
-      return failure(file.path,
-                     std::make_error_code(std::errc::is_a_directory));
-    else if (llvm::sys::fs::exists(file.path) &&
-             !llvm::sys::fs::is_regular_file(file.path))
-      return llvm::createStringError("cannot write '" + file.path +
-                                     "': it is not a regular file");
+      return failure(file.path, std::make_error_code(std::errc::is_a_directory));
+    else if (llvm::sys::fs::exists(file.path) && !llvm::sys::fs::is_regular_file(file.path))
+      return llvm::createStringError("cannot write '" + file.path + "': it is not a regular file");
   for (size_t i = 0; i < files.size(); ++i)
     for (size_t j = 0; j < i; ++j)
       if (isSame(files[i].path, files[j].path))

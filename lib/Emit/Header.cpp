@@ -36,8 +36,8 @@ static std::string macroText(StringRef text) {
 namespace {
 
 /// A port with its place: "input" or "output", its C name, its macro name.
-struct NamedPort {
-  const PortDesc &port;
+struct NamedIoTensor {
+  const IoTensorDesc &ioTensor;
   bool isInput;
   std::string argument;
   std::string macro;
@@ -49,7 +49,7 @@ public:
   std::string print();
 
 private:
-  void addPorts(llvm::ArrayRef<PortDesc> ports, bool isInput);
+  void addIoTensors(llvm::ArrayRef<IoTensorDesc> ioTensors, bool isInput);
   void printOverview();
   void printExample();
   void printSizes();
@@ -62,7 +62,7 @@ private:
 
   const LibraryDesc &library;
   std::string upper;
-  llvm::SmallVector<NamedPort> ports;
+  llvm::SmallVector<NamedIoTensor> ioTensors;
   std::string text;
   llvm::raw_string_ostream os;
 };
@@ -71,43 +71,41 @@ private:
 
 HeaderPrinter::HeaderPrinter(const LibraryDesc &library)
     : library(library), upper(StringRef(library.name).upper()), os(text) {
-  addPorts(library.inputs, /*isInput=*/true);
-  addPorts(library.outputs, /*isInput=*/false);
+  addIoTensors(library.inputs, /*isInput=*/true);
+  addIoTensors(library.outputs, /*isInput=*/false);
 }
 
-void HeaderPrinter::addPorts(llvm::ArrayRef<PortDesc> descs, bool isInput) {
+void HeaderPrinter::addIoTensors(llvm::ArrayRef<IoTensorDesc> descs, bool isInput) {
   StringRef kind = isInput ? "input" : "output";
-  for (auto [index, port] : llvm::enumerate(descs)) {
+  for (auto [index, ioTensor] : llvm::enumerate(descs)) {
     std::string number = std::to_string(index);
     std::string argument = kind.str() + (descs.size() == 1 ? "" : number);
-    ports.push_back({port, isInput, argument, kind.upper() + number});
+    ioTensors.push_back({ioTensor, isInput, argument, kind.upper() + number});
   }
 }
 
 bool HeaderPrinter::needsStdint() const {
-  return llvm::any_of(ports, [](const NamedPort &port) {
-    return StringRef(port.port.elementType).ends_with("_t");
+  return llvm::any_of(ioTensors, [](const NamedIoTensor &ioTensor) {
+    return StringRef(ioTensor.ioTensor.elementType).ends_with("_t");
   });
 }
 
 void HeaderPrinter::printOverview() {
-  os << "/*\n * " << library.name
-     << ": a neural network compiled to a static library.\n *\n"
+  os << "/*\n * " << library.name << ": a neural network compiled to a static library.\n *\n"
      << " * Compiler " << commentText(library.compilerVersion) << ", target "
-     << commentText(library.triple) << ", cpu " << commentText(library.cpu)
-     << ".\n"
+     << commentText(library.triple) << ", cpu " << commentText(library.cpu) << ".\n"
      << llvm::formatv(" * Weights {0} bytes, code {1} bytes, workspace {2} "
                       "bytes, stack at most {3} bytes.\n *\n",
-                      library.weightBytes, library.codeBytes,
-                      library.workspaceBytes, library.stackBytes);
-  for (const NamedPort &port : ports) {
-    os << " *   " << llvm::left_justify(port.argument, 9)
-       << llvm::left_justify(port.port.elementType, 9) << "[";
-    llvm::interleave(port.port.shape, os, ", ");
+                      library.weightBytes, library.codeBytes, library.workspaceBytes,
+                      library.stackBytes);
+  for (const NamedIoTensor &ioTensor : ioTensors) {
+    os << " *   " << llvm::left_justify(ioTensor.argument, 9)
+       << llvm::left_justify(ioTensor.ioTensor.elementType, 9) << "[";
+    llvm::interleave(ioTensor.ioTensor.shape, os, ", ");
     os << "] ";
-    if (!port.port.layout.empty())
-      os << commentText(port.port.layout) << " ";
-    os << "(tensor '" << commentText(port.port.name) << "')\n";
+    if (!ioTensor.ioTensor.layout.empty())
+      os << commentText(ioTensor.ioTensor.layout) << " ";
+    os << "(tensor '" << commentText(ioTensor.ioTensor.name) << "')\n";
   }
   os << " *\n"
         " * Elements are dense, the last axis is contiguous. Inputs and "
@@ -120,7 +118,7 @@ void HeaderPrinter::printOverview() {
         "workspace. A call sets\n"
         " * its own floating-point mode (denormals are zeros) and gives the "
         "caller's back.\n *\n";
-  if (library.weightsApart)
+  if (library.externalWeights)
     os << " * The weights are in a file that belongs to this header. Its "
           "contents are only\n"
           " * read; calls may share them.\n *\n";
@@ -128,30 +126,29 @@ void HeaderPrinter::printOverview() {
 
 void HeaderPrinter::printExample() {
   bool hasWorkspace = library.workspaceBytes != 0;
-  bool hasWeights = library.weightsApart && library.weightBytes != 0;
+  bool hasWeights = library.externalWeights && library.weightBytes != 0;
   os << " * Example (C11):\n *\n";
-  for (const NamedPort &port : ports)
-    os << " *   static " << port.port.elementType << " " << port.argument << "["
-       << upper << "_" << port.macro << "_ELEMENTS];\n";
+  for (const NamedIoTensor &ioTensor : ioTensors)
+    os << " *   static " << ioTensor.ioTensor.elementType << " " << ioTensor.argument << "["
+       << upper << "_" << ioTensor.macro << "_ELEMENTS];\n";
   if (hasWorkspace)
     os << " *   static _Alignas(" << upper
        << "_WORKSPACE_ALIGNMENT) unsigned char\n *       workspace[" << upper
        << "_WORKSPACE_BYTES];\n";
   if (hasWeights)
-    os << " *   static _Alignas(" << upper
-       << "_WEIGHTS_ALIGNMENT) unsigned char\n *       weights[" << upper
+    os << " *   static _Alignas(" << upper << "_WEIGHTS_ALIGNMENT) unsigned char\n *       weights["
+       << upper
        << "_WEIGHTS_BYTES];\n *   ... read `size` bytes from the file of weights, once "
           "...\n *   if ("
        << library.name << "_check_weights(weights, size) != " << upper
        << "_OK)\n *     ... not the weights of this network ...\n";
   os << " *   ... fill the input ...\n *   if (" << library.name << "_run(";
-  for (const NamedPort &port : ports)
-    os << port.argument << ", ";
+  for (const NamedIoTensor &ioTensor : ioTensors)
+    os << ioTensor.argument << ", ";
   os << (hasWorkspace ? "workspace" : "NULL");
-  if (library.weightsApart)
+  if (library.externalWeights)
     os << (hasWeights ? ", weights" : ", NULL");
-  os << ") != " << upper
-     << "_OK)\n *     ... refused, nothing was written ...\n */\n";
+  os << ") != " << upper << "_OK)\n *     ... refused, nothing was written ...\n */\n";
 }
 
 void HeaderPrinter::printSizes() {
@@ -162,42 +159,39 @@ void HeaderPrinter::printSizes() {
   define("WORKSPACE_BYTES", llvm::Twine(library.workspaceBytes));
   define("WORKSPACE_ALIGNMENT", llvm::Twine(library.workspaceAlignment));
   define("STACK_BYTES", llvm::Twine(library.stackBytes));
-  if (library.weightsApart) {
+  if (library.externalWeights) {
     define("WEIGHTS_BYTES", llvm::Twine(library.weightBytes));
     define("WEIGHTS_ALIGNMENT", llvm::Twine(library.weightAlignment));
   }
 
   os << "\n/* Sizes of the inputs and outputs, by position and by tensor. */\n";
   llvm::StringSet<> taken;
-  for (const NamedPort &port : ports) {
-    define(port.macro + "_ELEMENTS", llvm::Twine(port.port.numElements()));
-    define(port.macro + "_BYTES", llvm::Twine(port.port.byteSize));
-    taken.insert(port.macro);
+  for (const NamedIoTensor &ioTensor : ioTensors) {
+    define(ioTensor.macro + "_ELEMENTS", llvm::Twine(ioTensor.ioTensor.numElements()));
+    define(ioTensor.macro + "_BYTES", llvm::Twine(ioTensor.ioTensor.byteSize));
+    taken.insert(ioTensor.macro);
   }
-  for (const NamedPort &port : ports) {
-    std::string name = macroText(port.port.name);
+  for (const NamedIoTensor &ioTensor : ioTensors) {
+    std::string name = macroText(ioTensor.ioTensor.name);
     if (!name.empty() && taken.insert(name).second)
-      define(name + "_ELEMENTS", upper + "_" + port.macro + "_ELEMENTS");
+      define(name + "_ELEMENTS", upper + "_" + ioTensor.macro + "_ELEMENTS");
   }
 }
 
 void HeaderPrinter::printErrors() {
   os << "\n/* What " << library.name << "_run "
-     << (library.weightsApart ? "and " + library.name + "_check_weights return"
-                              : "returns")
+     << (library.externalWeights ? "and " + library.name + "_check_weights return" : "returns")
      << ". */\n"
      << "enum " << library.name << "_error {\n"
      << "  " << upper << "_OK = 0,\n"
      << "  /* an argument is a null pointer */\n"
      << "  " << upper << "_ERROR_NULL_POINTER = 1,\n"
-     << "  /* the workspace is not aligned to " << upper
-     << "_WORKSPACE_ALIGNMENT */\n"
+     << "  /* the workspace is not aligned to " << upper << "_WORKSPACE_ALIGNMENT */\n"
      << "  " << upper << "_ERROR_WORKSPACE_ALIGNMENT = 2,\n"
      << "  /* this machine lacks instructions that the code uses */\n"
      << "  " << upper << "_ERROR_CPU = 3";
-  if (library.weightsApart)
-    os << ",\n  /* the weights are not aligned to " << upper
-       << "_WEIGHTS_ALIGNMENT */\n"
+  if (library.externalWeights)
+    os << ",\n  /* the weights are not aligned to " << upper << "_WEIGHTS_ALIGNMENT */\n"
        << "  " << upper << "_ERROR_WEIGHTS_ALIGNMENT = 4,\n"
        << "  /* of " << library.name
        << "_check_weights: these are not the weights of this network */\n"
@@ -210,18 +204,17 @@ void HeaderPrinter::printRun() {
      << "_WORKSPACE_BYTES\n * bytes, whose contents do not matter before and "
         "after"
      << (library.workspaceBytes == 0 ? "; it may be null" : "") << ".\n";
-  if (library.weightsApart)
+  if (library.externalWeights)
     os << " * `weights` are the contents of the file of weights"
        << (library.weightBytes == 0 ? "; they may be null" : "")
        << ". Only their address is\n * checked here.\n";
   os << " * Returns a value of enum " << library.name
      << "_error; on an error nothing is written.\n */\n"
      << "int " << library.name << "_run(";
-  for (const NamedPort &port : ports)
-    os << (port.isInput ? "const " : "") << port.port.elementType << " *"
-       << port.argument << ", ";
-  os << "void *workspace"
-     << (library.weightsApart ? ", const void *weights" : "") << ");\n";
+  for (const NamedIoTensor &ioTensor : ioTensors)
+    os << (ioTensor.isInput ? "const " : "") << ioTensor.ioTensor.elementType << " *"
+       << ioTensor.argument << ", ";
+  os << "void *workspace" << (library.externalWeights ? ", const void *weights" : "") << ");\n";
 }
 
 void HeaderPrinter::printCheckWeights() {
@@ -231,14 +224,14 @@ void HeaderPrinter::printCheckWeights() {
         " * written with this header: by their number and by a checksum of "
         "64 bits.\n"
      << " * Returns a value of enum " << library.name << "_error.\n */\n"
-     << "int " << library.name
-     << "_check_weights(const void *weights, size_t bytes);\n";
+     << "int " << library.name << "_check_weights(const void *weights, size_t bytes);\n";
 }
 
 /// `name` as that of a C++ namespace: words of the language get a '_'.
 static std::string namespaceName(StringRef name) {
   static constexpr StringRef reserved =
-      " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t "
+      " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t "
+      "char16_t "
       "char32_t class compl concept const consteval constexpr constinit const_cast continue "
       "co_await co_return co_yield decltype default delete do double dynamic_cast else enum "
       "explicit export extern false float for friend goto if inline int long main mutable "
@@ -252,25 +245,22 @@ static std::string namespaceName(StringRef name) {
 }
 
 void HeaderPrinter::printCxxRun() {
-  auto span = [&](const NamedPort &port) {
-    return (llvm::Twine("std::span<") + (port.isInput ? "const " : "") +
-            port.port.elementType + ", " + upper + "_" + port.macro +
-            "_ELEMENTS> " + port.argument)
+  auto span = [&](const NamedIoTensor &ioTensor) {
+    return (llvm::Twine("std::span<") + (ioTensor.isInput ? "const " : "") +
+            ioTensor.ioTensor.elementType + ", " + upper + "_" + ioTensor.macro + "_ELEMENTS> " +
+            ioTensor.argument)
         .str();
   };
   os << "/* As " << library.name << "_run. */\n"
      << "[[nodiscard]] inline " << library.name << "_error run(";
-  for (const NamedPort &port : ports)
-    os << span(port) << ",\n    ";
-  os << "Workspace &workspace"
-     << (library.weightsApart ? ", const Weights &weights" : "")
+  for (const NamedIoTensor &ioTensor : ioTensors)
+    os << span(ioTensor) << ",\n    ";
+  os << "Workspace &workspace" << (library.externalWeights ? ", const Weights &weights" : "")
      << ") noexcept {\n"
-     << "  return static_cast<" << library.name << "_error>(::" << library.name
-     << "_run(";
-  for (const NamedPort &port : ports)
-    os << port.argument << ".data(), ";
-  os << "workspace.bytes" << (library.weightsApart ? ", weights.bytes" : "")
-     << "));\n}\n\n";
+     << "  return static_cast<" << library.name << "_error>(::" << library.name << "_run(";
+  for (const NamedIoTensor &ioTensor : ioTensors)
+    os << ioTensor.argument << ".data(), ";
+  os << "workspace.bytes" << (library.externalWeights ? ", weights.bytes" : "") << "));\n}\n\n";
 }
 
 void HeaderPrinter::printCxx() {
@@ -281,21 +271,20 @@ void HeaderPrinter::printCxx() {
      << "namespace " << name << " {\n\n"
      << "/* What a call needs for itself; its contents do not matter. */\n"
      << "struct alignas(" << upper << "_WORKSPACE_ALIGNMENT) Workspace {\n"
-     << "  unsigned char bytes["
-     << (library.workspaceBytes ? upper + "_WORKSPACE_BYTES" : "1") << "];\n"
+     << "  unsigned char bytes[" << (library.workspaceBytes ? upper + "_WORKSPACE_BYTES" : "1")
+     << "];\n"
      << "};\n\n";
-  if (library.weightsApart)
+  if (library.externalWeights)
     os << "/* The contents of the file of weights. */\n"
        << "struct alignas(" << upper << "_WEIGHTS_ALIGNMENT) Weights {\n"
-       << "  unsigned char bytes["
-       << (library.weightBytes ? upper + "_WEIGHTS_BYTES" : "1") << "];\n"
+       << "  unsigned char bytes[" << (library.weightBytes ? upper + "_WEIGHTS_BYTES" : "1")
+       << "];\n"
        << "};\n\n"
        << "/* As " << library.name << "_check_weights. */\n"
        << "[[nodiscard]] inline " << library.name
        << "_error check_weights(std::span<const unsigned char> weights) "
           "noexcept {\n"
-       << "  return static_cast<" << library.name
-       << "_error>(::" << library.name
+       << "  return static_cast<" << library.name << "_error>(::" << library.name
        << "_check_weights(weights.data(), weights.size()));\n}\n\n";
   printCxxRun();
   os << "} // namespace " << name << "\n#endif\n";
@@ -306,7 +295,7 @@ std::string HeaderPrinter::print() {
   printExample();
   std::string guard = upper + "_H";
   os << "#ifndef " << guard << "\n#define " << guard << "\n\n";
-  if (library.weightsApart)
+  if (library.externalWeights)
     os << "#include <stddef.h>\n\n";
   if (needsStdint())
     os << "#include <stdint.h>\n\n";
@@ -314,7 +303,7 @@ std::string HeaderPrinter::print() {
   printSizes();
   printErrors();
   printRun();
-  if (library.weightsApart)
+  if (library.externalWeights)
     printCheckWeights();
   os << "\n#ifdef __cplusplus\n}\n#endif\n";
   printCxx();
@@ -322,8 +311,6 @@ std::string HeaderPrinter::print() {
   return text;
 }
 
-std::string printHeader(const LibraryDesc &library) {
-  return HeaderPrinter(library).print();
-}
+std::string printHeader(const LibraryDesc &library) { return HeaderPrinter(library).print(); }
 
 } // namespace mnc

@@ -7,19 +7,19 @@
 
 namespace mnc {
 
-static void printPorts(llvm::json::OStream &json, llvm::StringRef key,
-                       llvm::ArrayRef<PortDesc> ports) {
+static void printIoTensors(llvm::json::OStream &json, llvm::StringRef key,
+                           llvm::ArrayRef<IoTensorDesc> ioTensors) {
   json.attributeArray(key, [&] {
-    for (const PortDesc &port : ports)
+    for (const IoTensorDesc &ioTensor : ioTensors)
       json.object([&] {
-        json.attribute("name", llvm::json::fixUTF8(port.name));
+        json.attribute("name", llvm::json::fixUTF8(ioTensor.name));
         json.attributeArray("shape", [&] {
-          for (int64_t extent : port.shape)
+          for (int64_t extent : ioTensor.shape)
             json.value(extent);
         });
-        json.attribute("layout", port.layout);
-        json.attribute("element_type", port.elementType);
-        json.attribute("bytes", port.byteSize);
+        json.attribute("layout", ioTensor.layout);
+        json.attribute("element_type", ioTensor.elementType);
+        json.attribute("bytes", ioTensor.byteSize);
       });
   });
 }
@@ -33,13 +33,13 @@ std::string printJson(const LibraryDesc &library, llvm::json::Value layers) {
     json.attribute("compiler", library.compilerVersion);
     json.attribute("target", library.triple);
     json.attribute("cpu", library.cpu);
-    printPorts(json, "inputs", library.inputs);
-    printPorts(json, "outputs", library.outputs);
+    printIoTensors(json, "inputs", library.inputs);
+    printIoTensors(json, "outputs", library.outputs);
     json.attribute("workspace_bytes", library.workspaceBytes);
     json.attribute("workspace_alignment", library.workspaceAlignment);
     json.attribute("stack_bytes", library.stackBytes);
     json.attribute("weight_bytes", library.weightBytes);
-    json.attribute("weights_apart", library.weightsApart);
+    json.attribute("weights_apart", library.externalWeights);
     json.attribute("code_bytes", library.codeBytes);
     json.attribute("layers", layers);
   });

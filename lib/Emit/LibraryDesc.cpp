@@ -6,7 +6,7 @@
 
 namespace mnc {
 
-int64_t PortDesc::numElements() const {
+int64_t IoTensorDesc::numElements() const {
   int64_t product = 1;
   for (int64_t extent : shape)
     product *= extent;
@@ -14,14 +14,14 @@ int64_t PortDesc::numElements() const {
 }
 
 bool LibraryDesc::mayBeNull(size_t argument) const {
-  if (argument < numPorts())
+  if (argument < numIoTensors())
     return false;
-  return (argument == numPorts() ? workspaceBytes : weightBytes) == 0;
+  return (argument == numIoTensors() ? workspaceBytes : weightBytes) == 0;
 }
 
 llvm::SmallVector<std::string> LibraryDesc::entries() const {
   llvm::SmallVector<std::string> names = {name + "_run"};
-  if (weightsApart)
+  if (externalWeights)
     names.push_back(name + "_check_weights");
   return names;
 }

@@ -40,14 +40,13 @@ namespace {
 struct LowerFma : ConvertOpToLLVMPattern<math::FmaOp> {
   using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
 
-  LogicalResult
-  matchAndRewrite(math::FmaOp fma, OpAdaptor operands,
-                  ConversionPatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(math::FmaOp fma, OpAdaptor operands,
+                                ConversionPatternRewriter &rewriter) const override {
     if (auto vector = dyn_cast<VectorType>(fma.getType()))
       if (vector.getRank() != 1)
         return rewriter.notifyMatchFailure(fma, "vector is not of rank 1");
-    rewriter.replaceOpWithNewOp<LLVM::FMulAddOp>(
-        fma, operands.getA(), operands.getB(), operands.getC());
+    rewriter.replaceOpWithNewOp<LLVM::FMulAddOp>(fma, operands.getA(), operands.getB(),
+                                                 operands.getC());
     return success();
   }
 };
@@ -78,9 +77,8 @@ struct LowerToLLVMPass : PassWrapper<LowerToLLVMPass, OperationPass<ModuleOp>> {
       symbols.lookup<LLVM::LLVMFuncOp>(name).setNoInline(true);
   }
 
-  Option<std::string> triple{
-      *this, "triple", llvm::cl::desc("Triple that gives the data layout"),
-      llvm::cl::init("x86_64-unknown-linux-gnu")};
+  Option<std::string> triple{*this, "triple", llvm::cl::desc("Triple that gives the data layout"),
+                             llvm::cl::init("x86_64-unknown-linux-gnu")};
 
 private:
   /// The names of the functions that are never inlined; the conversion itself
@@ -99,8 +97,8 @@ private:
     vector::populateVectorBitCastLoweringPatterns(patterns);
     vector::populateVectorBroadcastLoweringPatterns(patterns);
     vector::populateVectorShapeCastLoweringPatterns(patterns);
-    vector::populateVectorTransposeLoweringPatterns(
-        patterns, vector::VectorTransposeLowering::EltWise);
+    vector::populateVectorTransposeLoweringPatterns(patterns,
+                                                    vector::VectorTransposeLowering::EltWise);
     vector::populateVectorInterleaveLoweringPatterns(patterns);
     vector::populateVectorInsertExtractStridedSliceTransforms(patterns);
     vector::populateVectorRankReducingFMAPattern(patterns);
@@ -130,8 +128,7 @@ private:
     LLVMConversionTarget conversion(*context);
     conversion.addLegalOp<ModuleOp>();
     ModuleOp module = getOperation();
-    module->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
-                    StringAttr::get(context, layout));
+    module->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(), StringAttr::get(context, layout));
     module->setAttr(LLVM::LLVMDialect::getTargetTripleAttrName(),
                     StringAttr::get(context, triple.getValue()));
     return applyPartialConversion(module, conversion, std::move(patterns));

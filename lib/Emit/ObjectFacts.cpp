@@ -29,16 +29,15 @@ Expected<uint64_t> codeBytes(llvm::MemoryBufferRef bytes) {
 
 /// Whether every program may be expected to have the function, or this one has
 /// the layer hook.
-static bool mayBeUndefined(StringRef name, StringRef layerHook) {
+static bool mayBeUndefined(StringRef name, StringRef profilingCallback) {
   if (name == "memcpy" || name == "memmove" || name == "memset")
     return true;
-  return !layerHook.empty() && name.consume_front(layerHook) &&
+  return !profilingCallback.empty() && name.consume_front(profilingCallback) &&
          (name.empty() || name == "_context");
 }
 
-static Error checkSymbol(const object::SymbolRef &symbol,
-                         llvm::ArrayRef<std::string> entries,
-                         StringRef layerHook) {
+static Error checkSymbol(const object::SymbolRef &symbol, llvm::ArrayRef<std::string> entries,
+                         StringRef profilingCallback) {
   Expected<StringRef> name = symbol.getName();
   if (!name)
     return name.takeError();
@@ -48,27 +47,24 @@ static Error checkSymbol(const object::SymbolRef &symbol,
   if (!(*flags & object::SymbolRef::SF_Global))
     return Error::success();
   if (*flags & object::SymbolRef::SF_Undefined) {
-    if (mayBeUndefined(*name, layerHook))
+    if (mayBeUndefined(*name, profilingCallback))
       return Error::success();
-    return llvm::createStringError(
-        "the code needs '" + *name +
-        "', and a library may only need memcpy, memmove and memset");
+    return llvm::createStringError("the code needs '" + *name +
+                                   "', and a library may only need memcpy, memmove and memset");
   }
   if (llvm::is_contained(entries, *name))
     return Error::success();
-  return llvm::createStringError("the code defines '" + *name +
-                                 "', and only '" +
-                                 llvm::join(entries, "' and '") +
-                                 "' may be visible");
+  return llvm::createStringError("the code defines '" + *name + "', and only '" +
+                                 llvm::join(entries, "' and '") + "' may be visible");
 }
 
-Error checkSymbols(llvm::MemoryBufferRef bytes,
-                   llvm::ArrayRef<std::string> entries, StringRef layerHook) {
+Error checkSymbols(llvm::MemoryBufferRef bytes, llvm::ArrayRef<std::string> entries,
+                   StringRef profilingCallback) {
   Expected<ObjectPtr> file = object::ObjectFile::createELFObjectFile(bytes);
   if (!file)
     return file.takeError();
   for (const object::SymbolRef &symbol : (*file)->symbols())
-    if (Error error = checkSymbol(symbol, entries, layerHook))
+    if (Error error = checkSymbol(symbol, entries, profilingCallback))
       return error;
   return Error::success();
 }

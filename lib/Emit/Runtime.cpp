@@ -19,14 +19,12 @@ alignas(4) static constexpr unsigned char aarch64Bitcode[] = {
 static llvm::StringRef bitcode(Arch arch) {
   if (arch == Arch::X86_64)
     return {reinterpret_cast<const char *>(x86Bitcode), sizeof x86Bitcode};
-  return {reinterpret_cast<const char *>(aarch64Bitcode),
-          sizeof aarch64Bitcode};
+  return {reinterpret_cast<const char *>(aarch64Bitcode), sizeof aarch64Bitcode};
 }
 
 llvm::Error linkRuntime(llvm::Module &module, Arch arch) {
   llvm::Expected<std::unique_ptr<llvm::Module>> runtime =
-      llvm::parseBitcodeFile(llvm::MemoryBufferRef(bitcode(arch), "runtime"),
-                             module.getContext());
+      llvm::parseBitcodeFile(llvm::MemoryBufferRef(bitcode(arch), "runtime"), module.getContext());
   if (!runtime)
     return runtime.takeError();
   // The user's triple may name another vendor or C library.

@@ -27,8 +27,7 @@ static constexpr uint64_t returnAddress = 8, realignment = 64, redZone = 128;
 using Place = std::pair<uint64_t, uint64_t>;
 
 /// The functions of the file by the place where they begin.
-static Expected<llvm::DenseMap<Place, StringRef>>
-functionsByPlace(const object::ObjectFile &file) {
+static Expected<llvm::DenseMap<Place, StringRef>> functionsByPlace(const object::ObjectFile &file) {
   llvm::DenseMap<Place, StringRef> functions;
   for (const object::SymbolRef &symbol : file.symbols()) {
     Expected<object::SymbolRef::Type> type = symbol.getType();
@@ -69,10 +68,8 @@ static Expected<Place> placeOf(const object::RelocationRef &relocation) {
 
 /// Reads the entries of one .stack_sizes section, an address (relocated, 64
 /// bits) and a ULEB128 size each. `relocations` is its relocation section.
-static Error readSizes(const object::SectionRef &sizes,
-                       const object::SectionRef &relocations,
-                       const llvm::DenseMap<Place, StringRef> &functions,
-                       FrameSizes &frames) {
+static Error readSizes(const object::SectionRef &sizes, const object::SectionRef &relocations,
+                       const llvm::DenseMap<Place, StringRef> &functions, FrameSizes &frames) {
   Expected<StringRef> contents = sizes.getContents();
   if (!contents)
     return contents.takeError();
@@ -98,8 +95,7 @@ static Expected<FrameSizes> readFrames(const object::ObjectFile &file) {
     return functions.takeError();
   FrameSizes frames;
   for (const object::SectionRef &relocations : file.sections()) {
-    Expected<object::section_iterator> sizes =
-        relocations.getRelocatedSection();
+    Expected<object::section_iterator> sizes = relocations.getRelocatedSection();
     if (!sizes)
       return sizes.takeError();
     if (*sizes == file.section_end())
@@ -162,8 +158,7 @@ private:
 
   Error failure(const llvm::Function &function, const llvm::Twine &what) {
     return llvm::createStringError("stack size unknown: function '" +
-                                   llvm::Twine(function.getName()) + "' " +
-                                   what);
+                                   llvm::Twine(function.getName()) + "' " + what);
   }
 
   const FrameSizes &frames;
@@ -172,8 +167,8 @@ private:
 
 } // namespace
 
-Expected<uint64_t> stackBytes(llvm::MemoryBufferRef bytes,
-                              const llvm::Module &module, StringRef entry) {
+Expected<uint64_t> stackBytes(llvm::MemoryBufferRef bytes, const llvm::Module &module,
+                              StringRef entry) {
   Expected<ObjectPtr> file = object::ObjectFile::createELFObjectFile(bytes);
   if (!file)
     return file.takeError();
@@ -182,9 +177,8 @@ Expected<uint64_t> stackBytes(llvm::MemoryBufferRef bytes,
     return frames.takeError();
   const llvm::Function *function = module.getFunction(entry);
   if (!function)
-    return llvm::createStringError(
-        "stack size unknown: there is no function '" + llvm::Twine(entry) +
-        "'");
+    return llvm::createStringError("stack size unknown: there is no function '" +
+                                   llvm::Twine(entry) + "'");
   Expected<uint64_t> depth = Deepest(*frames).below(*function);
   if (!depth)
     return depth.takeError();

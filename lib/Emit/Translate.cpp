@@ -22,8 +22,7 @@ static void compileFor(llvm::Function &function, const Target &target) {
 
 /// Hides a global. The weights are a declaration, every other one a constant;
 /// the layer hook's context comes from outside.
-static llvm::Error prepareGlobal(llvm::GlobalVariable &global,
-                                 const LibraryDesc &library) {
+static llvm::Error prepareGlobal(llvm::GlobalVariable &global, const LibraryDesc &library) {
   auto failure = [&](llvm::StringRef what) {
     return llvm::createStringError("global '" + global.getName() + "' " + what);
   };
@@ -33,8 +32,8 @@ static llvm::Error prepareGlobal(llvm::GlobalVariable &global,
     global.setLinkage(llvm::GlobalValue::InternalLinkage);
     return llvm::Error::success();
   }
-  if (!library.layerHook.empty() &&
-      global.getName() == library.layerHook + "_context")
+  if (!library.profilingCallback.empty() &&
+      global.getName() == library.profilingCallback + "_context")
     return llvm::Error::success();
   if (global.getName() != library.name + "_weights")
     return failure("has no value");
@@ -45,48 +44,46 @@ static llvm::Error prepareGlobal(llvm::GlobalVariable &global,
 }
 
 /// States what the library's contract says about the arguments of NAME_body.
-static llvm::Error prepareBody(llvm::Module &module,
-                               const LibraryDesc &library) {
+static llvm::Error prepareBody(llvm::Module &module, const LibraryDesc &library) {
   llvm::Function *body = module.getFunction(library.name + "_body");
   size_t arguments = library.numArguments();
   if (!body || body->isDeclaration())
-    return llvm::createStringError("the module has no function '" +
-                                   llvm::Twine(library.name) + "_body'");
+    return llvm::createStringError("the module has no function '" + llvm::Twine(library.name) +
+                                   "_body'");
   if (body->arg_size() != arguments || !body->getReturnType()->isVoidTy() ||
       !llvm::all_of(body->args(), [](const llvm::Argument &argument) {
         return argument.getType()->isPointerTy();
       }))
-    return llvm::createStringError(
-        "function '" + llvm::Twine(body->getName()) +
-        "' does not take just one pointer for each of " +
-        llvm::Twine(library.numPorts()) +
-        " inputs and outputs and the workspace" +
-        (library.weightsApart ? " and the weights" : ""));
+    return llvm::createStringError("function '" + llvm::Twine(body->getName()) +
+                                   "' does not take just one pointer for each of " +
+                                   llvm::Twine(library.numIoTensors()) +
+                                   " inputs and outputs and the workspace" +
+                                   (library.externalWeights ? " and the weights" : ""));
   body->addFnAttr(llvm::Attribute::NoInline);
   for (llvm::Argument &argument : body->args())
     argument.addAttr(llvm::Attribute::NoAlias);
   auto align = [&](size_t number, uint64_t alignment) {
     llvm::Argument *argument = body->getArg(number);
     argument->removeAttr(llvm::Attribute::Alignment);
-    argument->addAttr(llvm::Attribute::getWithAlignment(
-        module.getContext(), llvm::Align(alignment)));
+    argument->addAttr(
+        llvm::Attribute::getWithAlignment(module.getContext(), llvm::Align(alignment)));
   };
-  align(library.numPorts(), library.workspaceAlignment);
-  if (library.weightsApart)
-    align(library.numPorts() + 1, library.weightAlignment);
+  align(library.numIoTensors(), library.workspaceAlignment);
+  if (library.externalWeights)
+    align(library.numIoTensors() + 1, library.weightAlignment);
   return llvm::Error::success();
 }
 
-llvm::Expected<std::unique_ptr<llvm::Module>>
-translate(mlir::ModuleOp module, const LibraryDesc &library,
-          const Target &target, llvm::LLVMContext &context) {
+llvm::Expected<std::unique_ptr<llvm::Module>> translate(mlir::ModuleOp module,
+                                                        const LibraryDesc &library,
+                                                        const Target &target,
+                                                        llvm::LLVMContext &context) {
   mlir::registerBuiltinDialectTranslation(*module.getContext());
   mlir::registerLLVMDialectTranslation(*module.getContext());
   std::unique_ptr<llvm::Module> result =
       mlir::translateModuleToLLVMIR(module, context, library.name);
   if (!result)
-    return llvm::createStringError(
-        "the kernels could not be translated to llvm's representation");
+    return llvm::createStringError("the kernels could not be translated to llvm's representation");
 
   llvm::Triple triple(target.triple);
   result->setTargetTriple(triple);
@@ -97,10 +94,9 @@ translate(mlir::ModuleOp module, const LibraryDesc &library,
   for (llvm::Function &function : *result)
     if (!function.isDeclaration())
       compileFor(function, target);
-    else if (!function.isIntrinsic() &&
-             function.getName() != library.layerHook)
-      return llvm::createStringError(
-          "function '" + llvm::Twine(function.getName()) + "' has no body");
+    else if (!function.isIntrinsic() && function.getName() != library.profilingCallback)
+      return llvm::createStringError("function '" + llvm::Twine(function.getName()) +
+                                     "' has no body");
   for (llvm::GlobalVariable &global : result->globals())
     if (llvm::Error error = prepareGlobal(global, library))
       return error;

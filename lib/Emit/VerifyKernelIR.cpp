@@ -16,19 +16,14 @@ namespace mnc {
 
 /// The operations that both back ends can print.
 static constexpr StringLiteral allowed[] = {
-    "builtin.module", "func.func",      "func.call",
-    "func.return",    "scf.for",        "scf.if",
-    "scf.yield",      "memref.global",  "memref.get_global",
-    "memref.view",    "memref.load",    "vector.load",
-    "vector.store",   "vector.fma",     "vector.broadcast",
-    "vector.extract", "vector.shuffle", "arith.constant",
-    "arith.addi",     "arith.subi",     "arith.muli",
-    "arith.minsi",    "arith.maxsi",    "arith.remui",
-    "arith.cmpi",     "arith.select",   "arith.index_cast",
-    "arith.sitofp",   "arith.addf",     "arith.subf",
-    "arith.mulf",     "arith.divf",     "arith.cmpf",
-    "arith.bitcast",  "arith.shli",     "arith.divui",
-    "memref.prefetch",
+    "builtin.module", "func.func",        "func.call",      "func.return",       "scf.for",
+    "scf.if",         "scf.yield",        "memref.global",  "memref.get_global", "memref.view",
+    "memref.load",    "vector.load",      "vector.store",   "vector.fma",        "vector.broadcast",
+    "vector.extract", "vector.shuffle",   "arith.constant", "arith.addi",        "arith.subi",
+    "arith.muli",     "arith.minsi",      "arith.maxsi",    "arith.remui",       "arith.cmpi",
+    "arith.select",   "arith.index_cast", "arith.sitofp",   "arith.addf",        "arith.subf",
+    "arith.mulf",     "arith.divf",       "arith.cmpf",     "arith.bitcast",     "arith.shli",
+    "arith.divui",    "memref.prefetch",
 };
 
 static bool isAllowed(Type type) {
@@ -36,13 +31,11 @@ static bool isAllowed(Type type) {
     return element.isF32() || element.isInteger(32) || element.isInteger(1);
   };
   if (auto vector = dyn_cast<VectorType>(type))
-    return vector.getRank() == 1 && !vector.isScalable() &&
-           isScalar(vector.getElementType());
+    return vector.getRank() == 1 && !vector.isScalable() && isScalar(vector.getElementType());
   if (auto memory = dyn_cast<MemRefType>(type))
-    return memory.getRank() == 1 && memory.hasStaticShape() &&
-           memory.getLayout().isIdentity() && !memory.getMemorySpace() &&
-           (memory.getElementType().isF32() ||
-            memory.getElementType().isInteger(8));
+    return memory.getRank() == 1 && memory.hasStaticShape() && memory.getLayout().isIdentity() &&
+           !memory.getMemorySpace() &&
+           (memory.getElementType().isF32() || memory.getElementType().isInteger(8));
   return isScalar(type) || type.isIndex() || type.isInteger(64);
 }
 
@@ -62,8 +55,7 @@ static SmallVector<Value> passedOn(OpOperand &use) {
       return {carried, loop.getTiedLoopResult(&use)};
     return {};
   }
-  if (isa<vector::BroadcastOp, vector::ExtractOp, vector::ShuffleOp,
-          arith::SelectOp>(user))
+  if (isa<vector::BroadcastOp, vector::ExtractOp, vector::ShuffleOp, arith::SelectOp>(user))
     return {user->getResult(0)};
   return {};
 }
@@ -87,8 +79,7 @@ static Operation *sumOf(Value product) {
 
 namespace {
 
-struct VerifyKernelIRPass
-    : PassWrapper<VerifyKernelIRPass, OperationPass<ModuleOp>> {
+struct VerifyKernelIRPass : PassWrapper<VerifyKernelIRPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(VerifyKernelIRPass)
 
   VerifyKernelIRPass() = default;
@@ -105,15 +96,13 @@ struct VerifyKernelIRPass
   void runOnOperation() override {
     markAllAnalysesPreserved();
     WalkResult result = getOperation()->walk([&](Operation *op) {
-      return failed(check(op)) ? WalkResult::interrupt()
-                               : WalkResult::advance();
+      return failed(check(op)) ? WalkResult::interrupt() : WalkResult::advance();
     });
     if (result.wasInterrupted())
       signalPassFailure();
   }
 
-  Option<bool> hasFma{*this, "fma",
-                      llvm::cl::desc("The CPU has a fused multiply-add"),
+  Option<bool> hasFma{*this, "fma", llvm::cl::desc("The CPU has a fused multiply-add"),
                       llvm::cl::init(true)};
 
 private:
@@ -127,8 +116,7 @@ private:
     for (Region &region : op->getRegions())
       for (BlockArgument argument : region.getArguments())
         if (!isAllowed(argument.getType()))
-          return op->emitError("kernel ir contains an argument of type ")
-                 << argument.getType();
+          return op->emitError("kernel ir contains an argument of type ") << argument.getType();
     if (isa<vector::FMAOp>(op) && !hasFma)
       return op->emitError("kernel ir contains a 'vector.fma', but the cpu has "
                            "no such instruction");

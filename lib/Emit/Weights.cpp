@@ -20,18 +20,15 @@ static std::string sectionOf(llvm::StringRef libraryName) {
   return (".rodata." + libraryName + "_weights").str();
 }
 
-llvm::Error reserveWeights(llvm::Module &module, llvm::StringRef libraryName,
-                           size_t bytes) {
-  llvm::GlobalVariable *global =
-      module.getGlobalVariable((libraryName + "_weights").str());
+llvm::Error reserveWeights(llvm::Module &module, llvm::StringRef libraryName, size_t bytes) {
+  llvm::GlobalVariable *global = module.getGlobalVariable((libraryName + "_weights").str());
   if (!global)
     return llvm::Error::success();
   auto *type = llvm::dyn_cast<llvm::ArrayType>(global->getValueType());
-  if (!type || !type->getElementType()->isIntegerTy(8) ||
-      type->getNumElements() != bytes)
+  if (!type || !type->getElementType()->isIntegerTy(8) || type->getNumElements() != bytes)
     return llvm::createStringError("global '" + llvm::Twine(global->getName()) +
-                                   "' is not an array of the " +
-                                   llvm::Twine(bytes) + " bytes of weights");
+                                   "' is not an array of the " + llvm::Twine(bytes) +
+                                   " bytes of weights");
   global->setInitializer(llvm::ConstantAggregateZero::get(type));
   // No code may be made of the zeros.
   global->setExternallyInitialized(true);
@@ -41,11 +38,9 @@ llvm::Error reserveWeights(llvm::Module &module, llvm::StringRef libraryName,
   return llvm::Error::success();
 }
 
-llvm::Error fillWeights(llvm::MutableArrayRef<char> object,
-                        llvm::StringRef libraryName,
+llvm::Error fillWeights(llvm::MutableArrayRef<char> object, llvm::StringRef libraryName,
                         llvm::ArrayRef<uint8_t> weights) {
-  llvm::MemoryBufferRef bytes(llvm::StringRef(object.data(), object.size()),
-                              libraryName);
+  llvm::MemoryBufferRef bytes(llvm::StringRef(object.data(), object.size()), libraryName);
   auto file = llvm::object::ObjectFile::createELFObjectFile(bytes);
   if (!file)
     return file.takeError();
@@ -59,10 +54,8 @@ llvm::Error fillWeights(llvm::MutableArrayRef<char> object,
     if (!room)
       return room.takeError();
     if (room->size() != weights.size())
-      return llvm::createStringError("section '" + *name + "' has " +
-                                     llvm::Twine(room->size()) +
-                                     " bytes, wanted " +
-                                     llvm::Twine(weights.size()));
+      return llvm::createStringError("section '" + *name + "' has " + llvm::Twine(room->size()) +
+                                     " bytes, wanted " + llvm::Twine(weights.size()));
     llvm::copy(weights, object.begin() + (room->data() - object.data()));
   }
   return llvm::Error::success();

@@ -16,36 +16,29 @@ template <typename T> static double errorBetween(T a, T b) {
     if (a == b || (std::isnan(a) && std::isnan(b)))
       return 0;
     double difference = std::fabs(double(a) - double(b));
-    return std::isnan(difference) ? std::numeric_limits<double>::infinity()
-                                  : difference;
+    return std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference;
   } else {
-    return a > b ? double(uint64_t(a) - uint64_t(b))
-                 : double(uint64_t(b) - uint64_t(a));
+    return a > b ? double(uint64_t(a) - uint64_t(b)) : double(uint64_t(b) - uint64_t(a));
   }
 }
 
 /// Index of the first largest element of a row that is not empty; NaN is never
 /// the largest.
 template <typename T> static size_t indexOfLargest(llvm::ArrayRef<T> row) {
-  return std::max_element(
-             row.begin(), row.end(),
-             [](T a, T b) { return a < b || (a != a && b == b); }) -
+  return std::max_element(row.begin(), row.end(),
+                          [](T a, T b) { return a < b || (a != a && b == b); }) -
          row.begin();
 }
 
 template <typename T>
-static bool sameTopOne(llvm::ArrayRef<T> found, llvm::ArrayRef<T> wanted,
-                       double allowed) {
+static bool sameTopOne(llvm::ArrayRef<T> found, llvm::ArrayRef<T> wanted, double allowed) {
   size_t top = indexOfLargest(wanted), foundTop = indexOfLargest(found);
-  return top == foundTop ||
-         errorBetween(wanted[top], wanted[foundTop]) <= allowed;
+  return top == foundTop || errorBetween(wanted[top], wanted[foundTop]) <= allowed;
 }
 
 template <typename T>
-static Comparison compareElements(const HostTensor &foundTensor,
-                                  const HostTensor &wantedTensor) {
-  llvm::ArrayRef<T> found = foundTensor.data<T>(),
-                    wanted = wantedTensor.data<T>();
+static Comparison compareElements(const HostTensor &foundTensor, const HostTensor &wantedTensor) {
+  llvm::ArrayRef<T> found = foundTensor.data<T>(), wanted = wantedTensor.data<T>();
   Comparison result;
   for (auto [index, value] : llvm::enumerate(wanted)) {
     double magnitude = std::fabs(double(value));
@@ -62,26 +55,21 @@ static Comparison compareElements(const HostTensor &foundTensor,
 
   size_t rowLength = wantedTensor.shape.empty() ? 1 : wantedTensor.shape.back();
   if (rowLength > 1)
-    for (size_t start = 0; start < wanted.size() && result.topOneEqual;
-         start += rowLength)
+    for (size_t start = 0; start < wanted.size() && result.topOneEqual; start += rowLength)
       result.topOneEqual =
-          sameTopOne(found.slice(start, rowLength),
-                     wanted.slice(start, rowLength), result.allowed);
+          sameTopOne(found.slice(start, rowLength), wanted.slice(start, rowLength), result.allowed);
   return result;
 }
 
-llvm::Expected<Comparison> compareTensors(const HostTensor &found,
-                                          const HostTensor &wanted) {
+llvm::Expected<Comparison> compareTensors(const HostTensor &found, const HostTensor &wanted) {
   if (found.type != wanted.type)
-    return llvm::createStringError(llvm::Twine("element type is ") +
-                                   elementTypeName(found.type) + ", wanted " +
-                                   elementTypeName(wanted.type));
+    return llvm::createStringError(llvm::Twine("element type is ") + elementTypeName(found.type) +
+                                   ", wanted " + elementTypeName(wanted.type));
   if (found.shape != wanted.shape)
-    return llvm::createStringError("shape is " + formatShape(found.shape) +
-                                   ", wanted " + formatShape(wanted.shape));
-  return dispatchElementType(wanted.type, [&](auto element) {
-    return compareElements<decltype(element)>(found, wanted);
-  });
+    return llvm::createStringError("shape is " + formatShape(found.shape) + ", wanted " +
+                                   formatShape(wanted.shape));
+  return dispatchElementType(
+      wanted.type, [&](auto element) { return compareElements<decltype(element)>(found, wanted); });
 }
 
 std::string outputFileName(llvm::StringRef name) {

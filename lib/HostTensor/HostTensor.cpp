@@ -9,8 +9,7 @@
 namespace mnc {
 
 unsigned elementBytes(ElementType type) {
-  return dispatchElementType(
-      type, [](auto element) -> unsigned { return sizeof(element); });
+  return dispatchElementType(type, [](auto element) -> unsigned { return sizeof(element); });
 }
 
 llvm::StringRef elementTypeName(ElementType type) {
@@ -33,8 +32,7 @@ llvm::StringRef elementTypeName(ElementType type) {
   return "bool";
 }
 
-std::optional<int64_t> tensorBytes(ElementType type,
-                                   llvm::ArrayRef<int64_t> shape) {
+std::optional<int64_t> tensorBytes(ElementType type, llvm::ArrayRef<int64_t> shape) {
   int64_t bytes = elementBytes(type);
   for (int64_t dimension : shape)
     if (dimension < 0 || llvm::MulOverflow(bytes, dimension, bytes))
@@ -45,16 +43,13 @@ std::optional<int64_t> tensorBytes(ElementType type,
 std::string formatShape(llvm::ArrayRef<int64_t> shape) {
   return shape.empty()
              ? "scalar"
-             : llvm::join(llvm::map_range(
-                              shape, [](int64_t d) { return llvm::itostr(d); }),
-                          "x");
+             : llvm::join(llvm::map_range(shape, [](int64_t d) { return llvm::itostr(d); }), "x");
 }
 
 HostTensor HostTensor::zeros(ElementType type, llvm::ArrayRef<int64_t> shape) {
   std::optional<int64_t> bytes = tensorBytes(type, shape);
   assert(bytes && "shape must be checked by the caller");
-  return {type, llvm::SmallVector<int64_t>(shape),
-          std::vector<uint8_t>(*bytes)};
+  return {type, llvm::SmallVector<int64_t>(shape), std::vector<uint8_t>(*bytes)};
 }
 
 static uint64_t mix(uint64_t z) {
@@ -63,8 +58,7 @@ static uint64_t mix(uint64_t z) {
   return z ^ z >> 31;
 }
 
-HostTensor generateInput(unsigned inputIndex, ElementType type,
-                         llvm::ArrayRef<int64_t> shape) {
+HostTensor generateInput(unsigned inputIndex, ElementType type, llvm::ArrayRef<int64_t> shape) {
   HostTensor tensor = HostTensor::zeros(type, shape);
   dispatchElementType(type, [&](auto element) {
     using T = decltype(element);

@@ -23,9 +23,7 @@ static_assert(llvm::endianness::native == llvm::endianness::little,
 
 static constexpr StringRef magic("\x93NUMPY", 6);
 
-static Error makeError(const llvm::Twine &message) {
-  return llvm::createStringError(message);
-}
+static Error makeError(const llvm::Twine &message) { return llvm::createStringError(message); }
 
 /// `error` with the path in front of its message.
 static Error atPath(StringRef path, Error error) {
@@ -77,15 +75,14 @@ public:
     if (!rest.trim().empty())
       return wanted("the end of the header");
     if (header.descr.empty() || header.fortranOrder.empty() || !hasShape)
-      return makeError(
-          "header lacks one of 'descr', 'fortran_order' and 'shape'");
+      return makeError("header lacks one of 'descr', 'fortran_order' and 'shape'");
     return header;
   }
 
 private:
   Error wanted(StringRef what) const {
-    return makeError("header has '" + rest.ltrim().take_front(16).rtrim() +
-                     "' where " + what + " is wanted");
+    return makeError("header has '" + rest.ltrim().take_front(16).rtrim() + "' where " + what +
+                     " is wanted");
   }
 
   bool accept(StringRef token) {
@@ -98,8 +95,7 @@ private:
 
   Expected<StringRef> parseString() {
     StringRef trimmed = rest.ltrim();
-    size_t end =
-        trimmed.starts_with("'") ? trimmed.find('\'', 1) : StringRef::npos;
+    size_t end = trimmed.starts_with("'") ? trimmed.find('\'', 1) : StringRef::npos;
     if (end == StringRef::npos)
       return wanted("a quoted string");
     rest = trimmed.drop_front(end + 1);
@@ -151,17 +147,14 @@ static StringRef descrOf(ElementType type) {
 }
 
 static Expected<ElementType> parseDescr(StringRef descr) {
-  for (ElementType type :
-       {ElementType::F32, ElementType::F64, ElementType::I8, ElementType::U8,
-        ElementType::I32, ElementType::I64, ElementType::Bool})
+  for (ElementType type : {ElementType::F32, ElementType::F64, ElementType::I8, ElementType::U8,
+                           ElementType::I32, ElementType::I64, ElementType::Bool})
     if (descr == descrOf(type))
       return type;
   if (descr.starts_with(">"))
-    return makeError("element type '" + descr +
-                     "' is big-endian, wanted little-endian");
-  return makeError(
-      "element type is '" + descr +
-      "', wanted float32, float64, int8, uint8, int32, int64 or bool");
+    return makeError("element type '" + descr + "' is big-endian, wanted little-endian");
+  return makeError("element type is '" + descr +
+                   "', wanted float32, float64, int8, uint8, int32, int64 or bool");
 }
 
 /// Splits the file into the header's text and the elements' bytes.
@@ -172,8 +165,7 @@ static Expected<std::pair<StringRef, StringRef>> splitFile(StringRef file) {
     return makeError("file ends within its header");
   unsigned version = uint8_t(file[0]);
   if (version < 1 || version > 3)
-    return makeError("npy format version is " + llvm::Twine(version) +
-                     ", wanted 1, 2 or 3");
+    return makeError("npy format version is " + llvm::Twine(version) + ", wanted 1, 2 or 3");
   file = file.drop_front(2);
   size_t lengthBytes = version == 1 ? 2 : 4;
   if (file.size() < lengthBytes)
@@ -199,21 +191,17 @@ static Expected<HostTensor> parseNpy(StringRef file) {
   if (!type)
     return type.takeError();
   if (header->fortranOrder != "False")
-    return makeError("'fortran_order' is " + header->fortranOrder +
-                     ", wanted False (C order)");
+    return makeError("'fortran_order' is " + header->fortranOrder + ", wanted False (C order)");
   std::optional<int64_t> bytes = tensorBytes(*type, header->shape);
   if (!bytes)
-    return makeError("a tensor of " + formatShape(header->shape) +
-                     " does not fit memory");
+    return makeError("a tensor of " + formatShape(header->shape) + " does not fit memory");
   if (uint64_t(*bytes) != elements.size())
-    return makeError("a " + elementTypeName(*type) + " tensor of " +
-                     formatShape(header->shape) + " has " +
-                     llvm::Twine(*bytes) + " bytes, but " +
-                     llvm::Twine(elements.size()) + " follow the header");
+    return makeError("a " + elementTypeName(*type) + " tensor of " + formatShape(header->shape) +
+                     " has " + llvm::Twine(*bytes) + " bytes, but " + llvm::Twine(elements.size()) +
+                     " follow the header");
 
-  HostTensor tensor{
-      *type, std::move(header->shape),
-      std::vector<uint8_t>(elements.bytes_begin(), elements.bytes_end())};
+  HostTensor tensor{*type, std::move(header->shape),
+                    std::vector<uint8_t>(elements.bytes_begin(), elements.bytes_end())};
   if (*type == ElementType::Bool)
     for (uint8_t &byte : tensor.bytes)
       byte = byte != 0;
@@ -236,14 +224,11 @@ Expected<HostTensor> readNpy(StringRef path) {
 static Expected<std::string> formatHeader(const HostTensor &tensor) {
   std::string text;
   llvm::raw_string_ostream os(text);
-  os << "{'descr': '" << descrOf(tensor.type)
-     << "', 'fortran_order': False, 'shape': (";
+  os << "{'descr': '" << descrOf(tensor.type) << "', 'fortran_order': False, 'shape': (";
   llvm::interleaveComma(tensor.shape, os);
   os << (tensor.shape.size() == 1 ? ",), }" : "), }");
   size_t fixedBytes = magic.size() + 4;
-  text.append(
-      llvm::offsetToAlignment(fixedBytes + text.size() + 1, llvm::Align(64)),
-      ' ');
+  text.append(llvm::offsetToAlignment(fixedBytes + text.size() + 1, llvm::Align(64)), ' ');
   text += '\n';
   if (!llvm::isUInt<16>(text.size()))
     return makeError("a tensor of rank " + llvm::Twine(tensor.shape.size()) +
@@ -258,8 +243,7 @@ Error writeNpy(StringRef path, const HostTensor &tensor) {
   Expected<std::string> header = formatHeader(tensor);
   if (!header)
     return atPath(path, header.takeError());
-  Expected<llvm::sys::fs::TempFile> file =
-      llvm::sys::fs::TempFile::create(path + ".%%%%%%");
+  Expected<llvm::sys::fs::TempFile> file = llvm::sys::fs::TempFile::create(path + ".%%%%%%");
   if (!file)
     return atPath(path, file.takeError());
   llvm::raw_fd_ostream os(file->FD, /*shouldClose=*/false);
@@ -269,8 +253,7 @@ Error writeNpy(StringRef path, const HostTensor &tensor) {
   // A stream with a pending error ends the process when it is destroyed.
   os.clear_error();
   if (writeError)
-    return atPath(path, llvm::joinErrors(llvm::errorCodeToError(writeError),
-                                         file->discard()));
+    return atPath(path, llvm::joinErrors(llvm::errorCodeToError(writeError), file->discard()));
   if (Error error = file->keep(path))
     return atPath(path, std::move(error));
   return Error::success();

@@ -43,20 +43,19 @@ std::optional<ConstantFloats> ConstantFloats::get(ElementsAttr elements) {
   return floats;
 }
 
-ElementsAttr makeFloats(RankedTensorType type, std::vector<float> values) {
+ElementsAttr makeConstantData(RankedTensorType type, std::vector<float> values) {
   auto owner = std::make_shared<const std::vector<float>>(std::move(values));
-  return holdFloats(type, *owner, owner);
+  return wrapConstant(type, *owner, owner);
 }
 
-ElementsAttr holdFloats(RankedTensorType type, ArrayRef<float> values,
-                        std::shared_ptr<const void> owner) {
+ElementsAttr wrapConstant(RankedTensorType type, ArrayRef<float> values,
+                          std::shared_ptr<const void> owner) {
   if (type.getNumElements() <= inlineElements)
     return DenseElementsAttr::get(type, values);
   // The values go with the function that would delete them.
   auto release = [owner = std::move(owner)](void *, size_t, size_t) {};
   return cast<ElementsAttr>(Attribute(DenseF32ResourceElementsAttr::get(
-      type, "weights",
-      UnmanagedAsmResourceBlob::allocateInferAlign(values, std::move(release)))));
+      type, "weights", UnmanagedAsmResourceBlob::allocateInferAlign(values, std::move(release)))));
 }
 
 ElementsAttr reshapeConstant(ElementsAttr elements, RankedTensorType type) {
@@ -66,7 +65,7 @@ ElementsAttr reshapeConstant(ElementsAttr elements, RankedTensorType type) {
   return DenseResourceElementsAttr::get(type, resource.getRawHandle());
 }
 
-void freeOtherConstants(ModuleOp module) {
+void freeUnusedConstants(ModuleOp module) {
   llvm::StringSet<> held;
   module.walk([&](ConstantOp constant) {
     if (auto resource = dyn_cast<DenseResourceElementsAttr>(constant.getValue()))

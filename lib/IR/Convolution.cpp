@@ -28,12 +28,12 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
                     dilations = adaptor.getDilations();
   if (strides.size() != 2 || pads.size() != 4 || dilations.size() != 2) // conv2d_c2
     return emitOptionalError(loc, "'strides', 'pads' and 'dilations' must have 2, 4 and 2 values");
-  auto isStep = [](int64_t step) { return step >= 1 && step <= maxStep; };
+  auto isStep = [](int64_t step) { return step >= 1 && step <= maxStride; };
   auto isPad = [](int64_t pad) { return pad >= 0 && pad <= 2 * maxElements; };
   if (!llvm::all_of(strides, isStep) || !llvm::all_of(dilations, isStep) ||
       !llvm::all_of(pads, isPad)) // conv2d_c3
-    return emitOptionalError(
-        loc, "'strides' and 'dilations' must be 1 to 2^20 and 'pads' 0 to 2^35");
+    return emitOptionalError(loc,
+                             "'strides' and 'dilations' must be 1 to 2^20 and 'pads' 0 to 2^35");
   int64_t group = adaptor.getGroup(), channels = input.getDimSize(3),
           filters = filter.getDimSize(0);
   if (group < 1 || channels % group != 0) // conv2d_c4
@@ -46,8 +46,12 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
                              " channels but the input has ", channels, " in ", group, " groups");
   SmallVector<int64_t> shape = {input.getDimSize(0), 0, 0, filters};
   for (int dim : {0, 1}) {
-    WindowDim window{input.getDimSize(1 + dim), filter.getDimSize(2 + dim), strides[dim],
-                     pads[dim],                 pads[2 + dim],              dilations[dim]};
+    WindowDim window{input.getDimSize(1 + dim),
+                     filter.getDimSize(2 + dim),
+                     strides[dim],
+                     pads[dim],
+                     pads[2 + dim],
+                     dilations[dim]};
     shape[1 + dim] = window.output();
     if (shape[1 + dim] < 1) // conv2d_c7
       return emitOptionalError(loc, "a window of ", window.span(), " does not fit into ",
@@ -70,9 +74,8 @@ LogicalResult FullyConnectedOp::inferReturnTypes(MLIRContext *, std::optional<Lo
   if (inner != input.getDimSize(1)) // fully_connected_c2
     return emitOptionalError(loc, "the input has ", input.getDimSize(1),
                              " columns but the filter wants ", inner);
-  types.push_back(
-      RankedTensorType::get({input.getDimSize(0), filter.getDimSize(transposed ? 0 : 1)},
-                            input.getElementType()));
+  types.push_back(RankedTensorType::get(
+      {input.getDimSize(0), filter.getDimSize(transposed ? 0 : 1)}, input.getElementType()));
   return success();
 }
 
@@ -84,8 +87,10 @@ LogicalResult BatchNormOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
     return emitOptionalError(loc, "axis ", axis, " is not one of ", adaptor.getInput().getType());
   for (Value operand : adaptor.getOperands().drop_front()) {
     auto type = dyn_cast<RankedTensorType>(operand.getType());
-    if (!type || type.getRank() != 1 || type.getDimSize(0) != input.getDimSize(axis)) // batch_norm_c2
-      return emitOptionalError(loc, "scale, bias, mean and variance must have one value for each of ",
+    if (!type || type.getRank() != 1 ||
+        type.getDimSize(0) != input.getDimSize(axis)) // batch_norm_c2
+      return emitOptionalError(loc,
+                               "scale, bias, mean and variance must have one value for each of ",
                                input.getDimSize(axis), " channels, found ", operand.getType());
   }
   types.push_back(input);

@@ -10,8 +10,8 @@ using namespace mnc;
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
-LogicalResult ClampOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
-                                        Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult ClampOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                        SmallVectorImpl<Type> &types) {
   if (adaptor.getMin().isNaN() || adaptor.getMax().isNaN()) // clamp_c1
     return emitOptionalError(loc, "a bound of the clamp is not a number");
   types.push_back(adaptor.getInput().getType());
@@ -33,8 +33,8 @@ static LogicalResult inferBroadcast(std::optional<Location> loc, ValueRange oper
   SmallVector<int64_t> shape;
   if (!lhs || !rhs ||
       !OpTrait::util::getBroadcastedShape(lhs.getShape(), rhs.getShape(), shape)) // broadcast_c1
-    return emitOptionalError(loc, "shapes ", operands[0].getType(), " and ",
-                             operands[1].getType(), " do not broadcast");
+    return emitOptionalError(loc, "shapes ", operands[0].getType(), " and ", operands[1].getType(),
+                             " do not broadcast");
   types.push_back(RankedTensorType::get(shape, lhs.getElementType()));
   return success();
 }

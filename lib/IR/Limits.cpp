@@ -24,7 +24,7 @@ std::optional<int64_t> countElements(ArrayRef<int64_t> shape, int64_t limit) {
   return count;
 }
 
-std::string explainShape(ArrayRef<int64_t> shape) {
+std::string shapeError(ArrayRef<int64_t> shape) {
   std::string text = "the shape " + shapeText(shape) + ", wanted ";
   if (int64_t(shape.size()) > maxRank)
     return text + "at most " + std::to_string(maxRank) + " dimensions";

@@ -17,7 +17,8 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
                                             Adaptor adaptor, SmallVectorImpl<Type> &types) {
   auto input = dyn_cast<RankedTensorType>(adaptor.getInput().getType());
   ArrayRef<int64_t> perm = adaptor.getPerm();
-  if (!input || input.getRank() != int64_t(perm.size()) || !isPermutationVector(perm)) // transpose_c1
+  if (!input || input.getRank() != int64_t(perm.size()) ||
+      !isPermutationVector(perm)) // transpose_c1
     return emitOptionalError(loc, "'perm' is not a permutation of the dimensions of ",
                              adaptor.getInput().getType());
   SmallVector<int64_t> shape;
@@ -46,8 +47,7 @@ struct ComposeTransposes : OpRewritePattern<TransposeOp> {
     SmallVector<int64_t> perm;
     for (int64_t dim : outer.getPerm())
       perm.push_back(inner.getPerm()[dim]);
-    rewriter.replaceOpWithNewOp<TransposeOp>(outer, outer.getType(), inner.getInput(), perm,
-                                             nullptr);
+    rewriter.replaceOpWithNewOp<TransposeOp>(outer, outer.getType(), inner.getInput(), perm);
     return success();
   }
 };

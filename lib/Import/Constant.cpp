@@ -12,12 +12,11 @@ namespace mnc {
 
 //--- Constant ----------------------------------------------------------------
 
-static LogicalResult defineFloats(Node &node, ArrayRef<int64_t> shape,
-                                  ArrayRef<float> values) {
+static LogicalResult defineFloats(Node &node, ArrayRef<int64_t> shape, ArrayRef<float> values) {
   if (values.empty())
     return node.emitError() << "the constant has no elements";
   auto type = RankedTensorType::get(shape, node.getBuilder().getF32Type());
-  return node.define(node.createConstant(makeFloats(type, values.vec())));
+  return node.define(node.createConstant(makeConstantData(type, values.vec())));
 }
 
 static LogicalResult convertConstant(Node &node) {
@@ -31,8 +30,8 @@ static LogicalResult convertConstant(Node &node) {
     return node.define(IntTensor{{}, {node.getInt("value_int", 0)}});
   if (std::optional<SmallVector<int64_t>> values = node.getInts("value_ints")) {
     if (int64_t(values->size()) > maxIntElements)
-      return node.emitError() << "has " << values->size()
-                              << " integers, wanted at most " << maxIntElements;
+      return node.emitError() << "has " << values->size() << " integers, wanted at most "
+                              << maxIntElements;
     return node.define(IntTensor::vector(*values));
   }
   return node.emitError() << "has no value that is supported, wanted a "
@@ -45,14 +44,12 @@ static LogicalResult castToFloat(Node &node, const Definition &from) {
   if (std::holds_alternative<Value>(from))
     return node.define(from);
   if (const auto *tensor = std::get_if<IntTensor>(&from))
-    return defineFloats(
-        node, tensor->shape,
-        SmallVector<float>(tensor->values.begin(), tensor->values.end()));
+    return defineFloats(node, tensor->shape,
+                        SmallVector<float>(tensor->values.begin(), tensor->values.end()));
   const onnx::TensorProto &tensor = *std::get<StoredTensor>(from).tensor;
   if (tensor.data_type() != element_type::Double)
-    return node.emitError()
-           << "a conversion from " << elementTypeName(tensor.data_type())
-           << " to float is not supported";
+    return node.emitError() << "a conversion from " << elementTypeName(tensor.data_type())
+                            << " to float is not supported";
   llvm::Expected<ElementsAttr> values =
       node.getReader().readDoubles(tensor, node.getBuilder().getContext());
   if (!values)
@@ -60,8 +57,7 @@ static LogicalResult castToFloat(Node &node, const Definition &from) {
   return node.define(node.createConstant(*values));
 }
 
-static LogicalResult castToInts(Node &node, const Definition &from,
-                                int32_t type) {
+static LogicalResult castToInts(Node &node, const Definition &from, int32_t type) {
   if (const auto *tensor = std::get_if<IntTensor>(&from)) {
     IntTensor result = *tensor;
     if (type == element_type::Bool)
@@ -74,17 +70,15 @@ static LogicalResult castToInts(Node &node, const Definition &from,
   if (!floats)
     return failure();
   if (floats->size() > maxIntElements)
-    return node.emitError()
-           << "has " << floats->size() << " elements, wanted at most "
-           << maxIntElements << " for shape arithmetic";
+    return node.emitError() << "has " << floats->size() << " elements, wanted at most "
+                            << maxIntElements << " for shape arithmetic";
   IntTensor result{SmallVector<int64_t>(input.getType().getShape()), {}};
   for (int64_t index : llvm::seq(floats->size())) {
     float value = (*floats)[index];
     if (!(std::fabs(value) < 0x1p63f))
       return node.emitError() << "a value of '" << node.getInputName(0)
                               << "' is not a 64-bit integer";
-    result.values.push_back(type == element_type::Bool ? value != 0
-                                                       : int64_t(value));
+    result.values.push_back(type == element_type::Bool ? value != 0 : int64_t(value));
   }
   return node.define(Definition(std::move(result)));
 }
@@ -102,8 +96,7 @@ static LogicalResult convertCast(Node &node) {
   if (type == int32_t(type) && isIntegerType(type))
     return castToInts(node, *from, type);
   return node.emitError() << "'to' is "
-                          << (type == int32_t(type) ? elementTypeName(type)
-                                                    : std::to_string(type))
+                          << (type == int32_t(type) ? elementTypeName(type) : std::to_string(type))
                           << ", not supported: wanted float or an integer type";
 }
 
@@ -122,8 +115,7 @@ static LogicalResult convertDropout(Node &node) {
     if (!training)
       return failure();
     if (!llvm::all_of(training->values, [](int64_t on) { return on == 0; }))
-      return node.emitError()
-             << "'training_mode' is true, wanted a network for inference";
+      return node.emitError() << "'training_mode' is true, wanted a network for inference";
   }
   return convertIdentity(node);
 }

@@ -10,20 +10,18 @@ using namespace mlir;
 namespace mnc {
 
 /// A bias as the links of a chain and their operands; both empty without one.
-static LogicalResult readBias(Node &node, int64_t filters,
-                              SmallVector<Value> &links, ArrayAttr &epilogue) {
+static LogicalResult readBias(Node &node, int64_t filters, SmallVector<Value> &links,
+                              ArrayAttr &epilogue) {
   if (!node.hasInput(2))
     return success();
   auto bias = node.getTensor(2);
   if (!bias || !node.getWeights(2))
     return failure();
   if (bias.getType().getShape() != ArrayRef<int64_t>{filters})
-    return node.emitError()
-           << "the bias has the shape " << shapeText(bias.getType().getShape())
-           << " but there are " << filters << " filters";
+    return node.emitError() << "the bias has the shape " << shapeText(bias.getType().getShape())
+                            << " but there are " << filters << " filters";
   links.push_back(bias);
-  epilogue = node.getBuilder().getArrayAttr(
-      BiasLinkAttr::get(node.getBuilder().getContext()));
+  epilogue = node.getBuilder().getArrayAttr(BiasAttr::get(node.getBuilder().getContext()));
   return success();
 }
 
@@ -38,15 +36,14 @@ static LogicalResult convertConv(Node &node) {
   int64_t channels = input.getType().getDimSize(1);
   int64_t group = node.getInt("group", 1);
   if (group < 1 || channels % group != 0)
-    return node.emitError() << "'group' is " << group << " but the input has "
-                            << channels << " channels";
+    return node.emitError() << "'group' is " << group << " but the input has " << channels
+                            << " channels";
   SmallVector<Value> links;
   ArrayAttr epilogue;
   if (!window || failed(readBias(node, filterShape[0], links, epilogue)))
     return failure();
-  Value output = node.create<Conv2dOp>(
-      node.createToNHWC(input), filter, links, window->strides, window->pads,
-      window->dilations, uint64_t(group), epilogue, KernelAttr());
+  Value output = node.create<Conv2dOp>(node.createToNHWC(input), filter, links, window->strides,
+                                       window->pads, window->dilations, uint64_t(group), epilogue);
   return node.define(node.createToNCHW(output));
 }
 

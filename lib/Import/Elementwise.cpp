@@ -18,18 +18,15 @@ static constexpr float infinity = std::numeric_limits<float>::infinity();
 
 static std::optional<int64_t> addInts(int64_t lhs, int64_t rhs) {
   int64_t result;
-  return llvm::AddOverflow(lhs, rhs, result) ? std::nullopt
-                                             : std::optional(result);
+  return llvm::AddOverflow(lhs, rhs, result) ? std::nullopt : std::optional(result);
 }
 static std::optional<int64_t> subtractInts(int64_t lhs, int64_t rhs) {
   int64_t result;
-  return llvm::SubOverflow(lhs, rhs, result) ? std::nullopt
-                                             : std::optional(result);
+  return llvm::SubOverflow(lhs, rhs, result) ? std::nullopt : std::optional(result);
 }
 static std::optional<int64_t> multiplyInts(int64_t lhs, int64_t rhs) {
   int64_t result;
-  return llvm::MulOverflow(lhs, rhs, result) ? std::nullopt
-                                             : std::optional(result);
+  return llvm::MulOverflow(lhs, rhs, result) ? std::nullopt : std::optional(result);
 }
 static std::optional<int64_t> divideInts(int64_t lhs, int64_t rhs) {
   bool overflows = lhs == std::numeric_limits<int64_t>::min() && rhs == -1;
@@ -42,21 +39,18 @@ static LogicalResult convertArithmetic(Node &node) {
   if (node.isIntTensor(0)) {
     std::optional<IntTensor> lhs = node.getIntTensor(0);
     std::optional<IntTensor> rhs = node.getIntTensor(1);
-    return lhs && rhs ? node.defineInts(combine(*lhs, *rhs, onInts))
-                      : failure();
+    return lhs && rhs ? node.defineInts(combine(*lhs, *rhs, onInts)) : failure();
   }
   Value lhs = node.getTensor(0), rhs = node.getTensor(1);
-  return node.define(node.create<OpTy>(lhs, rhs, KernelAttr()));
+  return node.define(node.create<OpTy>(lhs, rhs));
 }
 
 //--- Limits ------------------------------------------------------------------
 
-static LogicalResult defineClamp(Node &node, Value input, float min,
-                                 float max) {
+static LogicalResult defineClamp(Node &node, Value input, float min, float max) {
   Builder &builder = node.getBuilder();
-  return node.define(node.create<ClampOp>(input, builder.getF32FloatAttr(min),
-                                          builder.getF32FloatAttr(max),
-                                          KernelAttr()));
+  return node.define(
+      node.create<ClampOp>(input, builder.getF32FloatAttr(min), builder.getF32FloatAttr(max)));
 }
 
 static LogicalResult convertRelu(Node &node) {
@@ -87,10 +81,8 @@ static LogicalResult convertMinMax(Node &node) {
   auto lhs = node.getTensor(0), rhs = node.getTensor(1);
   if (!lhs || !rhs)
     return failure();
-  auto isLimit = [](TypedValue<RankedTensorType> limit,
-                    TypedValue<RankedTensorType> value) {
-    return limit.getDefiningOp<ConstantOp>() &&
-           limit.getType().getNumElements() == 1 &&
+  auto isLimit = [](TypedValue<RankedTensorType> limit, TypedValue<RankedTensorType> value) {
+    return limit.getDefiningOp<ConstantOp>() && limit.getType().getNumElements() == 1 &&
            limit.getType().getRank() <= value.getType().getRank();
   };
   int limitIndex = isLimit(rhs, lhs) ? 1 : 0;
@@ -100,8 +92,8 @@ static LogicalResult convertMinMax(Node &node) {
   std::optional<float> limit = node.getScalar(limitIndex);
   if (!limit)
     return failure();
-  return defineClamp(node, limitIndex == 1 ? lhs : rhs,
-                     isMax ? *limit : -infinity, isMax ? infinity : *limit);
+  return defineClamp(node, limitIndex == 1 ? lhs : rhs, isMax ? *limit : -infinity,
+                     isMax ? infinity : *limit);
 }
 
 ArrayRef<OperatorRow> getElementwiseOperators() {

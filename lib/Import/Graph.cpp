@@ -9,16 +9,13 @@ using namespace mlir;
 
 namespace mnc {
 
-NameLoc getNodeLoc(MLIRContext *context, const onnx::NodeProto &node,
-                   int index) {
-  std::string name = node.name().empty()
-                         ? node.op_type() + "_" + std::to_string(index)
-                         : node.name();
+NameLoc getNodeLoc(MLIRContext *context, const onnx::NodeProto &node, int index) {
+  std::string name =
+      node.name().empty() ? node.op_type() + "_" + std::to_string(index) : node.name();
   return NameLoc::get(StringAttr::get(context, name));
 }
 
-static InFlightDiagnostic beginAtNode(InFlightDiagnostic diagnostic,
-                                      NameLoc loc,
+static InFlightDiagnostic beginAtNode(InFlightDiagnostic diagnostic, NameLoc loc,
                                       const onnx::NodeProto &node) {
   diagnostic << "node '" << loc.getName().getValue() << "' (";
   if (!isStandardDomain(node.domain()))
@@ -53,9 +50,7 @@ private:
     int node, nextInput = 0;
   };
 
-  NameLoc locOf(int node) const {
-    return getNodeLoc(context, graph.node(node), node);
-  }
+  NameLoc locOf(int node) const { return getNodeLoc(context, graph.node(node), node); }
   LogicalResult defineNames();
   LogicalResult defineOutside(StringRef name);
   LogicalResult visit(int root);
@@ -73,8 +68,7 @@ private:
 LogicalResult NodeOrder::defineOutside(StringRef name) {
   if (definers.try_emplace(name, notANode).second)
     return success();
-  return emitError(UnknownLoc::get(context))
-         << "value '" << name << "' is defined twice";
+  return emitError(UnknownLoc::get(context)) << "value '" << name << "' is defined twice";
 }
 
 LogicalResult NodeOrder::defineNames() {
@@ -86,8 +80,7 @@ LogicalResult NodeOrder::defineNames() {
   for (const onnx::ValueInfoProto &input : graph.input()) {
     if (input.name().empty())
       return emitError(UnknownLoc::get(context)) << "an input has no name";
-    if (!initialisers.contains(input.name()) &&
-        failed(defineOutside(input.name())))
+    if (!initialisers.contains(input.name()) && failed(defineOutside(input.name())))
       return failure();
   }
   for (int index = 0; index < graph.node_size(); ++index)
@@ -117,8 +110,7 @@ LogicalResult NodeOrder::visit(int root) {
       continue;
     auto definer = definers.find(name);
     if (definer == definers.end())
-      return emitNodeError(locOf(index), node)
-             << "reads '" << name << "', which nothing defines";
+      return emitNodeError(locOf(index), node) << "reads '" << name << "', which nothing defines";
     if (definer->second == notANode || states[definer->second] == Done)
       continue;
     if (states[definer->second] == Open)
@@ -138,13 +130,11 @@ FailureOr<SmallVector<int>> NodeOrder::run() {
   for (const onnx::ValueInfoProto &output : graph.output())
     if (!definers.contains(output.name()))
       return emitError(UnknownLoc::get(context))
-             << "output '" << StringRef(output.name())
-             << "' is not produced by any node";
+             << "output '" << StringRef(output.name()) << "' is not produced by any node";
   return std::move(order);
 }
 
-FailureOr<SmallVector<int>> orderNodes(MLIRContext *context,
-                                       const onnx::GraphProto &graph) {
+FailureOr<SmallVector<int>> orderNodes(MLIRContext *context, const onnx::GraphProto &graph) {
   return NodeOrder(context, graph).run();
 }
 

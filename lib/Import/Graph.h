@@ -13,23 +13,20 @@ namespace mnc {
 
 /// The location of node number `index`: a NameLoc of its name, or of
 /// `OpType_<index>` without one.
-mlir::NameLoc getNodeLoc(mlir::MLIRContext *context,
-                         const onnx::NodeProto &node, int index);
+mlir::NameLoc getNodeLoc(mlir::MLIRContext *context, const onnx::NodeProto &node, int index);
 
 /// An error that begins with "node 'Conv_12' (Conv): ". Operators of other
 /// domains than the standard one are named with it.
-mlir::InFlightDiagnostic emitNodeError(mlir::NameLoc loc,
-                                       const onnx::NodeProto &node);
+mlir::InFlightDiagnostic emitNodeError(mlir::NameLoc loc, const onnx::NodeProto &node);
 
 /// A warning with the same beginning.
-mlir::InFlightDiagnostic emitNodeWarning(mlir::NameLoc loc,
-                                         const onnx::NodeProto &node);
+mlir::InFlightDiagnostic emitNodeWarning(mlir::NameLoc loc, const onnx::NodeProto &node);
 
 /// The indices of the graph's nodes in an order in which each value is defined
 /// before it is read: the file's own order where it is one. Reports values that
 /// are defined twice or never, cycles, and outputs that nothing produces.
-mlir::FailureOr<llvm::SmallVector<int>>
-orderNodes(mlir::MLIRContext *context, const onnx::GraphProto &graph);
+mlir::FailureOr<llvm::SmallVector<int>> orderNodes(mlir::MLIRContext *context,
+                                                   const onnx::GraphProto &graph);
 
 } // namespace mnc
 

@@ -13,13 +13,12 @@ namespace mnc {
 
 /// A constant of `shape` whose value i is source(i) * factor.
 template <typename Source>
-static Value createScaled(Node &node, ArrayRef<int64_t> shape, float factor,
-                          Source &&source) {
+static Value createScaled(Node &node, ArrayRef<int64_t> shape, float factor, Source &&source) {
   auto type = RankedTensorType::get(shape, node.getBuilder().getF32Type());
   std::vector<float> values(type.getNumElements());
   for (auto [index, value] : llvm::enumerate(values))
     value = source(index) * factor;
-  return node.createConstant(makeFloats(type, std::move(values)));
+  return node.createConstant(makeConstantData(type, std::move(values)));
 }
 
 /// Input number `index`, a constant, times `factor`.
@@ -36,23 +35,22 @@ static Value readScaled(Node &node, int index, float factor) {
 
 /// The addend of a Gemm times `beta`; a single value becomes one for each of
 /// `columns`. Null if it does not broadcast to `rows` x `columns`.
-static Value readAddend(Node &node, float beta, int64_t rows,
-                        int64_t columns) {
+static Value readAddend(Node &node, float beta, int64_t rows, int64_t columns) {
   Value addend = readScaled(node, 2, beta);
   if (!addend)
     return {};
   ArrayRef<int64_t> shape = shapeOf(addend);
   int64_t height = shape.size() == 2 ? shape[0] : 1;
   int64_t width = shape.empty() ? 1 : shape.back();
-  bool broadcasts = shape.size() <= 2 && (height == 1 || height == rows) &&
-                    (width == 1 || width == columns);
+  bool broadcasts =
+      shape.size() <= 2 && (height == 1 || height == rows) && (width == 1 || width == columns);
   std::optional<ConstantFloats> values = ConstantFloats::get(addend);
   if (broadcasts && values && values->size() == 1)
     return createScaled(node, {columns}, 1, [&](int64_t) { return (*values)[0]; });
   if (broadcasts)
     return addend;
-  node.emitError() << "'C' has the shape " << shapeText(shape)
-                   << ", wanted one that repeats to " << rows << "x" << columns;
+  node.emitError() << "'C' has the shape " << shapeText(shape) << ", wanted one that repeats to "
+                   << rows << "x" << columns;
   return {};
 }
 
@@ -65,40 +63,32 @@ static LogicalResult convertGemm(Node &node) {
   if (!input || !filter)
     return failure();
   if (input.getType().getRank() != 2)
-    return node.emitError()
-           << "'A' has the shape " << shapeText(input.getType().getShape())
-           << ", wanted rank 2";
+    return node.emitError() << "'A' has the shape " << shapeText(input.getType().getShape())
+                            << ", wanted rank 2";
   auto filterType = cast<RankedTensorType>(filter.getType());
   if (filterType.getRank() != 2)
-    return node.emitError()
-           << "'B' has the shape " << shapeText(filterType.getShape())
-           << ", wanted rank 2";
+    return node.emitError() << "'B' has the shape " << shapeText(filterType.getShape())
+                            << ", wanted rank 2";
   Value rows = input;
   if (transA)
-    rows = node.create<TransposeOp>(input, ArrayRef<int64_t>{1, 0},
-                                    KernelAttr());
+    rows = node.create<TransposeOp>(input, ArrayRef<int64_t>{1, 0});
   if (!node.hasInput(2))
-    return node.define(node.create<FullyConnectedOp>(
-        rows, filter, ValueRange(), transB, ArrayAttr(), KernelAttr()));
+    return node.define(
+        node.create<FullyConnectedOp>(rows, filter, ValueRange(), transB, ArrayAttr()));
   int64_t columns = filterType.getDimSize(transB ? 0 : 1);
-  Value addend = readAddend(node, beta, input.getType().getDimSize(transA),
-                            columns);
+  Value addend = readAddend(node, beta, input.getType().getDimSize(transA), columns);
   if (!addend)
     return failure();
   auto addendType = cast<RankedTensorType>(addend.getType());
-  bool isBias = addendType.getNumElements() == columns &&
-                addendType.getShape().back() == columns;
+  bool isBias = addendType.getNumElements() == columns && addendType.getShape().back() == columns;
   if (!isBias)
     return node.define(node.create<AddOp>(
-        node.create<FullyConnectedOp>(rows, filter, ValueRange(), transB,
-                                      ArrayAttr(), KernelAttr()),
-        addend, KernelAttr()));
+        node.create<FullyConnectedOp>(rows, filter, ValueRange(), transB, ArrayAttr()), addend));
   Builder &builder = node.getBuilder();
-  ArrayAttr epilogue =
-      builder.getArrayAttr(BiasLinkAttr::get(builder.getContext()));
+  ArrayAttr epilogue = builder.getArrayAttr(BiasAttr::get(builder.getContext()));
   Value bias = node.createReshape(addend, {columns});
-  return node.define(node.create<FullyConnectedOp>(
-      rows, filter, ValueRange(bias), transB, epilogue, KernelAttr()));
+  return node.define(
+      node.create<FullyConnectedOp>(rows, filter, ValueRange(bias), transB, epilogue));
 }
 
 /// The product of a tensor, whose last dimension is the inner one, and a
@@ -110,14 +100,13 @@ static LogicalResult convertMatMul(Node &node) {
     return failure();
   ArrayRef<int64_t> shape = input.getType().getShape();
   if (filter.getType().getRank() != 2 || shape.size() < 2)
-    return node.emitError()
-           << "a product of " << shapeText(shape) << " and "
-           << shapeText(filter.getType().getShape())
-           << " is not supported, wanted rank 2 or more and a matrix";
+    return node.emitError() << "a product of " << shapeText(shape) << " and "
+                            << shapeText(filter.getType().getShape())
+                            << " is not supported, wanted rank 2 or more and a matrix";
   int64_t rows = input.getType().getNumElements() / shape.back();
-  Value product = node.create<FullyConnectedOp>(
-      node.createReshape(input, {rows, shape.back()}), filter, ValueRange(),
-      /*transposed=*/false, ArrayAttr(), KernelAttr());
+  Value product = node.create<FullyConnectedOp>(node.createReshape(input, {rows, shape.back()}),
+                                                filter, ValueRange(),
+                                                /*transposed=*/false, ArrayAttr());
   SmallVector<int64_t> outputShape(shape);
   outputShape.back() = filter.getType().getDimSize(1);
   return node.define(node.createReshape(product, outputShape));
@@ -131,8 +120,7 @@ static LogicalResult convertSoftmax(Node &node) {
   if (!input)
     return failure();
   axis = node.checkAxis(axis, input.getType().getRank());
-  return node.define(
-      node.create<SoftmaxOp>(input, uint64_t(axis), KernelAttr()));
+  return node.define(node.create<SoftmaxOp>(input, uint64_t(axis)));
 }
 
 /// Softmax over all dimensions from `axis` on.
@@ -150,10 +138,9 @@ static LogicalResult convertFlatSoftmax(Node &node) {
     rows *= size;
   Value flat = input;
   if (axis + 1 != int64_t(shape.size()))
-    flat = node.createReshape(input,
-                              {rows, input.getType().getNumElements() / rows});
+    flat = node.createReshape(input, {rows, input.getType().getNumElements() / rows});
   int64_t last = cast<RankedTensorType>(flat.getType()).getRank() - 1;
-  Value output = node.create<SoftmaxOp>(flat, uint64_t(last), KernelAttr());
+  Value output = node.create<SoftmaxOp>(flat, uint64_t(last));
   return node.define(node.createReshape(output, shape));
 }
 

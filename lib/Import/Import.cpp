@@ -10,9 +10,8 @@ using namespace mlir;
 
 namespace mnc {
 
-static OwningOpRef<ModuleOp>
-importModel(llvm::Expected<std::unique_ptr<Model>> model, MLIRContext &context,
-            const ImportOptions &options) {
+static OwningOpRef<ModuleOp> importModel(llvm::Expected<std::unique_ptr<Model>> model,
+                                         MLIRContext &context, const ImportOptions &options) {
   context.loadDialect<MNCDialect, func::FuncDialect>();
   if (!model) {
     emitError(UnknownLoc::get(&context)) << llvm::toString(model.takeError());
@@ -27,8 +26,7 @@ OwningOpRef<ModuleOp> importOnnx(StringRef path, MLIRContext &context,
 }
 
 OwningOpRef<ModuleOp> importOnnx(llvm::MemoryBufferRef bytes, StringRef folder,
-                                 MLIRContext &context,
-                                 const ImportOptions &options) {
+                                 MLIRContext &context, const ImportOptions &options) {
   return importModel(readModel(bytes, folder), context, options);
 }
 

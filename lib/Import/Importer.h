@@ -29,8 +29,7 @@ using Definition = std::variant<mlir::Value, IntTensor, StoredTensor>;
 
 class Importer {
 public:
-  Importer(Model &model, mlir::MLIRContext *context,
-           const ImportOptions &options);
+  Importer(Model &model, mlir::MLIRContext *context, const ImportOptions &options);
 
   /// Imports the graph; null after diagnostics.
   mlir::OwningOpRef<mlir::ModuleOp> run();
@@ -47,9 +46,7 @@ public:
   void define(llvm::StringRef name, Definition definition);
 
   /// Whether `name` has not been asked about before.
-  bool isNewWeight(llvm::StringRef name) {
-    return checkedWeights.insert(name).second;
-  }
+  bool isNewWeight(llvm::StringRef name) { return checkedWeights.insert(name).second; }
 
 private:
   mlir::LogicalResult checkOperators();

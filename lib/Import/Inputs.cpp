@@ -17,8 +17,7 @@ namespace {
 
 class InputResolver {
 public:
-  InputResolver(MLIRContext *context, const onnx::GraphProto &graph,
-                const ImportOptions &options)
+  InputResolver(MLIRContext *context, const onnx::GraphProto &graph, const ImportOptions &options)
       : loc(UnknownLoc::get(context)), graph(graph), options(options) {}
 
   FailureOr<SmallVector<ModelInput>> run();
@@ -32,8 +31,7 @@ private:
   LogicalResult checkOptions();
   FailureOr<RankedTensorType> resolveType(const onnx::ValueInfoProto &input);
   FailureOr<int64_t> resolveDim(const onnx::ValueInfoProto &input, int index);
-  FailureOr<int64_t> resolveSymbol(const onnx::ValueInfoProto &input,
-                                   int index);
+  FailureOr<int64_t> resolveSymbol(const onnx::ValueInfoProto &input, int index);
 
   Location loc;
   const onnx::GraphProto &graph;
@@ -53,8 +51,7 @@ LogicalResult InputResolver::checkOptions() {
         symbols.insert(dim.dim_param());
   for (const auto &[symbol, size] : options.dims) {
     if (size < 1)
-      return emitError(loc) << "--dim " << symbol << "=" << size
-                            << ": wanted a size of at least 1";
+      return emitError(loc) << "--dim " << symbol << "=" << size << ": wanted a size of at least 1";
     if (symbols.contains(symbol))
       continue;
     InFlightDiagnostic error = emitError(loc);
@@ -68,32 +65,27 @@ LogicalResult InputResolver::checkOptions() {
   return success();
 }
 
-FailureOr<int64_t>
-InputResolver::resolveSymbol(const onnx::ValueInfoProto &input, int index) {
+FailureOr<int64_t> InputResolver::resolveSymbol(const onnx::ValueInfoProto &input, int index) {
   StringRef symbol = input.type().tensor_type().shape().dim(index).dim_param();
-  if (auto option = options.dims.find(symbol.str());
-      option != options.dims.end())
+  if (auto option = options.dims.find(symbol.str()); option != options.dims.end())
     return option->second;
   if (index != 0)
-    return inputError(input)
-           << "symbolic dimension '" << symbol << "' has no size, wanted --dim "
-           << symbol << "=VALUE";
+    return inputError(input) << "symbolic dimension '" << symbol << "' has no size, wanted --dim "
+                             << symbol << "=VALUE";
   if (remarked.insert(symbol).second)
-    emitRemark(loc) << "input '" << StringRef(input.name())
-                    << "': symbolic dimension '" << symbol
+    emitRemark(loc) << "input '" << StringRef(input.name()) << "': symbolic dimension '" << symbol
                     << "' becomes 1 (--dim " << symbol << "=N sets it)";
   return 1;
 }
 
-FailureOr<int64_t> InputResolver::resolveDim(const onnx::ValueInfoProto &input,
-                                             int index) {
+FailureOr<int64_t> InputResolver::resolveDim(const onnx::ValueInfoProto &input, int index) {
   const Dimension &dim = input.type().tensor_type().shape().dim(index);
   if (!dim.dim_param().empty())
     return resolveSymbol(input, index);
   if (dim.has_dim_value()) {
     if (dim.dim_value() < 1)
-      return inputError(input) << "dimension " << index << " is "
-                               << dim.dim_value() << ", wanted at least 1";
+      return inputError(input) << "dimension " << index << " is " << dim.dim_value()
+                               << ", wanted at least 1";
     return dim.dim_value();
   }
   if (index != 0)
@@ -105,15 +97,13 @@ FailureOr<int64_t> InputResolver::resolveDim(const onnx::ValueInfoProto &input,
   return 1;
 }
 
-FailureOr<RankedTensorType>
-InputResolver::resolveType(const onnx::ValueInfoProto &input) {
+FailureOr<RankedTensorType> InputResolver::resolveType(const onnx::ValueInfoProto &input) {
   if (!input.type().has_tensor_type())
     return inputError(input) << "is not a tensor";
   const onnx::TypeProto::Tensor &tensor = input.type().tensor_type();
   if (tensor.elem_type() != element_type::Float)
-    return inputError(input)
-           << "the element type is " << elementTypeName(tensor.elem_type())
-           << ", wanted float";
+    return inputError(input) << "the element type is " << elementTypeName(tensor.elem_type())
+                             << ", wanted float";
   if (!tensor.has_shape())
     return inputError(input) << "the file does not state the shape";
   SmallVector<int64_t> shape;
@@ -123,7 +113,7 @@ InputResolver::resolveType(const onnx::ValueInfoProto &input) {
       return failure();
     shape.push_back(*size);
   }
-  if (std::string problem = explainShape(shape); !problem.empty())
+  if (std::string problem = shapeError(shape); !problem.empty())
     return inputError(input) << "has " << problem;
   return RankedTensorType::get(shape, Float32Type::get(loc.getContext()));
 }
@@ -147,9 +137,8 @@ FailureOr<SmallVector<ModelInput>> InputResolver::run() {
   return result;
 }
 
-FailureOr<SmallVector<ModelInput>> resolveInputs(MLIRContext *context,
-                                                 const onnx::GraphProto &graph,
-                                                 const ImportOptions &options) {
+FailureOr<SmallVector<ModelInput>>
+resolveInputs(MLIRContext *context, const onnx::GraphProto &graph, const ImportOptions &options) {
   return InputResolver(context, graph, options).run();
 }
 

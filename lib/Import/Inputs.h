@@ -20,9 +20,9 @@ struct ModelInput {
 /// symbolic dimension replaced. Reports a dimension without a size, a symbol of
 /// `options` that no input has, and element types other than float; a batch
 /// dimension that becomes 1 gives a remark.
-mlir::FailureOr<llvm::SmallVector<ModelInput>>
-resolveInputs(mlir::MLIRContext *context, const onnx::GraphProto &graph,
-              const ImportOptions &options);
+mlir::FailureOr<llvm::SmallVector<ModelInput>> resolveInputs(mlir::MLIRContext *context,
+                                                             const onnx::GraphProto &graph,
+                                                             const ImportOptions &options);
 
 } // namespace mnc
 

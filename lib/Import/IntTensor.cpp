@@ -25,8 +25,7 @@ static Expected<IntTensor> makeZeros(ArrayRef<int64_t> shape) {
 }
 
 /// The product of the dimensions in front of `axis` and behind it.
-static std::pair<int64_t, int64_t> outerAndInner(ArrayRef<int64_t> shape,
-                                                 int64_t axis) {
+static std::pair<int64_t, int64_t> outerAndInner(ArrayRef<int64_t> shape, int64_t axis) {
   int64_t outer = 1, inner = 1;
   for (int64_t size : shape.take_front(axis))
     outer *= size;
@@ -35,8 +34,7 @@ static std::pair<int64_t, int64_t> outerAndInner(ArrayRef<int64_t> shape,
   return {outer, inner};
 }
 
-Expected<IntTensor> take(const IntTensor &tensor, int64_t axis,
-                         ArrayRef<int64_t> indices) {
+Expected<IntTensor> take(const IntTensor &tensor, int64_t axis, ArrayRef<int64_t> indices) {
   int64_t size = tensor.shape[axis];
   SmallVector<int64_t> shape = tensor.shape;
   shape[axis] = int64_t(indices.size());
@@ -45,8 +43,8 @@ Expected<IntTensor> take(const IntTensor &tensor, int64_t axis,
     return result;
   for (int64_t index : indices)
     if (!normalizeAxis(index, size))
-      return createStringError("index " + Twine(index) +
-                               " is outside of a dimension of " + Twine(size));
+      return createStringError("index " + Twine(index) + " is outside of a dimension of " +
+                               Twine(size));
   if (result->values.empty())
     return result;
   auto [outer, inner] = outerAndInner(tensor.shape, axis);
@@ -54,8 +52,7 @@ Expected<IntTensor> take(const IntTensor &tensor, int64_t axis,
   for (int64_t block = 0; block < outer; ++block)
     for (int64_t index : indices)
       next =
-          std::copy_n(tensor.values.begin() +
-                          (block * size + *normalizeAxis(index, size)) * inner,
+          std::copy_n(tensor.values.begin() + (block * size + *normalizeAxis(index, size)) * inner,
                       inner, next);
   return result;
 }
@@ -88,8 +85,7 @@ Expected<IntTensor> concat(ArrayRef<IntTensor> tensors, int64_t axis) {
 
 /// The position in `tensor` of the value that is broadcast to `position` of a
 /// tensor of `shape`.
-static int64_t sourcePosition(const IntTensor &tensor, ArrayRef<int64_t> shape,
-                              int64_t position) {
+static int64_t sourcePosition(const IntTensor &tensor, ArrayRef<int64_t> shape, int64_t position) {
   int64_t source = 0, stride = 1;
   for (int64_t back = 1; back <= tensor.rank(); ++back) {
     int64_t size = tensor.shape[tensor.rank() - back];
@@ -101,17 +97,16 @@ static int64_t sourcePosition(const IntTensor &tensor, ArrayRef<int64_t> shape,
   return source;
 }
 
-Expected<IntTensor>
-combine(const IntTensor &lhs, const IntTensor &rhs,
-        function_ref<std::optional<int64_t>(int64_t, int64_t)> function) {
+Expected<IntTensor> combine(const IntTensor &lhs, const IntTensor &rhs,
+                            function_ref<std::optional<int64_t>(int64_t, int64_t)> function) {
   SmallVector<int64_t> shape(std::max(lhs.rank(), rhs.rank()), 1);
   for (const IntTensor *tensor : {&lhs, &rhs})
     for (int64_t back = 1; back <= tensor->rank(); ++back) {
       int64_t size = tensor->shape[tensor->rank() - back];
       int64_t &wanted = shape[shape.size() - back];
       if (size != 1 && wanted != 1 && size != wanted)
-        return createStringError("shapes " + shapeText(lhs.shape) + " and " +
-                                 shapeText(rhs.shape) + " do not broadcast");
+        return createStringError("shapes " + shapeText(lhs.shape) + " and " + shapeText(rhs.shape) +
+                                 " do not broadcast");
       wanted = wanted == 1 ? size : wanted;
     }
   Expected<IntTensor> result = makeZeros(shape);
@@ -122,8 +117,8 @@ combine(const IntTensor &lhs, const IntTensor &rhs,
     int64_t right = rhs.values[sourcePosition(rhs, shape, position)];
     std::optional<int64_t> combined = function(left, right);
     if (!combined)
-      return createStringError("the result for " + Twine(left) + " and " +
-                               Twine(right) + " is not a 64-bit integer");
+      return createStringError("the result for " + Twine(left) + " and " + Twine(right) +
+                               " is not a 64-bit integer");
     value = *combined;
   }
   return result;

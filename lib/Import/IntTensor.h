@@ -39,8 +39,7 @@ llvm::Expected<IntTensor> take(const IntTensor &tensor, int64_t axis,
                                llvm::ArrayRef<int64_t> indices);
 
 /// Joins tensors of one rank, and of one shape apart from dimension `axis`.
-llvm::Expected<IntTensor> concat(llvm::ArrayRef<IntTensor> tensors,
-                                 int64_t axis);
+llvm::Expected<IntTensor> concat(llvm::ArrayRef<IntTensor> tensors, int64_t axis);
 
 /// Applies `function` to the pairs of values of two tensors that are broadcast
 /// as in numpy. Nothing from `function` means that the result does not exist

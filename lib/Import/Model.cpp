@@ -21,9 +21,8 @@ static Error findOpset(Model &model) {
   if (model.opset == 0)
     return createStringError("the model does not name its opset");
   if (model.opset < firstOpset || model.opset > lastOpset)
-    return createStringError("the model's opset is " + Twine(model.opset) +
-                             ", wanted " + Twine(firstOpset) + " to " +
-                             Twine(lastOpset));
+    return createStringError("the model's opset is " + Twine(model.opset) + ", wanted " +
+                             Twine(firstOpset) + " to " + Twine(lastOpset));
   return Error::success();
 }
 
@@ -43,8 +42,7 @@ static Error parseModel(StringRef bytes, Model &model) {
   return findOpset(model);
 }
 
-Expected<std::unique_ptr<Model>> readModel(MemoryBufferRef bytes,
-                                           StringRef folder) {
+Expected<std::unique_ptr<Model>> readModel(MemoryBufferRef bytes, StringRef folder) {
   auto model = std::make_unique<Model>();
   model->folder = folder.str();
   if (Error error = parseModel(bytes.getBuffer(), *model))
@@ -68,8 +66,7 @@ Expected<std::unique_ptr<Model>> readModel(StringRef path) {
                                     /*RequiresNullTerminator=*/false);
   if (!file)
     return inFile(file.getError());
-  return readModel(MemoryBufferRef((*file)->getBuffer(), path),
-                   sys::path::parent_path(path));
+  return readModel(MemoryBufferRef((*file)->getBuffer(), path), sys::path::parent_path(path));
 }
 
 } // namespace mnc

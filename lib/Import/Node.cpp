@@ -20,8 +20,7 @@ InFlightDiagnostic Node::emitError() {
 }
 
 LogicalResult Node::convert() {
-  const OperatorRow *row =
-      findOperator(proto.op_type(), proto.domain(), getOpset());
+  const OperatorRow *row = findOperator(proto.op_type(), proto.domain(), getOpset());
   assert(row && "operators are checked before");
   int given = getNumInputs();
   if (given < row->minInputs || given > row->maxInputs) {
@@ -38,8 +37,7 @@ LogicalResult Node::convert() {
   llvm::StringSet<> names;
   for (const onnx::AttributeProto &attribute : proto.attribute())
     if (!names.insert(attribute.name()).second)
-      return emitError() << "attribute '" << StringRef(attribute.name())
-                         << "' is given twice";
+      return emitError() << "attribute '" << StringRef(attribute.name()) << "' is given twice";
   // After a first error, further ones are silent and say success.
   if (failed(row->convert(*this)) || hasError)
     return failure();
@@ -63,9 +61,9 @@ enum class Node::AttributeType : int32_t {
 };
 
 static std::string attributeTypeName(int32_t type) {
-  static constexpr llvm::StringLiteral names[] = {
-      "undefined", "float", "int",     "string",  "tensor", "graph",
-      "floats",    "ints",  "strings", "tensors", "graphs"};
+  static constexpr llvm::StringLiteral names[] = {"undefined", "float",   "int",    "string",
+                                                  "tensor",    "graph",   "floats", "ints",
+                                                  "strings",   "tensors", "graphs"};
   if (type >= 0 && size_t(type) < std::size(names))
     return names[type].str();
   return "type " + std::to_string(type);
@@ -85,9 +83,8 @@ onnx::AttributeProto *Node::readAttribute(StringRef name, AttributeType type) {
   onnx::AttributeProto *attribute = findAttribute(name);
   if (!attribute || attribute->type() == int32_t(type))
     return attribute;
-  emitError() << "attribute '" << name << "' is of type "
-              << attributeTypeName(attribute->type()) << ", wanted "
-              << attributeTypeName(int32_t(type));
+  emitError() << "attribute '" << name << "' is of type " << attributeTypeName(attribute->type())
+              << ", wanted " << attributeTypeName(int32_t(type));
   return nullptr;
 }
 
@@ -117,16 +114,14 @@ std::optional<SmallVector<int64_t>> Node::getInts(StringRef name) {
   const auto *attribute = readAttribute(name, AttributeType::Ints);
   if (!attribute)
     return std::nullopt;
-  return SmallVector<int64_t>(attribute->ints().begin(),
-                              attribute->ints().end());
+  return SmallVector<int64_t>(attribute->ints().begin(), attribute->ints().end());
 }
 
 std::optional<SmallVector<float>> Node::getFloats(StringRef name) {
   const auto *attribute = readAttribute(name, AttributeType::Floats);
   if (!attribute)
     return std::nullopt;
-  return SmallVector<float>(attribute->floats().begin(),
-                            attribute->floats().end());
+  return SmallVector<float>(attribute->floats().begin(), attribute->floats().end());
 }
 
 onnx::TensorProto *Node::getTensorAttribute(StringRef name) {
@@ -143,15 +138,13 @@ const Definition *Node::getDefinition(int index) {
     emitError() << "input " << index << " is left out, but it is required";
     return nullptr;
   }
-  llvm::Expected<const Definition *> definition =
-      importer.resolve(getInputName(index));
+  llvm::Expected<const Definition *> definition = importer.resolve(getInputName(index));
   if (!definition) {
     emitError() << llvm::toString(definition.takeError());
     return nullptr;
   }
   if (!*definition)
-    emitError() << "reads '" << getInputName(index)
-                << "', an output that is not supported";
+    emitError() << "reads '" << getInputName(index) << "', an output that is not supported";
   return *definition;
 }
 
@@ -180,8 +173,7 @@ TypedValue<RankedTensorType> Node::getTensor(int index) {
     return cast<TypedValue<RankedTensorType>>(*value);
   const auto *stored = std::get_if<StoredTensor>(definition);
   emitError() << "input '" << getInputName(index) << "' has elements of type "
-              << (stored ? elementTypeName(stored->tensor->data_type())
-                         : "integer")
+              << (stored ? elementTypeName(stored->tensor->data_type()) : "integer")
               << ", wanted float";
   return {};
 }
@@ -191,8 +183,7 @@ TypedValue<RankedTensorType> Node::getMap(int index) {
   if (!value || value.getType().getRank() == 4)
     return value;
   emitError() << "input '" << getInputName(index) << "' has the shape "
-              << shapeText(value.getType().getShape())
-              << ", not supported: wanted rank 4";
+              << shapeText(value.getType().getShape()) << ", not supported: wanted rank 4";
   return {};
 }
 
@@ -215,9 +206,8 @@ std::optional<ConstantFloats> Node::getWeights(int index) {
   for (int64_t at : llvm::seq(floats->size()))
     count += !std::isfinite((*floats)[at]);
   if (count > 0)
-    emitNodeWarning(loc, proto)
-        << "'" << getInputName(index) << "' has " << count << " of "
-        << floats->size() << " values that are infinite or NaN";
+    emitNodeWarning(loc, proto) << "'" << getInputName(index) << "' has " << count << " of "
+                                << floats->size() << " values that are infinite or NaN";
   return floats;
 }
 
@@ -235,13 +225,11 @@ std::optional<float> Node::getScalar(int index) {
 int64_t Node::checkAxis(int64_t axis, int64_t rank, StringRef what) {
   std::optional<int64_t> normalized = normalizeAxis(axis, rank);
   if (!normalized)
-    emitError() << "'" << what << "' is " << axis << " but the tensor has rank "
-                << rank;
+    emitError() << "'" << what << "' is " << axis << " but the tensor has rank " << rank;
   return normalized.value_or(0);
 }
 
-std::optional<SmallVector<int64_t>> Node::getIntList(StringRef name,
-                                                     int index) {
+std::optional<SmallVector<int64_t>> Node::getIntList(StringRef name, int index) {
   if (std::optional<SmallVector<int64_t>> values = getInts(name))
     return values;
   if (!hasInput(index))
@@ -257,24 +245,21 @@ std::optional<SmallVector<int64_t>> Node::getIntList(StringRef name,
 /// The problem of `types` as types of results, or nothing.
 static std::string checkSize(ArrayRef<Type> types) {
   for (Type type : types) {
-    std::string problem =
-        explainShape(cast<RankedTensorType>(type).getShape());
+    std::string problem = shapeError(cast<RankedTensorType>(type).getShape());
     if (!problem.empty())
       return "the result would have " + problem;
   }
   return "";
 }
 
-Value Node::insert(
-    OperationState &state,
-    llvm::function_ref<LogicalResult(SmallVectorImpl<Type> &)> inferTypes) {
+Value Node::insert(OperationState &state,
+                   llvm::function_ref<LogicalResult(SmallVectorImpl<Type> &)> inferTypes) {
   std::string message;
   Operation *op = nullptr;
   {
     // The dialect's own messages do not name the node.
-    ScopedDiagnosticHandler handler(
-        getBuilder().getContext(),
-        [&](Diagnostic &diagnostic) { message = diagnostic.str(); });
+    ScopedDiagnosticHandler handler(getBuilder().getContext(),
+                                    [&](Diagnostic &diagnostic) { message = diagnostic.str(); });
     SmallVector<Type> types;
     if (succeeded(inferTypes(types)))
       message = checkSize(types);
@@ -292,8 +277,7 @@ Value Node::insert(
 }
 
 Value Node::createConstant(ElementsAttr value) {
-  return hasError ? Value()
-                  : Value(ConstantOp::create(getBuilder(), loc, value));
+  return hasError ? Value() : Value(ConstantOp::create(getBuilder(), loc, value));
 }
 
 Value Node::createReshape(Value input, ArrayRef<int64_t> shape) {
@@ -303,11 +287,11 @@ Value Node::createReshape(Value input, ArrayRef<int64_t> shape) {
   if (type.getShape() == shape)
     return input;
   if (countElements(shape, maxElements) != type.getNumElements()) {
-    emitError() << "a tensor of " << shapeText(type.getShape())
-                << " cannot have the shape " << shapeText(shape);
+    emitError() << "a tensor of " << shapeText(type.getShape()) << " cannot have the shape "
+                << shapeText(shape);
     return {};
   }
-  if (std::string problem = explainShape(shape); !problem.empty()) {
+  if (std::string problem = shapeError(shape); !problem.empty()) {
     emitError() << "the result would have " << problem;
     return {};
   }
@@ -318,13 +302,11 @@ Value Node::createReshape(Value input, ArrayRef<int64_t> shape) {
 }
 
 Value Node::createToNHWC(Value input) {
-  return create<TransposeOp>(input, ArrayRef<int64_t>{0, 2, 3, 1},
-                             KernelAttr());
+  return create<TransposeOp>(input, ArrayRef<int64_t>{0, 2, 3, 1});
 }
 
 Value Node::createToNCHW(Value input) {
-  return create<TransposeOp>(input, ArrayRef<int64_t>{0, 3, 1, 2},
-                             KernelAttr());
+  return create<TransposeOp>(input, ArrayRef<int64_t>{0, 3, 1, 2});
 }
 
 LogicalResult Node::define(Definition definition) {

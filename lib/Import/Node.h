@@ -82,25 +82,22 @@ public:
   int64_t checkAxis(int64_t axis, int64_t rank, llvm::StringRef what = "axis");
   /// The integers that are the attribute `name` in old opsets and input number
   /// `index` in new ones; nothing if both are absent.
-  std::optional<llvm::SmallVector<int64_t>> getIntList(llvm::StringRef name,
-                                                       int index);
+  std::optional<llvm::SmallVector<int64_t>> getIntList(llvm::StringRef name, int index);
 
   //--- Results
 
   /// Creates an operation with one result, whose type is inferred. Arguments
   /// are those of the operation's `build` after the result type.
-  template <typename OpTy, typename... Args>
-  mlir::Value create(Args &&...args) {
+  template <typename OpTy, typename... Args> mlir::Value create(Args &&...args) {
     if (hasError)
       return {};
     mlir::OperationState state(loc, OpTy::getOperationName());
     OpTy::build(getBuilder(), state, mlir::Type(getBuilder().getF32Type()),
                 std::forward<Args>(args)...);
     return insert(state, [&](llvm::SmallVectorImpl<mlir::Type> &types) {
-      return OpTy::inferReturnTypes(
-          getBuilder().getContext(), loc, state.operands,
-          state.attributes.getDictionary(getBuilder().getContext()),
-          state.getRawProperties(), state.regions, types);
+      return OpTy::inferReturnTypes(getBuilder().getContext(), loc, state.operands,
+                                    state.attributes.getDictionary(getBuilder().getContext()),
+                                    state.getRawProperties(), state.regions, types);
     });
   }
   mlir::Value createConstant(mlir::ElementsAttr value);
@@ -118,10 +115,9 @@ private:
   enum class AttributeType : int32_t;
   onnx::AttributeProto *findAttribute(llvm::StringRef name) const;
   onnx::AttributeProto *readAttribute(llvm::StringRef name, AttributeType type);
-  mlir::Value insert(mlir::OperationState &state,
-                     llvm::function_ref<mlir::LogicalResult(
-                         llvm::SmallVectorImpl<mlir::Type> &)>
-                         inferTypes);
+  mlir::Value
+  insert(mlir::OperationState &state,
+         llvm::function_ref<mlir::LogicalResult(llvm::SmallVectorImpl<mlir::Type> &)> inferTypes);
 
   Importer &importer;
   onnx::NodeProto &proto;

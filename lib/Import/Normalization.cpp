@@ -12,8 +12,7 @@ namespace mnc {
 static LogicalResult convertBatchNormalization(Node &node) {
   node.ignoreAttribute("momentum");
   if (!node.getBool("spatial", true))
-    return node.emitError()
-           << "'spatial' is 0, not supported: wanted statistics per channel";
+    return node.emitError() << "'spatial' is 0, not supported: wanted statistics per channel";
   if (node.getBool("training_mode", false))
     return node.emitError() << "'training_mode' is 1, wanted a network for "
                                "inference";
@@ -28,9 +27,9 @@ static LogicalResult convertBatchNormalization(Node &node) {
   if (node.hasFailed())
     return failure();
   Builder &builder = node.getBuilder();
-  return node.define(node.create<BatchNormOp>(
-      operands[0], operands[1], operands[2], operands[3], operands[4],
-      builder.getF32FloatAttr(epsilon), builder.getI64IntegerAttr(1)));
+  return node.define(node.create<BatchNormOp>(operands[0], operands[1], operands[2], operands[3],
+                                              operands[4], builder.getF32FloatAttr(epsilon),
+                                              builder.getI64IntegerAttr(1)));
 }
 
 ArrayRef<OperatorRow> getNormalizationOperators() {

@@ -10,11 +10,9 @@ using namespace mlir;
 namespace mnc {
 
 /// The window of a pool; `ceilMode` only counts where pads are explicit.
-static std::optional<Window> readPool(Node &node, ArrayRef<int64_t> inputShape,
-                                      bool &ceilMode) {
+static std::optional<Window> readPool(Node &node, ArrayRef<int64_t> inputShape, bool &ceilMode) {
   std::optional<Window> window = readWindow(node, inputShape);
-  ceilMode = node.getBool("ceil_mode", false) &&
-             node.getString("auto_pad", "NOTSET") == "NOTSET";
+  ceilMode = node.getBool("ceil_mode", false) && node.getString("auto_pad", "NOTSET") == "NOTSET";
   if (window && window->dilations != ArrayRef<int64_t>{1, 1}) {
     node.emitError() << "'dilations' of a pool are not supported";
     return std::nullopt;
@@ -31,9 +29,8 @@ static LogicalResult convertAveragePool(Node &node) {
   bool countPad = node.getBool("count_include_pad", false);
   if (!window)
     return failure();
-  Value output = node.create<AvgPool2dOp>(
-      node.createToNHWC(input), window->kernel, window->strides, window->pads,
-      ceilMode, countPad, KernelAttr());
+  Value output = node.create<AvgPool2dOp>(node.createToNHWC(input), window->kernel, window->strides,
+                                          window->pads, ceilMode, countPad);
   return node.define(node.createToNCHW(output));
 }
 
@@ -46,19 +43,18 @@ static LogicalResult convertMaxPool(Node &node) {
   auto window = readPool(node, input.getType().getShape(), ceilMode);
   if (!window)
     return failure();
-  Value output = node.create<MaxPool2dOp>(node.createToNHWC(input),
-                                          window->kernel, window->strides,
-                                          window->pads, ceilMode, KernelAttr());
+  Value output = node.create<MaxPool2dOp>(node.createToNHWC(input), window->kernel, window->strides,
+                                          window->pads, ceilMode);
   return node.define(node.createToNCHW(output));
 }
 
 /// The mean of each channel of an NCHW map, as a map of 1x1.
 static Value createMeanOfMap(Node &node, TypedValue<RankedTensorType> input) {
   ArrayRef<int64_t> whole = input.getType().getShape().take_back(2);
-  return node.createToNCHW(node.create<AvgPool2dOp>(
-      node.createToNHWC(input), whole, ArrayRef<int64_t>{1, 1},
-      ArrayRef<int64_t>{0, 0, 0, 0}, /*ceil_mode=*/false,
-      /*count_include_pad=*/false, KernelAttr()));
+  return node.createToNCHW(
+      node.create<AvgPool2dOp>(node.createToNHWC(input), whole, ArrayRef<int64_t>{1, 1},
+                               ArrayRef<int64_t>{0, 0, 0, 0}, /*ceil_mode=*/false,
+                               /*count_include_pad=*/false));
 }
 
 static LogicalResult convertGlobalAveragePool(Node &node) {
@@ -81,15 +77,14 @@ static Value createMean(Node &node, Value input, ArrayRef<int64_t> axes) {
   if (axes.back() - axes.front() + 1 != int64_t(axes.size())) {
     SmallVector<int64_t> perm(axes);
     llvm::append_range(perm, kept);
-    input = node.create<TransposeOp>(input, perm, KernelAttr());
+    input = node.create<TransposeOp>(input, perm);
     inner *= outer;
     outer = 1;
   }
-  return node.create<AvgPool2dOp>(
-      node.createReshape(input, {outer, reduced, 1, inner}),
-      ArrayRef<int64_t>{reduced, 1}, ArrayRef<int64_t>{1, 1},
-      ArrayRef<int64_t>{0, 0, 0, 0}, /*ceil_mode=*/false,
-      /*count_include_pad=*/false, KernelAttr());
+  return node.create<AvgPool2dOp>(node.createReshape(input, {outer, reduced, 1, inner}),
+                                  ArrayRef<int64_t>{reduced, 1}, ArrayRef<int64_t>{1, 1},
+                                  ArrayRef<int64_t>{0, 0, 0, 0}, /*ceil_mode=*/false,
+                                  /*count_include_pad=*/false);
 }
 
 static LogicalResult convertReduceMean(Node &node) {
@@ -113,8 +108,7 @@ static LogicalResult convertReduceMean(Node &node) {
   if (node.hasFailed())
     return failure();
   bool isMap = shape.size() == 4 && axes == ArrayRef<int64_t>{2, 3};
-  Value mean = isMap ? createMeanOfMap(node, input)
-                     : createMean(node, input, axes);
+  Value mean = isMap ? createMeanOfMap(node, input) : createMean(node, input, axes);
   SmallVector<int64_t> meanShape;
   for (auto [dim, size] : llvm::enumerate(shape))
     if (!llvm::is_contained(axes, int64_t(dim)))

@@ -12,17 +12,15 @@ namespace mnc {
 
 void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function) {
   for (ArrayRef<OperatorRow> family :
-       {getConstantOperators(), getConvolutionOperators(),
-        getElementwiseOperators(), getHeadOperators(),
-        getNormalizationOperators(), getPoolOperators(), getShapeOperators(),
+       {getConstantOperators(), getConvolutionOperators(), getElementwiseOperators(),
+        getHeadOperators(), getNormalizationOperators(), getPoolOperators(), getShapeOperators(),
         getShapeArithmeticOperators()})
     llvm::for_each(family, function);
 }
 
 /// Calls `function` with each row of the operator in any opset.
-static void
-forEachRow(StringRef type, StringRef domain,
-           llvm::function_ref<void(const OperatorRow &)> function) {
+static void forEachRow(StringRef type, StringRef domain,
+                       llvm::function_ref<void(const OperatorRow &)> function) {
   if (isStandardDomain(domain))
     domain = "";
   forEachOperator([&](const OperatorRow &row) {
@@ -31,8 +29,7 @@ forEachRow(StringRef type, StringRef domain,
   });
 }
 
-const OperatorRow *findOperator(StringRef type, StringRef domain,
-                                int64_t opset) {
+const OperatorRow *findOperator(StringRef type, StringRef domain, int64_t opset) {
   const OperatorRow *found = nullptr;
   forEachRow(type, domain, [&](const OperatorRow &row) {
     if (opset >= row.firstOpset && opset <= row.lastOpset)
@@ -41,19 +38,17 @@ const OperatorRow *findOperator(StringRef type, StringRef domain,
   return found;
 }
 
-std::string explainUnsupported(StringRef type, StringRef domain,
-                               int64_t opset) {
+std::string explainUnsupported(StringRef type, StringRef domain, int64_t opset) {
   if (findOperator(type, domain, opset))
     return "";
   std::string ranges;
   forEachRow(type, domain, [&](const OperatorRow &row) {
-    ranges += (ranges.empty() ? "" : ", ") + std::to_string(row.firstOpset) +
-              " to " + std::to_string(row.lastOpset);
+    ranges += (ranges.empty() ? "" : ", ") + std::to_string(row.firstOpset) + " to " +
+              std::to_string(row.lastOpset);
   });
   if (ranges.empty())
     return "operator not supported";
-  return "operator not supported in opset " + std::to_string(opset) +
-         ", only in " + ranges;
+  return "operator not supported in opset " + std::to_string(opset) + ", only in " + ranges;
 }
 
 } // namespace mnc

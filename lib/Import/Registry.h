@@ -42,12 +42,10 @@ llvm::ArrayRef<OperatorRow> getShapeArithmeticOperators();
 void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function);
 
 /// The row of an operator in an opset, or null.
-const OperatorRow *findOperator(llvm::StringRef type, llvm::StringRef domain,
-                                int64_t opset);
+const OperatorRow *findOperator(llvm::StringRef type, llvm::StringRef domain, int64_t opset);
 
 /// Why findOperator has no row; empty if it has one.
-std::string explainUnsupported(llvm::StringRef type, llvm::StringRef domain,
-                               int64_t opset);
+std::string explainUnsupported(llvm::StringRef type, llvm::StringRef domain, int64_t opset);
 
 } // namespace mnc
 

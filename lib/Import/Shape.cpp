@@ -31,9 +31,8 @@ static LogicalResult defineReshaped(Node &node, ArrayRef<int64_t> shape) {
   IntTensor tensor = *node.getIntTensor(0);
   if (int64_t(shape.size()) > maxRank ||
       countElements(shape, maxIntElements) != int64_t(tensor.values.size()))
-    return node.emitError()
-           << "an integer tensor of " << shapeText(tensor.shape)
-           << " cannot have the shape " << shapeText(shape);
+    return node.emitError() << "an integer tensor of " << shapeText(tensor.shape)
+                            << " cannot have the shape " << shapeText(shape);
   tensor.shape.assign(shape.begin(), shape.end());
   return node.define(Definition(std::move(tensor)));
 }
@@ -48,8 +47,8 @@ static LogicalResult convertReshape(Node &node) {
   for (auto [index, size] : llvm::enumerate(shape))
     if (size == 0 && !allowZero) {
       if (index >= from->size())
-        return node.emitError() << "the shape copies dimension " << index
-                                << " of a tensor of " << shapeText(*from);
+        return node.emitError() << "the shape copies dimension " << index << " of a tensor of "
+                                << shapeText(*from);
       size = (*from)[index];
     }
   if (auto *unknown = llvm::find(shape, -1); unknown != shape.end()) {
@@ -58,9 +57,8 @@ static LogicalResult convertReshape(Node &node) {
     int64_t all = *countElements(*from, maxElements);
     if (!rest || *rest == 0 || all % *rest != 0) {
       *unknown = -1;
-      return node.emitError()
-             << "no size for -1 gives a tensor of " << shapeText(*from)
-             << " the shape " << shapeText(shape);
+      return node.emitError() << "no size for -1 gives a tensor of " << shapeText(*from)
+                              << " the shape " << shapeText(shape);
     }
     *unknown = all / *rest;
   }
@@ -77,9 +75,8 @@ static LogicalResult convertFlatten(Node &node) {
   if (axis != rank)
     axis = node.checkAxis(axis, rank);
   ArrayRef<int64_t> shape = *from;
-  return defineReshaped(node,
-                        {*countElements(shape.take_front(axis), maxElements),
-                         *countElements(shape.drop_front(axis), maxElements)});
+  return defineReshaped(node, {*countElements(shape.take_front(axis), maxElements),
+                               *countElements(shape.drop_front(axis), maxElements)});
 }
 
 static LogicalResult convertSqueeze(Node &node) {
@@ -97,9 +94,8 @@ static LogicalResult convertSqueeze(Node &node) {
       if (node.hasFailed())
         return failure();
       if ((*from)[axis] != 1)
-        return node.emitError()
-               << "'axes' contains " << axis
-               << " but that dimension has the size " << (*from)[axis];
+        return node.emitError() << "'axes' contains " << axis << " but that dimension has the size "
+                                << (*from)[axis];
       dropped.set(axis);
     }
   SmallVector<int64_t> shape;
@@ -137,18 +133,16 @@ static LogicalResult convertUnsqueeze(Node &node) {
 
 /// A constant whose dimension i is dimension perm[i] of `values`, of
 /// `fromShape`.
-static Value createTransposed(Node &node, const ConstantFloats &values,
-                              ArrayRef<int64_t> fromShape,
+static Value createTransposed(Node &node, const ConstantFloats &values, ArrayRef<int64_t> fromShape,
                               ArrayRef<int64_t> perm) {
   SmallVector<int64_t> shape = applyPermutation(fromShape, perm);
-  SmallVector<int64_t> strides =
-      applyPermutation(computeStrides(fromShape), perm);
+  SmallVector<int64_t> strides = applyPermutation(computeStrides(fromShape), perm);
   SmallVector<int64_t> basis = computeStrides(shape);
   std::vector<float> transposed(values.size());
   for (auto [position, value] : llvm::enumerate(transposed))
     value = values[linearize(delinearize(position, basis), strides)];
   auto type = RankedTensorType::get(shape, node.getBuilder().getF32Type());
-  return node.createConstant(makeFloats(type, std::move(transposed)));
+  return node.createConstant(makeConstantData(type, std::move(transposed)));
 }
 
 static LogicalResult convertTranspose(Node &node) {
@@ -162,19 +156,17 @@ static LogicalResult convertTranspose(Node &node) {
   if (perm->size() == shape.size() && isPermutationVector(*perm))
     if (std::optional<ConstantFloats> values = ConstantFloats::get(input))
       return node.define(createTransposed(node, *values, shape, *perm));
-  return node.define(node.create<TransposeOp>(input, *perm, KernelAttr()));
+  return node.define(node.create<TransposeOp>(input, *perm));
 }
 
 //--- Pad ---------------------------------------------------------------------
 
 /// `pads` of some `axes` as pads of all dimensions.
-static FailureOr<SmallVector<int64_t>> spreadPads(Node &node,
-                                                  ArrayRef<int64_t> pads,
-                                                  ArrayRef<int64_t> axes,
-                                                  int64_t rank) {
+static FailureOr<SmallVector<int64_t>> spreadPads(Node &node, ArrayRef<int64_t> pads,
+                                                  ArrayRef<int64_t> axes, int64_t rank) {
   if (pads.size() != 2 * axes.size())
-    return node.emitError() << "'pads' has " << pads.size()
-                            << " values, wanted " << 2 * axes.size();
+    return node.emitError() << "'pads' has " << pads.size() << " values, wanted "
+                            << 2 * axes.size();
   SmallVector<int64_t> all(2 * rank);
   for (auto [index, axis] : llvm::enumerate(axes)) {
     int64_t dim = node.checkAxis(axis, rank, "axes");
@@ -184,8 +176,7 @@ static FailureOr<SmallVector<int64_t>> spreadPads(Node &node,
     all[rank + dim] = pads[axes.size() + index];
   }
   if (llvm::any_of(pads, [](int64_t pad) { return pad > maxElements; }))
-    return node.emitError()
-           << "'pads' contains a value above " << maxElementsText;
+    return node.emitError() << "'pads' contains a value above " << maxElementsText;
   return all;
 }
 
@@ -193,8 +184,7 @@ static LogicalResult convertPad(Node &node) {
   auto input = node.getTensor(0);
   StringRef mode = node.getString("mode", "constant");
   if (mode != "constant")
-    return node.emitError()
-           << "'mode' is '" << mode << "', not supported: wanted constant";
+    return node.emitError() << "'mode' is '" << mode << "', not supported: wanted constant";
   std::optional<float> value = node.getFloat("value", 0);
   if (node.hasInput(2))
     value = node.getScalar(2);
@@ -215,9 +205,8 @@ static LogicalResult convertPad(Node &node) {
   if (failed(all))
     return failure();
   ArrayRef<int64_t> each = *all;
-  return node.define(node.create<PadOp>(input, each.take_front(rank),
-                                        each.drop_front(rank),
-                                        llvm::APFloat(*value), KernelAttr()));
+  return node.define(node.create<PadOp>(input, each.take_front(rank), each.drop_front(rank),
+                                        llvm::APFloat(*value)));
 }
 
 ArrayRef<OperatorRow> getShapeOperators() {

@@ -15,16 +15,14 @@ static LogicalResult convertShape(Node &node) {
   if (node.isIntTensor(0))
     shape = node.getIntTensor(0)->shape;
   else if (auto input = node.getTensor(0))
-    shape.assign(input.getType().getShape().begin(),
-                 input.getType().getShape().end());
+    shape.assign(input.getType().getShape().begin(), input.getType().getShape().end());
   int64_t rank = shape.size();
   auto clampDim = [&](int64_t dim) {
     return std::clamp<int64_t>(dim < 0 ? dim + rank : dim, 0, rank);
   };
   int64_t start = clampDim(node.getInt("start", 0));
   int64_t end = std::max(start, clampDim(node.getInt("end", rank)));
-  return node.define(
-      IntTensor::vector(ArrayRef(shape).slice(start, end - start)));
+  return node.define(IntTensor::vector(ArrayRef(shape).slice(start, end - start)));
 }
 
 static LogicalResult convertGather(Node &node) {
@@ -61,16 +59,14 @@ static LogicalResult convertConcat(Node &node) {
 }
 
 /// The indices that a slice of a dimension of `size` takes.
-static SmallVector<int64_t> sliceIndices(int64_t size, int64_t start,
-                                         int64_t end, int64_t step) {
+static SmallVector<int64_t> sliceIndices(int64_t size, int64_t start, int64_t end, int64_t step) {
   if (size == 0)
     return {};
   auto clampIndex = [&](int64_t index, int64_t first, int64_t last) {
     return std::clamp(index < 0 ? index + size : index, first, last);
   };
   // The end is not taken: from the last index downwards it may be -1.
-  start =
-      step > 0 ? clampIndex(start, 0, size) : clampIndex(start, 0, size - 1);
+  start = step > 0 ? clampIndex(start, 0, size) : clampIndex(start, 0, size - 1);
   end = step > 0 ? clampIndex(end, 0, size) : clampIndex(end, -1, size - 1);
   SmallVector<int64_t> indices;
   step = std::clamp(step, -size - 1, size + 1);
@@ -97,10 +93,8 @@ static LogicalResult convertSlice(Node &node) {
     steps = SmallVector<int64_t>(starts->size(), 1);
   if (ends->size() != starts->size() || axes->size() != starts->size() ||
       steps->size() != starts->size())
-    return node.emitError()
-           << "'starts', 'ends', 'axes' and 'steps' differ in length";
-  for (auto [start, end, axis, step] :
-       llvm::zip_equal(*starts, *ends, *axes, *steps)) {
+    return node.emitError() << "'starts', 'ends', 'axes' and 'steps' differ in length";
+  for (auto [start, end, axis, step] : llvm::zip_equal(*starts, *ends, *axes, *steps)) {
     int64_t dim = node.checkAxis(axis, tensor->rank(), "axes");
     if (node.hasFailed())
       return failure();

@@ -44,8 +44,7 @@ bool isIntegerType(int32_t type) {
 }
 
 std::string describeTensor(const onnx::TensorProto &tensor) {
-  return tensor.name().empty() ? "the constant"
-                               : "initialiser '" + tensor.name() + "'";
+  return tensor.name().empty() ? "the constant" : "initialiser '" + tensor.name() + "'";
 }
 
 static Error atTensor(const onnx::TensorProto &tensor, const Twine &message) {
@@ -56,15 +55,14 @@ static ArrayRef<int64_t> getShape(const onnx::TensorProto &tensor) {
   return {tensor.dims().data(), size_t(tensor.dims_size())};
 }
 
-static Error wrongLength(const onnx::TensorProto &tensor, const Twine &found,
-                         const Twine &wanted) {
-  return atTensor(tensor, "has " + found + ", wanted " + wanted +
-                              " for the shape " + shapeText(getShape(tensor)));
+static Error wrongLength(const onnx::TensorProto &tensor, const Twine &found, const Twine &wanted) {
+  return atTensor(tensor, "has " + found + ", wanted " + wanted + " for the shape " +
+                              shapeText(getShape(tensor)));
 }
 
 /// The number of elements of a tensor whose dimensions are all at least 1.
 static Expected<int64_t> countFloats(const onnx::TensorProto &tensor) {
-  if (std::string problem = explainShape(getShape(tensor)); !problem.empty())
+  if (std::string problem = shapeError(getShape(tensor)); !problem.empty())
     return atTensor(tensor, "has " + problem);
   return *countElements(getShape(tensor), maxElements);
 }
@@ -90,8 +88,7 @@ Expected<StringRef> TensorReader::getExternalFile(StringRef location) {
       realFolder += sys::path::get_separator();
     bool isInside = realPath.starts_with(realFolder);
     if (!isInside || !sys::fs::is_regular_file(realPath))
-      return createStringError("'" + path +
-                               "', wanted a file in the model's folder");
+      return createStringError("'" + path + "', wanted a file in the model's folder");
     auto file = MemoryBuffer::getFile(realPath, /*IsText=*/false,
                                       /*RequiresNullTerminator=*/false);
     if (!file)
@@ -101,9 +98,8 @@ Expected<StringRef> TensorReader::getExternalFile(StringRef location) {
   return buffer->getBuffer();
 }
 
-Expected<StringRef>
-TensorReader::getExternalBytes(const onnx::TensorProto &tensor,
-                               int64_t wanted) {
+Expected<StringRef> TensorReader::getExternalBytes(const onnx::TensorProto &tensor,
+                                                   int64_t wanted) {
   StringRef location;
   uint64_t offset = 0;
   std::optional<uint64_t> length;
@@ -115,8 +111,7 @@ TensorReader::getExternalBytes(const onnx::TensorProto &tensor,
     else if (entry.key() != "offset" && entry.key() != "length")
       continue;
     else if (!isNumber)
-      return atTensor(tensor, "has external data with '" + entry.key() + "' '" +
-                                  entry.value() +
+      return atTensor(tensor, "has external data with '" + entry.key() + "' '" + entry.value() +
                                   "', wanted a number of bytes");
     else if (entry.key() == "offset")
       offset = number;
@@ -125,29 +120,25 @@ TensorReader::getExternalBytes(const onnx::TensorProto &tensor,
   }
   if (location.empty())
     return atTensor(tensor, "has external data without a location");
-  bool leavesFolder = llvm::is_contained(
-      make_range(sys::path::begin(location), sys::path::end(location)), "..");
+  bool leavesFolder =
+      llvm::is_contained(make_range(sys::path::begin(location), sys::path::end(location)), "..");
   if (sys::path::is_absolute(location) || leavesFolder)
-    return atTensor(tensor, "has external data at '" + location +
-                                "', wanted a file in the model's folder");
+    return atTensor(tensor,
+                    "has external data at '" + location + "', wanted a file in the model's folder");
   if (length && *length != uint64_t(wanted))
-    return wrongLength(tensor, Twine(*length) + " bytes of external data",
-                       Twine(wanted));
+    return wrongLength(tensor, Twine(*length) + " bytes of external data", Twine(wanted));
   Expected<StringRef> file = getExternalFile(location);
   if (!file)
-    return atTensor(tensor,
-                    "has external data in " + toString(file.takeError()));
+    return atTensor(tensor, "has external data in " + toString(file.takeError()));
   if (offset > file->size() || file->size() - offset < uint64_t(wanted))
-    return atTensor(tensor, "has external data of " + Twine(wanted) +
-                                " bytes at offset " + Twine(offset) + " of '" +
-                                location + "', which has " +
+    return atTensor(tensor, "has external data of " + Twine(wanted) + " bytes at offset " +
+                                Twine(offset) + " of '" + location + "', which has " +
                                 Twine(file->size()) + " bytes");
   return file->substr(offset, wanted);
 }
 
-Expected<std::optional<StringRef>>
-TensorReader::getBytes(const onnx::TensorProto &tensor, int64_t count,
-                       int64_t elementBytes) {
+Expected<std::optional<StringRef>> TensorReader::getBytes(const onnx::TensorProto &tensor,
+                                                          int64_t count, int64_t elementBytes) {
   int64_t wanted = count * elementBytes;
   if (tensor.data_location() == 1) {
     Expected<StringRef> bytes = getExternalBytes(tensor, wanted);
@@ -158,17 +149,14 @@ TensorReader::getBytes(const onnx::TensorProto &tensor, int64_t count,
   if (!tensor.has_raw_data())
     return std::nullopt;
   if (int64_t(tensor.raw_data().size()) != wanted)
-    return wrongLength(tensor,
-                       Twine(tensor.raw_data().size()) + " bytes of data",
-                       Twine(wanted));
+    return wrongLength(tensor, Twine(tensor.raw_data().size()) + " bytes of data", Twine(wanted));
   return std::optional<StringRef>(tensor.raw_data());
 }
 
 //--- Numbers -----------------------------------------------------------------
 
 /// Appends the numbers of `T` that stand in `bytes`.
-template <typename T, typename Numbers>
-static void decode(StringRef bytes, Numbers &out) {
+template <typename T, typename Numbers> static void decode(StringRef bytes, Numbers &out) {
   for (size_t at = 0; at < bytes.size(); at += sizeof(T))
     out.push_back(typename Numbers::value_type(
         support::endian::read<T, llvm::endianness::little>(bytes.data() + at)));
@@ -179,41 +167,36 @@ Expected<ElementsAttr> TensorReader::takeFloats(onnx::TensorProto &tensor,
   Expected<int64_t> count = countFloats(tensor);
   if (!count)
     return count.takeError();
-  auto type = mlir::RankedTensorType::get(getShape(tensor),
-                                          mlir::Float32Type::get(context));
+  auto type = mlir::RankedTensorType::get(getShape(tensor), mlir::Float32Type::get(context));
   auto bytes = getBytes(tensor, *count, sizeof(float));
   if (!bytes)
     return bytes.takeError();
   if (!*bytes) {
     if (tensor.float_data_size() != *count)
-      return wrongLength(tensor, Twine(tensor.float_data_size()) + " values",
-                         Twine(*count));
+      return wrongLength(tensor, Twine(tensor.float_data_size()) + " values", Twine(*count));
     auto list = std::make_shared<google::protobuf::RepeatedField<float>>(
         std::move(*tensor.mutable_float_data()));
-    return holdFloats(type, {list->data(), size_t(*count)}, list);
+    return wrapConstant(type, {list->data(), size_t(*count)}, list);
   }
-  bool inPlace =
-      llvm::endianness::native == llvm::endianness::little &&
-      reinterpret_cast<uintptr_t>((*bytes)->data()) % alignof(float) == 0;
+  bool inPlace = llvm::endianness::native == llvm::endianness::little &&
+                 reinterpret_cast<uintptr_t>((*bytes)->data()) % alignof(float) == 0;
   if (!inPlace) {
     std::vector<float> values;
     values.reserve(*count);
     decode<float>(**bytes, values);
-    return makeFloats(type, std::move(values));
+    return makeConstantData(type, std::move(values));
   }
   auto floatsAt = [&](const char *data) {
     return ArrayRef(reinterpret_cast<const float *>(data), *count);
   };
   if (tensor.data_location() == 1)
-    return holdFloats(type, floatsAt((*bytes)->data()), model.externalFiles);
-  auto raw =
-      std::make_shared<std::string>(std::move(*tensor.mutable_raw_data()));
-  return holdFloats(type, floatsAt(raw->data()), raw);
+    return wrapConstant(type, floatsAt((*bytes)->data()), model.externalFiles);
+  auto raw = std::make_shared<std::string>(std::move(*tensor.mutable_raw_data()));
+  return wrapConstant(type, floatsAt(raw->data()), raw);
 }
 
-Expected<ElementsAttr>
-TensorReader::readDoubles(const onnx::TensorProto &tensor,
-                          mlir::MLIRContext *context) {
+Expected<ElementsAttr> TensorReader::readDoubles(const onnx::TensorProto &tensor,
+                                                 mlir::MLIRContext *context) {
   Expected<int64_t> count = countFloats(tensor);
   if (!count)
     return count.takeError();
@@ -230,9 +213,9 @@ TensorReader::readDoubles(const onnx::TensorProto &tensor,
   }
   if (int64_t(values.size()) != *count)
     return wrongLength(tensor, Twine(values.size()) + " values", Twine(*count));
-  return makeFloats(mlir::RankedTensorType::get(
-                        getShape(tensor), mlir::Float32Type::get(context)),
-                    std::move(values));
+  return makeConstantData(
+      mlir::RankedTensorType::get(getShape(tensor), mlir::Float32Type::get(context)),
+      std::move(values));
 }
 
 /// Bytes of an element of an integer type, and how to read it.
@@ -261,12 +244,10 @@ static std::pair<int64_t, Decoder> getDecoder(int32_t type) {
 }
 
 Expected<IntTensor> TensorReader::readInts(const onnx::TensorProto &tensor) {
-  std::optional<int64_t> count =
-      countElements(getShape(tensor), maxIntElements);
+  std::optional<int64_t> count = countElements(getShape(tensor), maxIntElements);
   if (!count || tensor.dims_size() > maxRank)
-    return atTensor(tensor, "has the shape " + shapeText(getShape(tensor)) +
-                                ", wanted at most " + Twine(maxRank) +
-                                " dimensions and " + Twine(maxIntElements) +
+    return atTensor(tensor, "has the shape " + shapeText(getShape(tensor)) + ", wanted at most " +
+                                Twine(maxRank) + " dimensions and " + Twine(maxIntElements) +
                                 " integers");
   auto [elementBytes, decoder] = getDecoder(tensor.data_type());
   auto bytes = getBytes(tensor, *count, elementBytes);
@@ -276,18 +257,13 @@ Expected<IntTensor> TensorReader::readInts(const onnx::TensorProto &tensor) {
   if (*bytes)
     decoder(**bytes, result.values);
   else if (tensor.data_type() == element_type::Int64)
-    result.values.append(tensor.int64_data().begin(),
-                         tensor.int64_data().end());
-  else if (tensor.data_type() == element_type::UInt32 ||
-           tensor.data_type() == element_type::UInt64)
-    result.values.append(tensor.uint64_data().begin(),
-                         tensor.uint64_data().end());
+    result.values.append(tensor.int64_data().begin(), tensor.int64_data().end());
+  else if (tensor.data_type() == element_type::UInt32 || tensor.data_type() == element_type::UInt64)
+    result.values.append(tensor.uint64_data().begin(), tensor.uint64_data().end());
   else
-    result.values.append(tensor.int32_data().begin(),
-                         tensor.int32_data().end());
+    result.values.append(tensor.int32_data().begin(), tensor.int32_data().end());
   if (int64_t(result.values.size()) != *count)
-    return wrongLength(tensor, Twine(result.values.size()) + " values",
-                       Twine(*count));
+    return wrongLength(tensor, Twine(result.values.size()) + " values", Twine(*count));
   return result;
 }
 

@@ -53,18 +53,16 @@ public:
   llvm::Expected<IntTensor> readInts(const onnx::TensorProto &tensor);
 
   /// The values of a tensor of doubles, rounded to floats.
-  llvm::Expected<mlir::ElementsAttr>
-  readDoubles(const onnx::TensorProto &tensor, mlir::MLIRContext *context);
+  llvm::Expected<mlir::ElementsAttr> readDoubles(const onnx::TensorProto &tensor,
+                                                 mlir::MLIRContext *context);
 
 private:
   /// The bytes of a tensor that is stored as such, exactly `count` elements of
   /// `elementBytes` in little-endian order. Nothing if it is stored as a list
   /// of numbers.
-  llvm::Expected<std::optional<llvm::StringRef>>
-  getBytes(const onnx::TensorProto &tensor, int64_t count,
-           int64_t elementBytes);
-  llvm::Expected<llvm::StringRef>
-  getExternalBytes(const onnx::TensorProto &tensor, int64_t wanted);
+  llvm::Expected<std::optional<llvm::StringRef>> getBytes(const onnx::TensorProto &tensor,
+                                                          int64_t count, int64_t elementBytes);
+  llvm::Expected<llvm::StringRef> getExternalBytes(const onnx::TensorProto &tensor, int64_t wanted);
   llvm::Expected<llvm::StringRef> getExternalFile(llvm::StringRef location);
 
   Model &model;

@@ -14,21 +14,20 @@ static constexpr int64_t maxAttribute = int64_t(1) << 20;
 
 /// The values of the attribute `name`, or of `defaults` if it is absent; as
 /// many as `defaults`, each in `least` .. maxAttribute.
-static SmallVector<int64_t> readValues(Node &node, StringRef name,
-                                       ArrayRef<int64_t> defaults,
+static SmallVector<int64_t> readValues(Node &node, StringRef name, ArrayRef<int64_t> defaults,
                                        int64_t least) {
   std::optional<SmallVector<int64_t>> values = node.getInts(name);
   if (!values)
     return SmallVector<int64_t>(defaults);
   if (values->size() != defaults.size()) {
-    node.emitError() << "'" << name << "' has " << values->size()
-                     << " values, wanted " << defaults.size();
+    node.emitError() << "'" << name << "' has " << values->size() << " values, wanted "
+                     << defaults.size();
     return SmallVector<int64_t>(defaults);
   }
   for (int64_t value : *values)
     if (value < least || value > maxAttribute) {
-      node.emitError() << "'" << name << "' contains " << value << ", wanted "
-                       << least << " to " << maxAttribute;
+      node.emitError() << "'" << name << "' contains " << value << ", wanted " << least << " to "
+                       << maxAttribute;
       return SmallVector<int64_t>(defaults);
     }
   return std::move(*values);
@@ -36,15 +35,12 @@ static SmallVector<int64_t> readValues(Node &node, StringRef name,
 
 /// The pads for which the output has ceil(input / stride) positions; the odd
 /// one goes to the end, or to the start with `lower`.
-static SmallVector<int64_t> computeSamePads(const Window &window,
-                                            ArrayRef<int64_t> inputShape,
+static SmallVector<int64_t> computeSamePads(const Window &window, ArrayRef<int64_t> inputShape,
                                             bool lower) {
   SmallVector<int64_t> pads(4);
   for (int dim : {0, 1}) {
     int64_t input = inputShape[2 + dim], stride = window.strides[dim];
-    int64_t span = WindowDim{input, window.kernel[dim],   stride, 0,
-                             0,     window.dilations[dim]}
-                       .span();
+    int64_t span = WindowDim{input, window.kernel[dim], stride, 0, 0, window.dilations[dim]}.span();
     int64_t count = (input - 1) / stride + 1;
     int64_t total = std::max<int64_t>((count - 1) * stride + span - input, 0);
     pads[dim] = lower ? total - total / 2 : total / 2;
@@ -67,8 +63,8 @@ static void readPads(Node &node, ArrayRef<int64_t> inputShape, Window &window) {
   else
     node.emitError() << "'auto_pad' is '" << mode
                      << "', wanted NOTSET, SAME_UPPER, SAME_LOWER or VALID";
-  bool hasOtherPads = explicitPads != window.pads &&
-                      any_of(explicitPads, [](int64_t pad) { return pad; });
+  bool hasOtherPads =
+      explicitPads != window.pads && any_of(explicitPads, [](int64_t pad) { return pad; });
   if (hasOtherPads)
     node.emitError() << "'pads' contradicts 'auto_pad' " << mode;
 }
@@ -80,11 +76,10 @@ std::optional<Window> readWindow(Node &node, ArrayRef<int64_t> inputShape,
   if (!hasFilter && !node.hasAttribute("kernel_shape"))
     node.emitError() << "'kernel_shape' is missing";
   window.kernel =
-      readValues(node, "kernel_shape",
-                 hasFilter ? filterSize : ArrayRef<int64_t>{1, 1}, 1);
+      readValues(node, "kernel_shape", hasFilter ? filterSize : ArrayRef<int64_t>{1, 1}, 1);
   if (hasFilter && window.kernel != filterSize)
-    node.emitError() << "'kernel_shape' is " << shapeText(window.kernel)
-                     << " but the filter is " << shapeText(filterSize);
+    node.emitError() << "'kernel_shape' is " << shapeText(window.kernel) << " but the filter is "
+                     << shapeText(filterSize);
   window.strides = readValues(node, "strides", {1, 1}, 1);
   window.dilations = readValues(node, "dilations", {1, 1}, 1);
   readPads(node, inputShape, window);

@@ -15,15 +15,16 @@ namespace {
 
 class DepthwiseConv {
 public:
-  DepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
-                const ConvBuffers &buffers, ArrayRef<EpilogueLink> links, const ConvPart &part)
-      : kernel(kernel), spec(spec), blocks(blocks), buffers(buffers), links(links), part(part) {}
+  DepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
+                const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue, const ConvSlice &slice)
+      : kernel(kernel), spec(spec), tiling(tiling), buffers(buffers), epilogue(epilogue),
+        slice(slice) {}
 
   void build() {
     auto forRows = [&](function_ref<void(Value, Value)> body) {
-      part.forRows(kernel, spec.output.shape, body);
+      slice.forRows(kernel, spec.output.shape, body);
     };
-    if (blocks.channelsOutermost)
+    if (tiling.channelsOuter())
       forEachFilter([&](const Filter &filter, ArrayRef<BlockKind> which) {
         forRows([&](Value n, Value y) { buildBlocks(n, y, filter, which); });
       });
@@ -39,7 +40,7 @@ private:
   using Values = KernelBuilder::Values;
 
   /// Whether the taps of one row at a time are in registers.
-  bool byRows() const { return blocks.taps > 1; }
+  bool byRows() const { return tiling.filterRows > 0; }
 
   /// The filter of a vector of `width` channels: where it is among the weights, and
   /// its taps where all of them stay in registers.
@@ -57,7 +58,7 @@ private:
   /// loop, both would share the registers that a filter stays in.
   void forEachFilter(function_ref<void(const Filter &, ArrayRef<BlockKind>)> body) {
     SmallVector<BlockKind> kinds;
-    if (spec.output.shape[2] >= blocks.rows)
+    if (spec.output.shape[2] >= tiling.pixels)
       kinds.push_back(Whole);
     if (tailPixels() > 0)
       kinds.push_back(Tail);
@@ -65,18 +66,18 @@ private:
       return forEachVector([&](const Filter &filter) { body(filter, kinds); });
     for (BlockKind kind : kinds)
       forEachVector([&](Filter filter) {
-        filter.taps = loadTaps(filter.at, spec.taps(), filter.width);
+        filter.taps = loadTaps(filter.at, spec.k(), filter.width);
         body(filter, kind);
       });
   }
 
   void forEachVector(function_ref<void(const Filter &)> body) {
-    kernel.forPackedVectors(spec.output.shape[3], blocks.lanes,
+    kernel.forVectorsPacked(spec.output.shape[3], tiling.lanes,
                             [&](Value channel, Value packed, int64_t width) {
-                              Value first = part.amongAll(kernel, packed);
+                              Value first = slice.globalChannel(kernel, packed);
                               if (readsFiltersOnce())
                                 prefetchFilter(first);
-                              body({channel, width, kernel.mul(first, spec.taps()), {}});
+                              body({channel, width, kernel.mul(first, spec.k()), {}});
                             });
   }
 
@@ -89,35 +90,35 @@ private:
 
   /// Whether no later row needs a filter again: in panels of a streamed row it does.
   bool readsFiltersOnce() const {
-    return blocks.channelsOutermost || (part.panel && spec.input.panelChannels);
+    return tiling.channelsOuter() || (slice.channelTile && spec.input.channelTile);
   }
 
   /// Where each filter is read once, mostly from beyond the second-level cache: asks
   /// for the filter and the bias a few vectors after `channel`, counted as packed.
   void prefetchFilter(Value channel) {
     constexpr int64_t vectorsAhead = 4;
-    int64_t all = cast<MemRefType>(buffers.weights.getType()).getNumElements() / spec.taps();
-    if (all < blocks.lanes)
+    int64_t all = cast<MemRefType>(buffers.weights.getType()).getNumElements() / spec.k();
+    if (all < tiling.lanes)
       return;
-    Value next = kernel.min(kernel.add(channel, vectorsAhead * blocks.lanes), all - blocks.lanes);
-    kernel.prefetch(buffers.weights, kernel.mul(next, spec.taps()), spec.taps() * blocks.lanes);
+    Value next = kernel.min(kernel.add(channel, vectorsAhead * tiling.lanes), all - tiling.lanes);
+    kernel.prefetch(buffers.weights, kernel.mul(next, spec.k()), spec.k() * tiling.lanes);
     if (biasFirst())
-      kernel.prefetch(links[0].buffer, next, blocks.lanes);
+      kernel.prefetch(epilogue[0].buffer, next, tiling.lanes);
   }
 
   /// Asks for the lines that `rows` pixels from `pixel` on are stored to, or those below
-  /// if no layer before asked for these (`ConvPart::reader`).
+  /// if no layer before asked for these (`ConvTile::reader`).
   void prefetchOutput(std::array<Value, 3> pixel, int64_t rows, Value channel) {
-    if (!part.rows)
+    if (!slice.rows)
       pixel[1] = kernel.min(kernel.add(pixel[1], 1), spec.output.shape[1] - 1);
     Value at = kernel.add(kernel.address(spec.output, pixel), channel);
     for (int64_t row = 0; row < rows; ++row)
       kernel.prefetch(buffers.output, kernel.add(at, row * spec.output.strides[2]));
   }
 
-  bool biasFirst() const { return !links.empty() && links[0].kind == EpilogueLink::Bias; }
+  bool biasFirst() const { return !epilogue.empty() && epilogue[0].kind == EpilogueStep::Bias; }
 
-  int64_t tailPixels() { return spec.output.shape[2] % blocks.rows; }
+  int64_t tailPixels() { return spec.output.shape[2] % tiling.pixels; }
 
   void buildBlocks(Value n, Value y, const Filter &filter, ArrayRef<BlockKind> which) {
     int64_t tail = tailPixels(), whole = spec.output.shape[2] - tail;
@@ -125,21 +126,22 @@ private:
       if (kind == Tail)
         buildBlock({n, y, kernel.index(whole)}, tail, filter);
       else
-        kernel.loop(0, whole, blocks.rows,
-                    [&](Value x) { buildBlock({n, y, x}, blocks.rows, filter); });
+        kernel.loop(0, whole, tiling.pixels,
+                    [&](Value x) { buildBlock({n, y, x}, tiling.pixels, filter); });
   }
 
   void buildBlock(std::array<Value, 3> pixel, int64_t rows, const Filter &filter) {
-    Value outChannel = part.amongAll(kernel, filter.channel);
+    Value outChannel = slice.globalChannel(kernel, filter.channel);
     if (!spec.output.ringRows)
       prefetchOutput(pixel, rows, outChannel);
-    Value initial = biasFirst() ? kernel.load(links[0].buffer, outChannel, filter.width)
+    Value initial = biasFirst() ? kernel.load(epilogue[0].buffer, outChannel, filter.width)
                                 : kernel.splat(0.0f, filter.width);
     Values sums = accumulate(pixel, Values(rows, initial), filter);
     Value outAt = kernel.add(kernel.address(spec.output, pixel), outChannel);
     for (int64_t row = 0; row < rows; ++row) {
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
-      Value value = kernel.applyEpilogue(sums[row], links.drop_front(biasFirst()), at, outChannel);
+      Value value =
+          kernel.applyEpilogue(sums[row], epilogue.drop_front(biasFirst()), at, outChannel);
       kernel.store(value, buffers.output, kernel.add(outAt, row * spec.output.strides[2]));
     }
   }
@@ -147,7 +149,7 @@ private:
   /// Adds the products of a block to `sums`.
   Values accumulate(std::array<Value, 3> pixel, Values sums, const Filter &filter) {
     const Layout &in = spec.input;
-    Value inChannel = part.channelAt(kernel, in, filter.channel);
+    Value inChannel = slice.channelOffset(kernel, in, filter.channel);
     Value inY = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
     Value inX = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
     auto rowAt = [&](Value ky) {
@@ -158,11 +160,12 @@ private:
     if (byRows())
       return kernel.reduce(0, spec.kernel[0], 1, sums, [&](Value ky, ValueRange sums) {
         Value at = kernel.add(filter.at, kernel.mul(ky, perRow * filter.width));
-        return addRow(sums, rowAt(ky), loadTaps(at, perRow, filter.width), filter.width);
+        Values taps = loadTaps(at, perRow, filter.width);
+        return addRow(sums, rowAt(ky), taps, filter.width);
       });
     for (int64_t ky = 0; ky < spec.kernel[0]; ++ky)
-      sums = addRow(sums, rowAt(kernel.index(ky)),
-                    ArrayRef(filter.taps).slice(ky * perRow, perRow), filter.width);
+      sums = addRow(sums, rowAt(kernel.index(ky)), ArrayRef(filter.taps).slice(ky * perRow, perRow),
+                    filter.width);
     return sums;
   }
 
@@ -170,7 +173,7 @@ private:
   Values addRow(ValueRange before, Value rowAt, ArrayRef<Value> taps, int64_t width) {
     Values sums(before);
     int64_t rows = sums.size(), stride = spec.stride[1], dilation = spec.dilation[1];
-    for (int64_t column = 0; column < spec.columnSpan(rows); ++column) {
+    for (int64_t column = 0; column < spec.windowColumns(rows); ++column) {
       Value value;
       for (int64_t row = 0; row < rows; ++row) {
         int64_t distance = column - row * stride, kx = distance / dilation;
@@ -186,10 +189,10 @@ private:
 
   KernelBuilder &kernel;
   const ConvSpec &spec;
-  const ConvBlocks &blocks;
+  const Tiling &tiling;
   const ConvBuffers &buffers;
-  ArrayRef<EpilogueLink> links;
-  const ConvPart &part;
+  ArrayRef<EpilogueStep> epilogue;
+  const ConvSlice &slice;
 };
 
 } // namespace
@@ -197,20 +200,19 @@ private:
 bool isDepthwise(const ConvSpec &spec) {
   constexpr int64_t mostTaps = 128;
   return spec.groups > 1 && spec.inputChannelsPerGroup() == 1 &&
-         spec.outputChannelsPerGroup() == 1 && spec.taps() <= mostTaps;
+         spec.outputChannelsPerGroup() == 1 && spec.k() <= mostTaps;
 }
 
-void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
-                        const ConvBuffers &buffers, ArrayRef<EpilogueLink> links,
-                        const ConvPart &part) {
-  DepthwiseConv(kernel, spec, blocks, buffers, links, part).build();
+void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
+                        const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue,
+                        const ConvSlice &slice) {
+  DepthwiseConv(kernel, spec, tiling, buffers, epilogue, slice).build();
 }
 
-std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks,
-                                 FilterAt filter) {
+std::vector<float> packDepthwise(const ConvSpec &spec, const Tiling &tiling, WeightFn filter) {
   std::vector<float> packed;
-  packed.reserve(packedDepthwiseFloats(spec, blocks));
-  for (auto [first, width] : coverVectors(spec.output.shape[3], blocks.lanes))
+  packed.reserve(packedDepthwiseElements(spec, tiling));
+  for (auto [first, width] : splitIntoVectors(spec.output.shape[3], tiling.lanes))
     for (int64_t ky = 0; ky < spec.kernel[0]; ++ky)
       for (int64_t kx = 0; kx < spec.kernel[1]; ++kx)
         for (int64_t channel = first; channel < first + width; ++channel)
@@ -218,8 +220,8 @@ std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks,
   return packed;
 }
 
-int64_t packedDepthwiseFloats(const ConvSpec &spec, const ConvBlocks &blocks) {
-  return coveredValues(coverVectors(spec.output.shape[3], blocks.lanes)) * spec.taps();
+int64_t packedDepthwiseElements(const ConvSpec &spec, const Tiling &tiling) {
+  return paddedSize(splitIntoVectors(spec.output.shape[3], tiling.lanes)) * spec.k();
 }
 
 } // namespace mnc

@@ -23,17 +23,13 @@ Value KernelBuilder::add(Value lhs, Value rhs) {
   return builder.createOrFold<arith::AddIOp>(loc, lhs, rhs);
 }
 
-Value KernelBuilder::add(Value lhs, int64_t rhs) {
-  return rhs == 0 ? lhs : add(lhs, index(rhs));
-}
+Value KernelBuilder::add(Value lhs, int64_t rhs) { return rhs == 0 ? lhs : add(lhs, index(rhs)); }
 
 Value KernelBuilder::mul(Value lhs, Value rhs) {
   return builder.createOrFold<arith::MulIOp>(loc, lhs, rhs);
 }
 
-Value KernelBuilder::mul(Value lhs, int64_t rhs) {
-  return rhs == 1 ? lhs : mul(lhs, index(rhs));
-}
+Value KernelBuilder::mul(Value lhs, int64_t rhs) { return rhs == 1 ? lhs : mul(lhs, index(rhs)); }
 
 Value KernelBuilder::div(Value lhs, int64_t rhs) {
   return rhs == 1 ? lhs : builder.createOrFold<arith::DivUIOp>(loc, lhs, index(rhs));
@@ -58,12 +54,13 @@ Value KernelBuilder::address(const Layout &layout, ArrayRef<Value> indices) {
   return at;
 }
 
-Value KernelBuilder::channelAt(const Layout &layout, Value channel) {
-  return layout.blockChannels ? mul(channel, layout.blockStride / layout.blockChannels) : channel;
+Value KernelBuilder::channelOffset(const Layout &layout, Value channel) {
+  return layout.channelBlock ? mul(channel, layout.channelBlockStride / layout.channelBlock)
+                             : channel;
 }
 
 Value KernelBuilder::ringRow(const Layout &layout, Value row) {
-  return builder.createOrFold<arith::RemUIOp>(loc, add(row, layout.ringShift),
+  return builder.createOrFold<arith::RemUIOp>(loc, add(row, layout.ringOffset),
                                               index(layout.ringRows));
 }
 
@@ -77,16 +74,16 @@ Value KernelBuilder::load(Value buffer, Value at, int64_t width) {
   return vector::LoadOp::create(builder, loc, vectorType(width), buffer, at);
 }
 
-Value KernelBuilder::loadSplat(Value buffer, Value at, int64_t width) {
+Value KernelBuilder::loadBroadcast(Value buffer, Value at, int64_t width) {
   return splat(memref::LoadOp::create(builder, loc, buffer, at), width);
 }
 
-Value KernelBuilder::splatLane(Value vector, int64_t lane, int64_t width) {
+Value KernelBuilder::broadcastLane(Value vector, int64_t lane, int64_t width) {
   return splat(vector::ExtractOp::create(builder, loc, vector, lane), width);
 }
 
 void KernelBuilder::prefetch(Value buffer, Value at, int64_t count) {
-  for (int64_t offset = 0; offset < count; offset += lineFloats)
+  for (int64_t offset = 0; offset < count; offset += lineFloats())
     memref::PrefetchOp::create(builder, loc, buffer, add(at, offset), /*isWrite=*/false,
                                /*localityHint=*/3, /*isDataCache=*/true);
 }
@@ -106,7 +103,7 @@ Value KernelBuilder::splat(Value scalar, int64_t width) {
 }
 
 Value KernelBuilder::fma(Value lhs, Value rhs, Value sum) {
-  if (hasFma)
+  if (cpu.hasFma)
     return vector::FMAOp::create(builder, loc, lhs, rhs, sum);
   return arith::AddFOp::create(builder, loc, arith::MulFOp::create(builder, loc, lhs, rhs), sum);
 }
@@ -117,7 +114,7 @@ static Value choose(KernelBuilder &kernel, arith::CmpFPredicate predicate, Value
   return arith::SelectOp::create(kernel.builder, kernel.loc, takeRhs, rhs, lhs);
 }
 
-Value KernelBuilder::withoutDenormals(Value value) {
+Value KernelBuilder::flushDenormals(Value value) {
   int64_t width = cast<VectorType>(value.getType()).getDimSize(0);
   return arith::AddFOp::create(builder, loc, value, splat(0.0f, width));
 }
@@ -134,7 +131,7 @@ Value KernelBuilder::clamp(Value value, float min, float max) {
   return value;
 }
 
-Value KernelBuilder::larger(Value best, Value candidate) {
+Value KernelBuilder::maxNaN(Value best, Value candidate) {
   Value limited = choose(*this, arith::CmpFPredicate::OLT, best, candidate);
   Value isNan =
       arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNO, candidate, candidate);
@@ -143,8 +140,7 @@ Value KernelBuilder::larger(Value best, Value candidate) {
 
 //--- Loops -------------------------------------------------------------------
 
-void KernelBuilder::loop(int64_t from, int64_t to, int64_t step,
-                         function_ref<void(Value)> body) {
+void KernelBuilder::loop(int64_t from, int64_t to, int64_t step, function_ref<void(Value)> body) {
   if (from >= to)
     return;
   if (from + step >= to)
@@ -192,11 +188,10 @@ KernelBuilder::Values KernelBuilder::reduce(int64_t from, int64_t to, int64_t st
 
 void KernelBuilder::forVectors(int64_t count, int64_t lanes,
                                function_ref<void(Value, int64_t)> body) {
-  forPackedVectors(count, lanes,
-                   [&](Value first, Value, int64_t width) { body(first, width); });
+  forVectorsPacked(count, lanes, [&](Value first, Value, int64_t width) { body(first, width); });
 }
 
-void KernelBuilder::forPackedVectors(int64_t count, int64_t lanes,
+void KernelBuilder::forVectorsPacked(int64_t count, int64_t lanes,
                                      function_ref<void(Value, Value, int64_t)> body) {
   int64_t packed = count / lanes * lanes;
   loop(0, packed, lanes, [&](Value first) { body(first, first, lanes); });
@@ -208,17 +203,17 @@ void KernelBuilder::forPackedVectors(int64_t count, int64_t lanes,
 
 //--- Epilogue ----------------------------------------------------------------
 
-Value KernelBuilder::applyEpilogue(Value value, ArrayRef<EpilogueLink> links,
+Value KernelBuilder::applyEpilogue(Value value, ArrayRef<EpilogueStep> epilogue,
                                    ArrayRef<Value> pixel, Value channel) {
   int64_t width = cast<VectorType>(value.getType()).getDimSize(0);
-  for (const EpilogueLink &link : links) {
-    if (link.kind == EpilogueLink::Clamp) {
-      value = clamp(value, link.min, link.max);
+  for (const EpilogueStep &step : epilogue) {
+    if (step.kind == EpilogueStep::Clamp) {
+      value = clamp(value, step.min, step.max);
       continue;
     }
-    Value at = link.kind == EpilogueLink::Bias ? channel
-                                               : add(address(link.layout, pixel), channel);
-    value = arith::AddFOp::create(builder, loc, value, load(link.buffer, at, width));
+    Value at =
+        step.kind == EpilogueStep::Bias ? channel : add(address(step.layout, pixel), channel);
+    value = arith::AddFOp::create(builder, loc, value, load(step.buffer, at, width));
   }
   return value;
 }

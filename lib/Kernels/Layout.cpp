@@ -12,7 +12,7 @@
 namespace mnc {
 
 bool Layout::pixelsAreContiguous() const {
-  if (ringRows || blockChannels)
+  if (ringRows || channelBlock)
     return false;
   // Where the next image or row would begin without a gap; a dimension of size 1
   // is not walked, whatever its stride.
@@ -40,46 +40,47 @@ Layout denseLayout(llvm::ArrayRef<int64_t> shape) {
   return layout;
 }
 
-Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t gap) {
-  if (border.empty() && gap == 0)
+Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border,
+                      int64_t pixelPad) {
+  if (border.empty() && pixelPad == 0)
     return denseLayout(shape);
   static constexpr int64_t none[4] = {};
   if (border.empty())
     border = none;
-  assert(shape.size() == 4 && border.size() == 4 && "only NHWC maps have a border or gaps");
+  assert(shape.size() == 4 && border.size() == 4 && "only NHWC activations have a border or padded pixels");
   int64_t top = border[0], left = border[1], bottom = border[2], right = border[3];
   Layout layout = denseLayout(
-      {shape[0], shape[1] + top + bottom, shape[2] + left + right, shape[3] + gap});
+      {shape[0], shape[1] + top + bottom, shape[2] + left + right, shape[3] + pixelPad});
   layout.shape.assign(shape.begin(), shape.end());
   layout.origin = top * layout.strides[1] + left * layout.strides[2];
   return layout;
 }
 
-Layout panelLayout(llvm::ArrayRef<int64_t> shape, int64_t panel, int64_t gap) {
-  Layout layout = borderedLayout({shape[0], shape[1], shape[2], panel}, {}, gap);
+Layout channelTileLayout(llvm::ArrayRef<int64_t> shape, int64_t channelTile, int64_t pixelPad) {
+  Layout layout = borderedLayout({shape[0], shape[1], shape[2], channelTile}, {}, pixelPad);
   layout.shape.assign(shape.begin(), shape.end());
-  layout.panelChannels = panel;
+  layout.channelTile = channelTile;
   return layout;
 }
 
 Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border, int64_t rows,
-                  int64_t gap, int64_t panel, int64_t block) {
+                  int64_t pixelPad, int64_t channelTile, int64_t block) {
   int64_t top = border.empty() ? 0 : border[0], left = border.empty() ? 0 : border[1],
           right = border.empty() ? 0 : border[3];
-  int64_t channels = panel ? panel : shape[3];
+  int64_t channels = channelTile ? channelTile : shape[3];
   int64_t perPixel = block ? block : channels;
   assert(channels % perPixel == 0 && "blocks of channels are equal");
-  Layout layout = denseLayout({1, rows, left + shape[2] + right, perPixel + gap});
+  Layout layout = denseLayout({1, rows, left + shape[2] + right, perPixel + pixelPad});
   layout.shape.assign(shape.begin(), shape.end());
   layout.strides[0] = 0;
   layout.origin = left * layout.strides[2];
   layout.ringRows = rows;
-  layout.ringShift = top;
-  layout.panelChannels = panel;
+  layout.ringOffset = top;
+  layout.channelTile = channelTile;
   if (block) {
-    assert(gap == 0 && "pixels in blocks have no gaps");
-    layout.blockChannels = block;
-    layout.blockStride = layout.bufferElements;
+    assert(pixelPad == 0 && "pixels in blocks are not padded");
+    layout.channelBlock = block;
+    layout.channelBlockStride = layout.bufferElements;
     layout.bufferElements *= channels / block;
   }
   return layout;
@@ -110,8 +111,8 @@ Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape) {
 std::string layoutKey(const Layout &layout) {
   return fmt::format("[{};{};{};{};{};{};{};{};{}]", fmt::join(layout.shape, ","),
                      fmt::join(layout.strides, ","), layout.origin, layout.bufferElements,
-                     layout.ringRows, layout.ringShift, layout.panelChannels,
-                     layout.blockChannels, layout.blockStride);
+                     layout.ringRows, layout.ringOffset, layout.channelTile, layout.channelBlock,
+                     layout.channelBlockStride);
 }
 
 llvm::SmallVector<VectorSpan> tailVectors(int64_t count, int64_t lanes) {
@@ -126,7 +127,7 @@ llvm::SmallVector<VectorSpan> tailVectors(int64_t count, int64_t lanes) {
   return {{0, width}, {count - width, width}};
 }
 
-llvm::SmallVector<VectorSpan> coverVectors(int64_t count, int64_t lanes) {
+llvm::SmallVector<VectorSpan> splitIntoVectors(int64_t count, int64_t lanes) {
   llvm::SmallVector<VectorSpan> spans;
   for (int64_t first = 0; first + lanes <= count; first += lanes)
     spans.push_back({first, lanes});
@@ -134,7 +135,7 @@ llvm::SmallVector<VectorSpan> coverVectors(int64_t count, int64_t lanes) {
   return spans;
 }
 
-int64_t coveredValues(llvm::ArrayRef<VectorSpan> spans) {
+int64_t paddedSize(llvm::ArrayRef<VectorSpan> spans) {
   int64_t values = 0;
   for (VectorSpan span : spans)
     values += span.width;

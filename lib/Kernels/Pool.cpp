@@ -2,7 +2,7 @@
 
 #include "mnc/Kernels/Pool.h"
 
-#include "Describe.h"
+#include "Instantiate.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mnc/Kernels/ValueLayout.h"
 
@@ -19,28 +19,26 @@ struct Taps {
 };
 
 Taps tapsOf(KernelBuilder &kernel, const PoolSpec &spec, int dim, int64_t size, Value position) {
-  Value first =
-      kernel.add(kernel.mul(position, spec.stride[dim]), -spec.padBefore[dim]);
+  Value first = kernel.add(kernel.mul(position, spec.stride[dim]), -spec.padBefore[dim]);
   Value end = kernel.add(first, spec.window[dim]);
   Taps taps{kernel.max(first, 0), kernel.min(end, size), {}};
   Value countedTo = spec.countPadding ? kernel.min(end, size + spec.padAfter[dim]) : taps.to;
-  taps.counted = kernel.builder.createOrFold<arith::SubIOp>(
-      kernel.loc, countedTo, spec.countPadding ? first : taps.from);
+  taps.counted = kernel.builder.createOrFold<arith::SubIOp>(kernel.loc, countedTo,
+                                                            spec.countPadding ? first : taps.from);
   return taps;
 }
 
 Value countAsFloat(KernelBuilder &kernel, const Taps &rows, const Taps &columns) {
   OpBuilder &builder = kernel.builder;
   Value count = builder.createOrFold<arith::MulIOp>(kernel.loc, rows.counted, columns.counted);
-  Value narrow =
-      arith::IndexCastOp::create(builder, kernel.loc, builder.getI32Type(), count);
+  Value narrow = arith::IndexCastOp::create(builder, kernel.loc, builder.getI32Type(), count);
   return arith::SIToFPOp::create(builder, kernel.loc, builder.getF32Type(), narrow);
 }
 
 } // namespace
 
 void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &output,
-               const Operand &input, int64_t lanes, const ConvPart &part) {
+               const Operand &input, int64_t lanes, const ConvSlice &slice) {
   ArrayRef<int64_t> outShape = output.layout.shape, inShape = input.layout.shape;
   bool isMax = spec.kind == PoolSpec::Max;
   float initial = isMax ? -std::numeric_limits<float>::infinity() : 0.0f;
@@ -48,10 +46,10 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
     Taps rows = tapsOf(kernel, spec, 0, inShape[1], y);
     Taps columns = tapsOf(kernel, spec, 1, inShape[2], x);
     Value count = isMax ? Value() : countAsFloat(kernel, rows, columns);
-    int64_t channels = part.panel ? part.panel->channels : outShape[3];
+    int64_t channels = slice.channelTile ? slice.channelTile->channels : outShape[3];
     kernel.forVectors(channels, lanes, [&](Value channel, int64_t width) {
-      Value inChannel = part.channelAt(kernel, input.layout, channel);
-      Value outChannel = part.channelAt(kernel, output.layout, channel);
+      Value inChannel = slice.channelOffset(kernel, input.layout, channel);
+      Value outChannel = slice.channelOffset(kernel, output.layout, channel);
       KernelBuilder::Values sums = {kernel.splat(initial, width)};
       sums = kernel.reduce(rows.from, rows.to, sums, [&](Value inY, ValueRange sums) {
         return kernel.reduce(
@@ -60,14 +58,14 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
               Value at = kernel.add(kernel.address(input.layout, {n, inY, inX}), inChannel);
               Value value = kernel.load(input.buffer, at, width);
               if (isMax)
-                return {kernel.larger(sums[0], kernel.withoutDenormals(value))};
+                return {kernel.maxNaN(sums[0], kernel.flushDenormals(value))};
               return {arith::AddFOp::create(kernel.builder, kernel.loc, sums[0], value)};
             });
       });
       Value result = sums[0];
       if (!isMax)
-        result = arith::DivFOp::create(kernel.builder, kernel.loc, result,
-                                       kernel.splat(count, width));
+        result =
+            arith::DivFOp::create(kernel.builder, kernel.loc, result, kernel.splat(count, width));
       kernel.store(result, output.buffer,
                    kernel.add(kernel.address(output.layout, {n, y, x}), outChannel));
     });
@@ -80,7 +78,7 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
 }
 
 template <typename PoolOp>
-static Layer describeWindows(PoolOp op, PoolSpec::Kind kind, bool countPadding) {
+static KernelInstance instantiateWindows(PoolOp op, PoolSpec::Kind kind, bool countPadding) {
   PoolSpec spec;
   spec.kind = kind;
   ArrayRef<int64_t> pads = op.getPads();
@@ -90,21 +88,21 @@ static Layer describeWindows(PoolOp op, PoolSpec::Kind kind, bool countPadding) 
   spec.padAfter = {pads[2], pads[3]};
   spec.countPadding = countPadding;
   Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
-  int64_t lanes = op.getKernelAttr().getLanes();
-  Layer layer = plainLayer(op);
-  layer.buildPart = [=](KernelBuilder &kernel, ValueRange arguments, const ConvPart &part) {
-    buildPool(kernel, spec, {arguments[1], output}, {arguments[0], input}, lanes, part);
+  int64_t lanes = kernelOf(op).getLanes();
+  KernelInstance instance = plainInstance(op);
+  instance.emitSlice = [=](KernelBuilder &kernel, ValueRange arguments, const ConvSlice &slice) {
+    buildPool(kernel, spec, {arguments[1], output}, {arguments[0], input}, lanes, slice);
   };
-  layer.build = [=, part = layer.buildPart](KernelBuilder &kernel, ValueRange arguments) {
-    part(kernel, arguments, {});
+  instance.build = [=, slice = instance.emitSlice](KernelBuilder &kernel, ValueRange arguments) {
+    slice(kernel, arguments, {});
   };
-  return layer;
+  return instance;
 }
 
-FailureOr<Layer> describePool(Operation *op, const KernelRow &) {
+FailureOr<KernelInstance> instantiatePool(Operation *op, const Kernel &) {
   if (auto average = dyn_cast<AvgPool2dOp>(op))
-    return describeWindows(average, PoolSpec::Average, average.getCountIncludePad());
-  return describeWindows(cast<MaxPool2dOp>(op), PoolSpec::Max, false);
+    return instantiateWindows(average, PoolSpec::Average, average.getCountIncludePad());
+  return instantiateWindows(cast<MaxPool2dOp>(op), PoolSpec::Max, false);
 }
 
 } // namespace mnc

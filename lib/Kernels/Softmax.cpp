@@ -3,7 +3,7 @@
 
 #include "mnc/Kernels/Elementwise.h"
 
-#include "Describe.h"
+#include "Instantiate.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mnc/Kernels/ValueLayout.h"
@@ -42,8 +42,8 @@ Value buildExp(KernelBuilder &kernel, Value x) {
   Value powerBits = arith::BitcastOp::create(b, loc, intType, power);
   Value scaled = arith::AddIOp::create(b, loc, powerBits, exponent);
   Value result = arith::BitcastOp::create(b, loc, x.getType(), scaled);
-  Value vanishes = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x,
-                                         kernel.splat(smallest, width));
+  Value vanishes =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, kernel.splat(smallest, width));
   result = arith::SelectOp::create(b, loc, vanishes, kernel.splat(0.0f, width), result);
   Value isNan = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, x);
   return arith::SelectOp::create(b, loc, isNan, x, result);
@@ -52,15 +52,15 @@ Value buildExp(KernelBuilder &kernel, Value x) {
 /// Combines the lanes in a fixed order.
 Value foldLanes(KernelBuilder &kernel, Value vector, function_ref<Value(Value, Value)> combine) {
   int64_t width = cast<VectorType>(vector.getType()).getDimSize(0);
-  Value result = kernel.splatLane(vector, 0, 1);
+  Value result = kernel.broadcastLane(vector, 0, 1);
   for (int64_t index = 1; index < width; ++index)
-    result = combine(result, kernel.splatLane(vector, index, 1));
+    result = combine(result, kernel.broadcastLane(vector, index, 1));
   return result;
 }
 
 /// The one value of `one` in all lanes.
 Value spread(KernelBuilder &kernel, Value one, int64_t width) {
-  return width == 1 ? one : kernel.splatLane(one, 0, width);
+  return width == 1 ? one : kernel.broadcastLane(one, 0, width);
 }
 
 /// The last `count` lanes, and 0 in those before.
@@ -119,20 +119,21 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
       })[0];
     };
 
-    Value most = overWhole(
-        kernel.splat(-std::numeric_limits<float>::infinity(), width),
-        [&](Value best, Value k) { return kernel.larger(best, load(input, inAt, k)); });
+    Value most =
+        overWhole(kernel.splat(-std::numeric_limits<float>::infinity(), width),
+                  [&](Value best, Value k) { return kernel.maxNaN(best, load(input, inAt, k)); });
     if (whole < count)
-      most = kernel.larger(most, load(input, inAt, kernel.index(last)));
+      most = kernel.maxNaN(most, load(input, inAt, kernel.index(last)));
     if (!sideBySide)
-      most = foldLanes(kernel, most, [&](Value lhs, Value rhs) { return kernel.larger(lhs, rhs); });
+      most = foldLanes(kernel, most, [&](Value lhs, Value rhs) { return kernel.maxNaN(lhs, rhs); });
 
     auto sum = [&](Value lhs, Value rhs) -> Value {
       return arith::AddFOp::create(kernel.builder, kernel.loc, lhs, rhs);
     };
     auto powers = [&](Value k) {
-      Value distance = arith::SubFOp::create(kernel.builder, kernel.loc, load(input, inAt, k),
-                                             sideBySide ? most : spread(kernel, most, width));
+      Value largest = sideBySide ? most : spread(kernel, most, width);
+      Value distance =
+          arith::SubFOp::create(kernel.builder, kernel.loc, load(input, inAt, k), largest);
       Value power = buildExp(kernel, distance);
       store(power, k);
       return power;
@@ -162,8 +163,8 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
     auto body = [&](Value index, int64_t lines) {
       if (sideBySide)
         width = lines;
-      nest(dim + 1, kernel.add(inAt, kernel.mul(index, in.strides[dim])),
-           kernel.add(outAt, kernel.mul(index, out.strides[dim])));
+      Value nextOut = kernel.add(outAt, kernel.mul(index, out.strides[dim]));
+      nest(dim + 1, kernel.add(inAt, kernel.mul(index, in.strides[dim])), nextOut);
     };
     if (sideBySide && dim == in.rank() - 1)
       return kernel.forVectors(in.shape[dim], lanes, body);
@@ -172,16 +173,16 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
   nest(0, kernel.index(in.origin), kernel.index(out.origin));
 }
 
-FailureOr<Layer> describeSoftmax(Operation *layerOp, const KernelRow &) {
+FailureOr<KernelInstance> instantiateSoftmax(Operation *layerOp, const Kernel &) {
   auto op = cast<SoftmaxOp>(layerOp);
   Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
-  int64_t lanes = op.getKernelAttr().getLanes(), axis = op.getAxis();
-  Layer layer = plainLayer(op);
-  layer.usesVectors = softmaxUsesVectors(output, input, axis);
-  layer.build = [=](KernelBuilder &kernel, ValueRange arguments) {
+  int64_t lanes = kernelOf(op).getLanes(), axis = op.getAxis();
+  KernelInstance instance = plainInstance(op);
+  instance.usesVectors = softmaxUsesVectors(output, input, axis);
+  instance.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     buildSoftmax(kernel, {arguments[1], output}, {arguments[0], input}, axis, lanes);
   };
-  return layer;
+  return instance;
 }
 
 } // namespace mnc

@@ -18,7 +18,7 @@ struct Tiles {
 /// None where there is no such dimension, or one of the two has one value only.
 std::optional<Tiles> tilesOf(const Layout &output, const Layout &input, int64_t lanes);
 
-/// `buildMap` of one input by tiles. `function` computes each value from that
+/// `buildElementwise` of one input by tiles. `function` computes each value from that
 /// value alone, and may compute it twice.
 void buildTiles(KernelBuilder &kernel, const Operand &output, const Operand &input,
                 const Tiles &tiles,

@@ -30,12 +30,10 @@ void transposeTile(KernelBuilder &kernel, MutableArrayRef<Value> rows) {
       if (row & block)
         continue;
       Value upper = rows[row], lower = rows[row + block];
-      rows[row] = shuffle(upper, lower, [&](int64_t lane) {
-        return lane & block ? size + (lane ^ block) : lane;
-      });
-      rows[row + block] = shuffle(upper, lower, [&](int64_t lane) {
-        return lane & block ? size + lane : lane ^ block;
-      });
+      rows[row] = shuffle(
+          upper, lower, [&](int64_t lane) { return lane & block ? size + (lane ^ block) : lane; });
+      rows[row + block] = shuffle(
+          upper, lower, [&](int64_t lane) { return lane & block ? size + lane : lane ^ block; });
     }
 }
 

@@ -6,66 +6,67 @@ using namespace mlir;
 
 namespace mnc {
 
-SmallVector<Operation *> scheduledOps(func::FuncOp graph) {
+SmallVector<Operation *> opsInExecutionOrder(func::FuncOp graph) {
   SmallVector<Operation *> ops;
-  for (auto region : graph.getBody().getOps<RegionOp>())
-    llvm::append_range(ops, computingOps(region));
+  for (auto group : graph.getBody().getOps<GroupOp>())
+    llvm::append_range(ops, computeOps(group));
   return ops;
 }
 
-Value bufferOwner(Value value) {
+Value underlyingBuffer(Value value) {
   while (true) {
     if (auto reshape = value.getDefiningOp<ReshapeOp>()) {
       value = reshape.getInput();
       continue;
     }
     Operation *op = value.getDefiningOp();
-    auto region = op ? dyn_cast_or_null<RegionOp>(op->getParentOp()) : RegionOp();
-    if (!region)
+    auto group = op ? dyn_cast_or_null<GroupOp>(op->getParentOp()) : GroupOp();
+    if (!group)
       return value;
-    Operation *yield = region.getBody().front().getTerminator();
+    Operation *yield = group.getBody().front().getTerminator();
     auto use = llvm::find(yield->getOperands(), value);
     if (use == yield->operand_end())
       return value;
-    value = region.getResult(std::distance(yield->operand_begin(), use));
+    value = group.getResult(std::distance(yield->operand_begin(), use));
   }
 }
 
 BufferAttr bufferOf(Value owner) {
   if (Operation *op = owner.getDefiningOp())
-    if (auto ring = op->getAttrOfType<BufferAttr>(innerBufferAttr))
+    if (auto ring = op->getAttrOfType<BufferAttr>(intermediateAttr))
       return ring;
-  auto region = owner.getDefiningOp<RegionOp>();
-  if (!region || !region.getBuffersAttr())
+  auto group = owner.getDefiningOp<GroupOp>();
+  if (!group || !group.getBuffersAttr())
     return nullptr;
-  return cast<BufferAttr>(region.getBuffersAttr()[cast<OpResult>(owner).getResultNumber()]);
+  return cast<BufferAttr>(group.getBuffersAttr()[cast<OpResult>(owner).getResultNumber()]);
 }
 
-void setBuffer(OpResult owner, BufferAttr buffer) {
-  auto region = dyn_cast<RegionOp>(owner.getOwner());
-  if (!region)
-    return owner.getOwner()->setAttr(innerBufferAttr, buffer);
-  SmallVector<Attribute> buffers(region.getBuffersAttr().getValue());
+void setBufferAttr(OpResult owner, BufferAttr buffer) {
+  auto group = dyn_cast<GroupOp>(owner.getOwner());
+  if (!group)
+    return owner.getOwner()->setAttr(intermediateAttr, buffer);
+  SmallVector<Attribute> buffers(group.getBuffersAttr().getValue());
   buffers[owner.getResultNumber()] = buffer;
-  region.setBuffersAttr(ArrayAttr::get(owner.getContext(), buffers));
+  group.setBuffersAttr(ArrayAttr::get(owner.getContext(), buffers));
 }
 
-int64_t regionPanel(Operation *op) {
-  auto region = dyn_cast<RegionOp>(op->getParentOp());
-  return region ? region.getPanel().value_or(0) : 0;
+int64_t channelTileOf(Operation *op) {
+  auto group = dyn_cast<GroupOp>(op->getParentOp());
+  return group ? group.getChannelTile().value_or(0) : 0;
 }
 
 Layout layoutOf(Value value) {
   ArrayRef<int64_t> shape = shapeOf(value);
-  BufferAttr buffer = bufferOf(bufferOwner(value));
+  BufferAttr buffer = bufferOf(underlyingBuffer(value));
   if (!buffer)
     return denseLayout(shape);
-  int64_t panel = buffer.getPanel() && regionPanel(value.getDefiningOp()) ? buffer.getPanel() : 0;
+  int64_t channelTile =
+      buffer.getChannelTile() && channelTileOf(value.getDefiningOp()) ? buffer.getChannelTile() : 0;
   if (buffer.getRing())
-    return ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getGap(), panel,
-                      buffer.getBlock());
-  return panel ? panelLayout(shape, panel, buffer.getGap())
-               : borderedLayout(shape, buffer.getBorder(), buffer.getGap());
+    return ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getPixelPad(),
+                      channelTile, buffer.getChannelBlock());
+  return channelTile ? channelTileLayout(shape, channelTile, buffer.getPixelPad())
+                     : borderedLayout(shape, buffer.getBorder(), buffer.getPixelPad());
 }
 
 ConvSpec convSpecOf(Conv2dOp op) {
@@ -95,38 +96,38 @@ ConvSpec convSpecOf(FullyConnectedOp op) {
   return spec;
 }
 
-ConvBlocks blocksOf(KernelAttr kernel) {
-  return {kernel.getRows(), kernel.getVectors(), kernel.getLanes(),
-          kernel.getOrder() == "channels", kernel.getTaps()};
+Tiling tilingOf(KernelAttr kernel) {
+  return {kernel.getPixels(), kernel.getVectors(), kernel.getLanes(),
+          kernel.getOuter(),  kernel.getTileK(),   kernel.getFilterRows()};
 }
 
-KernelAttr kernelAttr(MLIRContext *context, StringRef name, const ConvBlocks &blocks) {
-  return KernelAttr::get(context, name, blocks.rows, blocks.vectors, blocks.lanes,
-                         blocks.channelsOutermost ? "channels" : "rows", blocks.taps);
+KernelAttr kernelAttr(MLIRContext *context, StringRef name, const Tiling &tiling) {
+  return KernelAttr::get(context, name, tiling.pixels, tiling.vectors, tiling.lanes, tiling.outer,
+                         tiling.tileK, tiling.filterRows);
 }
 
-SmallVector<EpilogueLink> epilogueOf(EpilogueOpInterface op) {
-  SmallVector<EpilogueLink> links;
-  OperandRange operands = op.getLinkOperands();
+SmallVector<EpilogueStep> epilogueOf(EpilogueOpInterface op) {
+  SmallVector<EpilogueStep> epilogue;
+  OperandRange operands = op.getStepOperands();
   size_t next = 0;
   SmallVector<Attribute> chain;
-  if (ArrayAttr attr = op.getEpilogueChain())
+  if (ArrayAttr attr = op.getEpilogueSteps())
     chain.append(attr.begin(), attr.end());
   for (Attribute attr : chain) {
-    EpilogueLink link;
-    if (auto clamp = dyn_cast<ClampLinkAttr>(attr)) {
-      link.kind = EpilogueLink::Clamp;
-      link.min = clamp.getMin().getValue().convertToFloat();
-      link.max = clamp.getMax().getValue().convertToFloat();
+    EpilogueStep step;
+    if (auto clamp = dyn_cast<ClampAttr>(attr)) {
+      step.kind = EpilogueStep::Clamp;
+      step.min = clamp.getMin().getValue().convertToFloat();
+      step.max = clamp.getMax().getValue().convertToFloat();
     } else {
-      link.kind = isa<AddLinkAttr>(attr) ? EpilogueLink::Residual : EpilogueLink::Bias;
-      link.layout = layoutOf(operands[next++]);
-      if (link.kind == EpilogueLink::Residual && link.layout.rank() == 2)
-        link.layout = denseLayout({1, 1, link.layout.shape[0], link.layout.shape[1]});
+      step.kind = isa<ResidualAttr>(attr) ? EpilogueStep::Residual : EpilogueStep::Bias;
+      step.layout = layoutOf(operands[next++]);
+      if (step.kind == EpilogueStep::Residual && step.layout.rank() == 2)
+        step.layout = denseLayout({1, 1, step.layout.shape[0], step.layout.shape[1]});
     }
-    links.push_back(link);
+    epilogue.push_back(step);
   }
-  return links;
+  return epilogue;
 }
 
 } // namespace mnc

@@ -25,8 +25,8 @@ static std::vector<double> gatherTaps(const Tensor &filter, int64_t groups) {
 /// Adds to one pixel of the result what one tap contributes. `pixel` has
 /// `groups` x `channels` values, `sums` has `groups` x `filters`, and `weights`
 /// is [groups, channels, filters].
-static void addTap(double *sums, const double *pixel, const double *weights,
-                   int64_t groups, int64_t channels, int64_t filters) {
+static void addTap(double *sums, const double *pixel, const double *weights, int64_t groups,
+                   int64_t channels, int64_t filters) {
   for (int64_t group = 0; group < groups; ++group, sums += filters)
     for (int64_t i = 0; i < channels; ++i, weights += filters) {
       double value = *pixel++;
@@ -37,8 +37,7 @@ static void addTap(double *sums, const double *pixel, const double *weights,
 
 Tensor compute(Conv2dOp op, Operands operands) {
   const Tensor &input = *operands[0], &filter = *operands[1];
-  ArrayRef<int64_t> strides = op.getStrides(), pads = op.getPads(),
-                    dilations = op.getDilations();
+  ArrayRef<int64_t> strides = op.getStrides(), pads = op.getPads(), dilations = op.getDilations();
   int64_t groups = op.getGroup(), channels = filter.shape[1];
   int64_t kernelHeight = filter.shape[2], kernelWidth = filter.shape[3];
   int64_t height = input.shape[1], width = input.shape[2];
@@ -56,11 +55,9 @@ Tensor compute(Conv2dOp op, Operands operands) {
             int64_t iw = ow * strides[1] - pads[1] + kw * dilations[1];
             if (ih < 0 || ih >= height || iw < 0 || iw >= width)
               continue;
-            addTap(sums,
-                   &input.values[((n * height + ih) * width + iw) *
-                                 input.shape[3]],
-                   &weights[(kh * kernelWidth + kw) * weightsPerTap], groups,
-                   channels, filters / groups);
+            addTap(sums, &input.values[((n * height + ih) * width + iw) * input.shape[3]],
+                   &weights[(kh * kernelWidth + kw) * weightsPerTap], groups, channels,
+                   filters / groups);
           }
   applyEpilogue(op, operands.drop_front(2), result);
   return result;
@@ -93,8 +90,7 @@ Tensor compute(BatchNormOp op, Operands operands) {
     int64_t c = int64_t(i) / inner % channels;
     double scale = operands[1]->values[c], bias = operands[2]->values[c];
     double mean = operands[3]->values[c], variance = operands[4]->values[c];
-    result.values[i] =
-        (input.values[i] - mean) / std::sqrt(variance + epsilon) * scale + bias;
+    result.values[i] = (input.values[i] - mean) / std::sqrt(variance + epsilon) * scale + bias;
   }
   return result;
 }

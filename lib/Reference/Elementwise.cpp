@@ -21,8 +21,7 @@ Tensor compute(ClampOp op, Operands operands) {
 
 /// The step in `tensor` for each dimension of a result of rank `rank` to which
 /// it broadcasts: 0 where it repeats.
-static SmallVector<int64_t> broadcastStrides(const Tensor &tensor,
-                                             size_t rank) {
+static SmallVector<int64_t> broadcastStrides(const Tensor &tensor, size_t rank) {
   SmallVector<int64_t> strides(rank - tensor.shape.size(), 0);
   strides.append(computeStrides(tensor.shape));
   for (size_t dim = rank - tensor.shape.size(); dim < rank; ++dim)
@@ -33,8 +32,7 @@ static SmallVector<int64_t> broadcastStrides(const Tensor &tensor,
 
 /// `function` of both operands' values at each index of the result.
 template <typename Function>
-static Tensor computeBinary(Operation *op, Operands operands,
-                            Function function) {
+static Tensor computeBinary(Operation *op, Operands operands, Function function) {
   const Tensor &lhs = *operands[0], &rhs = *operands[1];
   Tensor result = makeZeros(op->getResult(0));
   SmallVector<int64_t> basis = computeStrides(result.shape);
@@ -42,27 +40,21 @@ static Tensor computeBinary(Operation *op, Operands operands,
   SmallVector<int64_t> right = broadcastStrides(rhs, basis.size());
   for (size_t i = 0; i < result.values.size(); ++i) {
     SmallVector<int64_t> index = delinearize(i, basis);
-    result.values[i] = function(lhs.values[linearize(index, left)],
-                                rhs.values[linearize(index, right)]);
+    result.values[i] =
+        function(lhs.values[linearize(index, left)], rhs.values[linearize(index, right)]);
   }
   return result;
 }
 
-Tensor compute(AddOp op, Operands operands) {
-  return computeBinary(op, operands, std::plus());
-}
+Tensor compute(AddOp op, Operands operands) { return computeBinary(op, operands, std::plus()); }
 
-Tensor compute(SubOp op, Operands operands) {
-  return computeBinary(op, operands, std::minus());
-}
+Tensor compute(SubOp op, Operands operands) { return computeBinary(op, operands, std::minus()); }
 
 Tensor compute(MulOp op, Operands operands) {
   return computeBinary(op, operands, std::multiplies());
 }
 
-Tensor compute(DivOp op, Operands operands) {
-  return computeBinary(op, operands, std::divides());
-}
+Tensor compute(DivOp op, Operands operands) { return computeBinary(op, operands, std::divides()); }
 
 /// Softmax of `count` values that lie `step` apart.
 static void softmax(double *values, int64_t count, int64_t step) {

@@ -14,8 +14,7 @@ namespace mnc {
 
 Tensor makeZeros(Value value) {
   auto type = cast<RankedTensorType>(value.getType());
-  return {SmallVector<int64_t>(type.getShape()),
-          std::vector<double>(type.getNumElements())};
+  return {SmallVector<int64_t>(type.getShape()), std::vector<double>(type.getNumElements())};
 }
 
 namespace {
@@ -24,9 +23,7 @@ class Evaluation {
 public:
   explicit Evaluation(Observer observe) : observe(observe) {}
 
-  void define(Value value, Tensor tensor) {
-    tensors[value] = std::move(tensor);
-  }
+  void define(Value value, Tensor tensor) { tensors[value] = std::move(tensor); }
 
   /// Runs `block`, all of whose arguments are defined, up to its terminator,
   /// and gives the values of that one's operands.
@@ -70,22 +67,18 @@ FailureOr<Tensor> computeConstant(ConstantOp op) {
 }
 
 FailureOr<Tensor> computeOne(Operation &op, Operands operands) {
-  auto apply = [&](auto typed) -> FailureOr<Tensor> {
-    return compute(typed, operands);
-  };
+  auto apply = [&](auto typed) -> FailureOr<Tensor> { return compute(typed, operands); };
   return llvm::TypeSwitch<Operation *, FailureOr<Tensor>>(&op)
       .Case([](ConstantOp constant) { return computeConstant(constant); })
-      .Case<Conv2dOp, FullyConnectedOp, BatchNormOp, ClampOp, AddOp, SubOp,
-            MulOp, DivOp, SoftmaxOp, MaxPool2dOp, AvgPool2dOp, TransposeOp,
-            ReshapeOp, PadOp, CopyOp>(apply)
+      .Case<Conv2dOp, FullyConnectedOp, BatchNormOp, ClampOp, AddOp, SubOp, MulOp, DivOp, SoftmaxOp,
+            MaxPool2dOp, AvgPool2dOp, TransposeOp, ReshapeOp, PadOp, CopyOp>(apply)
       .Default([](Operation *other) -> FailureOr<Tensor> {
-        return other->emitError("the evaluator does not know '")
-               << other->getName() << "'";
+        return other->emitError("the evaluator does not know '") << other->getName() << "'";
       });
 }
 
 FailureOr<SmallVector<Tensor>> Evaluation::run(Operation &op) {
-  if (auto region = dyn_cast<RegionOp>(op))
+  if (auto region = dyn_cast<GroupOp>(op))
     return run(region.getBody().front());
   SmallVector<const Tensor *> operands;
   for (Value operand : op.getOperands())
@@ -133,8 +126,8 @@ FailureOr<Tensor> evaluateOp(Operation *op, ArrayRef<Tensor> operands) {
   return computeOne(*op, llvm::to_vector(llvm::make_pointer_range(operands)));
 }
 
-FailureOr<SmallVector<Tensor>>
-evaluate(func::FuncOp function, ArrayRef<Tensor> inputs, Observer observe) {
+FailureOr<SmallVector<Tensor>> evaluate(func::FuncOp function, ArrayRef<Tensor> inputs,
+                                        Observer observe) {
   if (!llvm::hasSingleElement(function.getBody()))
     return function.emitError("the evaluator wants one block, found ")
            << function.getBody().getBlocks().size();
@@ -145,8 +138,8 @@ evaluate(func::FuncOp function, ArrayRef<Tensor> inputs, Observer observe) {
   for (auto [argument, input] : llvm::zip(function.getArguments(), inputs)) {
     if (!matches(argument.getType(), input)) {
       InFlightDiagnostic error = function.emitError("input ");
-      error << argument.getArgNumber() << " wants " << argument.getType()
-            << ", found " << input.values.size() << " values of shape [";
+      error << argument.getArgNumber() << " wants " << argument.getType() << ", found "
+            << input.values.size() << " values of shape [";
       llvm::interleaveComma(input.shape, error);
       return error << "]";
     }

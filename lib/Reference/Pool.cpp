@@ -25,8 +25,7 @@ struct Range {
 /// and a column of the input. Stores what that gives.
 template <typename OpTy, typename Reduce>
 Tensor computePool(OpTy op, const Tensor &input, Reduce reduce) {
-  ArrayRef<int64_t> window = op.getWindow(), strides = op.getStrides(),
-                    pads = op.getPads();
+  ArrayRef<int64_t> window = op.getWindow(), strides = op.getStrides(), pads = op.getPads();
   Tensor result = makeZeros(op);
   int64_t height = input.shape[1], width = input.shape[2];
   int64_t channels = input.shape[3];
@@ -37,12 +36,10 @@ Tensor computePool(OpTy op, const Tensor &input, Reduce reduce) {
         for (int64_t c = 0; c < channels; ++c) {
           int64_t top = oh * strides[0] - pads[0];
           int64_t left = ow * strides[1] - pads[1];
-          *next++ = reduce(
-              Range{top, top + window[0]}, Range{left, left + window[1]},
-              [&](int64_t h, int64_t w) {
-                return input
-                    .values[((n * height + h) * width + w) * channels + c];
-              });
+          *next++ = reduce(Range{top, top + window[0]}, Range{left, left + window[1]},
+                           [&](int64_t h, int64_t w) {
+                             return input.values[((n * height + h) * width + w) * channels + c];
+                           });
         }
   return result;
 }
@@ -80,8 +77,7 @@ Tensor compute(AvgPool2dOp op, Operands operands) {
     for (int64_t h = rows.begin; h < rows.end; ++h)
       for (int64_t w = columns.begin; w < columns.end; ++w)
         sum += valueAt(h, w);
-    return sum / double(op.getCountIncludePad() ? padded
-                                                : rows.size() * columns.size());
+    return sum / double(op.getCountIncludePad() ? padded : rows.size() * columns.size());
   });
 }
 

@@ -12,8 +12,7 @@ Tensor compute(TransposeOp op, Operands operands) {
   const Tensor &input = *operands[0];
   Tensor result = makeZeros(op);
   SmallVector<int64_t> basis = computeStrides(result.shape);
-  SmallVector<int64_t> steps =
-      applyPermutation(computeStrides(input.shape), op.getPerm());
+  SmallVector<int64_t> steps = applyPermutation(computeStrides(input.shape), op.getPerm());
   for (size_t i = 0; i < result.values.size(); ++i)
     result.values[i] = input.values[linearize(delinearize(i, basis), steps)];
   return result;
@@ -28,14 +27,12 @@ Tensor compute(ReshapeOp op, Operands operands) {
 Tensor compute(PadOp op, Operands operands) {
   const Tensor &input = *operands[0];
   Tensor result = makeZeros(op);
-  std::fill(result.values.begin(), result.values.end(),
-            op.getValue().convertToFloat());
+  std::fill(result.values.begin(), result.values.end(), op.getValue().convertToFloat());
   SmallVector<int64_t> from = computeStrides(input.shape);
   SmallVector<int64_t> to = computeStrides(result.shape);
   int64_t first = linearize(op.getLow(), to);
   for (size_t i = 0; i < input.values.size(); ++i)
-    result.values[first + linearize(delinearize(i, from), to)] =
-        input.values[i];
+    result.values[first + linearize(delinearize(i, from), to)] = input.values[i];
   return result;
 }
 

@@ -11,8 +11,8 @@ namespace mnc {
 
 namespace {
 
-bool hasGaps(BufferAttr buffer) {
-  return buffer && (buffer.getRing() || buffer.getGap() || !buffer.getBorder().empty());
+bool isPadded(BufferAttr buffer) {
+  return buffer && (buffer.getRing() || buffer.getPixelPad() || !buffer.getBorder().empty());
 }
 
 /// Bytes that `value` and what surrounds it take.
@@ -26,10 +26,10 @@ int64_t bytesOf(Value value, BufferAttr buffer) {
     shape[0] = 1;
     shape[1] = buffer.getRing();
   }
-  if (buffer.getPanel() && regionPanel(value.getDefiningOp()))
-    shape[3] = buffer.getPanel();
-  if (buffer.getGap())
-    shape[3] += buffer.getGap();
+  if (buffer.getChannelTile() && channelTileOf(value.getDefiningOp()))
+    shape[3] = buffer.getChannelTile();
+  if (buffer.getPixelPad())
+    shape[3] += buffer.getPixelPad();
   int64_t bytes = sizeof(float);
   for (int64_t size : shape)
     bytes *= size;
@@ -56,9 +56,9 @@ int64_t windowRows(Conv2dOp conv) {
 
 /// Rows of `conv` that are computed before its reader goes on, at most: what a row of the
 /// reader is the first to need, where both compute a panel of it.
-int64_t rowsTogether(Conv2dOp conv) {
-  auto ring = conv->getAttrOfType<BufferAttr>(innerBufferAttr);
-  if (!ring || !ring.getPanel() || regionPanel(conv))
+int64_t rowsPerCall(Conv2dOp conv) {
+  auto ring = conv->getAttrOfType<BufferAttr>(intermediateAttr);
+  if (!ring || !ring.getChannelTile() || channelTileOf(conv))
     return 1;
   auto reader = cast<Conv2dOp>(*conv.getResult().getUsers().begin());
   return std::max(windowRows(reader) - reader.getPads()[0], reader.getStrides()[0]);
@@ -66,30 +66,34 @@ int64_t rowsTogether(Conv2dOp conv) {
 
 /// Panels and blocks of channels of what `reader` reads.
 LogicalResult checkChannels(Operation *reader, BufferAttr buffer) {
-  if (!buffer || (!buffer.getPanel() && !buffer.getBlock()))
+  if (!buffer || (!buffer.getChannelTile() && !buffer.getChannelBlock()))
     return success();
   auto conv = dyn_cast<Conv2dOp>(reader);
   bool isDepthwise = conv && conv.isDepthwise();
-  int64_t channels = shapeOf(reader->getOperand(0)).back(), together = regionPanel(reader);
-  int64_t panel = buffer.getPanel() ? buffer.getPanel() : channels;
-  bool isComputed = together ? panel == together && !sumsPanels(reader)
-                             : channels % panel == 0 && isDepthwise;
+  int64_t channels = shapeOf(reader->getOperand(0)).back(), together = channelTileOf(reader);
+  int64_t channelTile = buffer.getChannelTile() ? buffer.getChannelTile() : channels;
+  bool isComputed = together ? channelTile == together && !isSplitReduction(reader)
+                             : channels % channelTile == 0 && isDepthwise;
   if (!isComputed)
-    return reader->emitOpError() << "reads " << panel
-                                 << " channels of its input, which its region does not compute together";
-  int64_t block = buffer.getBlock();
+    return reader->emitOpError()
+           << "reads " << channelTile
+           << " channels of its input, which its group does not compute together";
+  int64_t block = buffer.getChannelBlock();
   for (Operation *op : {reader, reader->getOperand(0).getDefiningOp()}) {
-    auto kernel = op->getAttrOfType<KernelAttr>("kernel");
-    if (block && (!isDepthwise || panel % block != 0 || !kernel || kernel.getLanes() != block))
-      return op->emitOpError() << "does not compute blocks of " << block << " channels of " << panel;
-    if (kernel && buffer.getPanel() && panel % (kernel.getVectors() * kernel.getLanes()) != 0)
-      return op->emitOpError() << "does not compute panels of " << panel << " channels";
+    auto kernel = kernelOf(op);
+    if (block &&
+        (!isDepthwise || channelTile % block != 0 || !kernel || kernel.getLanes() != block))
+      return op->emitOpError() << "does not compute blocks of " << block << " channels of "
+                               << channelTile;
+    if (kernel && buffer.getChannelTile() &&
+        channelTile % (kernel.getVectors() * kernel.getLanes()) != 0)
+      return op->emitOpError() << "does not compute tiles of " << channelTile << " channels";
   }
   return success();
 }
 
 LogicalResult checkWindow(Conv2dOp conv) {
-  BufferAttr buffer = bufferOf(bufferOwner(conv.getInput()));
+  BufferAttr buffer = bufferOf(underlyingBuffer(conv.getInput()));
   std::array<int64_t, 4> wanted = readsBeyond(conv);
   for (int side = 0; side < 4; ++side) {
     bool hasBorder = buffer && !buffer.getBorder().empty();
@@ -100,7 +104,7 @@ LogicalResult checkWindow(Conv2dOp conv) {
     if (wanted[side] > 0 && !buffer.getFill().getValue().isZero())
       return conv.emitOpError() << "reads a border of " << buffer.getFill() << ", wanted zeros";
   }
-  int64_t rows = windowRows(conv) + (rowsTogether(conv) - 1) * conv.getStrides()[0];
+  int64_t rows = windowRows(conv) + (rowsPerCall(conv) - 1) * conv.getStrides()[0];
   if (buffer && buffer.getRing() && buffer.getRing() < rows)
     return conv.emitOpError() << "reads " << rows << " rows at once of a ring of "
                               << buffer.getRing();
@@ -110,17 +114,18 @@ LogicalResult checkWindow(Conv2dOp conv) {
 /// What single operations demand of the buffers that they read.
 LogicalResult checkReader(Operation *op) {
   if (isa<AvgPool2dOp, MaxPool2dOp, FullyConnectedOp>(op))
-    return checkChannels(op, bufferOf(bufferOwner(op->getOperand(0))));
+    return checkChannels(op, bufferOf(underlyingBuffer(op->getOperand(0))));
   if (auto conv = dyn_cast<Conv2dOp>(op))
     return checkWindow(conv);
-  if (auto reshape = dyn_cast<ReshapeOp>(op); reshape && hasGaps(bufferOf(bufferOwner(reshape))))
-    return op->emitOpError("gives another shape to a buffer with gaps");
+  if (auto reshape = dyn_cast<ReshapeOp>(op);
+      reshape && isPadded(bufferOf(underlyingBuffer(reshape))))
+    return op->emitOpError("gives another shape to a buffer with padding");
   if (!isa<func::ReturnOp>(op))
     return success();
   for (auto [index, value] : llvm::enumerate(op->getOperands())) {
-    BufferAttr buffer = bufferOf(bufferOwner(value));
-    if (!buffer || buffer.getSpace() != Space::Output || buffer.getPosition() != int64_t(index) ||
-        hasGaps(buffer))
+    BufferAttr buffer = bufferOf(underlyingBuffer(value));
+    if (!buffer || buffer.getSpace() != Space::Output || buffer.getOffset() != int64_t(index) ||
+        isPadded(buffer))
       return op->emitOpError() << "returns value " << index << ", which is not in that output";
   }
   return success();
@@ -128,7 +133,7 @@ LogicalResult checkReader(Operation *op) {
 
 /// The buffers of the workspace, in the order of their definition.
 struct Workspace {
-  std::vector<BufferLife> lives;
+  std::vector<LiveRange> lives;
   MemoryPlan plan;
   llvm::DenseMap<Value, size_t> indices;
 
@@ -138,11 +143,11 @@ struct Workspace {
       return;
     indices[value] = lives.size();
     lives.push_back({bytesOf(value, buffer), step, step});
-    plan.offsets.push_back(buffer.getPosition());
+    plan.offsets.push_back(buffer.getOffset());
   }
 
   void read(Value value, int64_t step) {
-    if (auto found = indices.find(bufferOwner(value)); found != indices.end())
+    if (auto found = indices.find(underlyingBuffer(value)); found != indices.end())
       lives[found->second].last = step;
   }
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "ScheduleTarget.h"
-
+#include "mnc/Kernels/ModuleTarget.h"
 #include "mnc/Schedule/KernelChoice.h"
 #include "mnc/Schedule/Passes.h"
 
@@ -17,11 +16,11 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
   using Base::Base;
 
   void runOnOperation() override {
-    FailureOr<CpuRow> row = cpuRowFor(getOperation(), triple, cpu);
+    FailureOr<CpuModel> row = cpuModelOf(getOperation());
     if (failed(row))
       return signalPassFailure();
-    WalkResult walk = getOperation().walk([&](RegionOp region) {
-      for (Operation *op : computingOps(region))
+    WalkResult walk = getOperation().walk([&](GroupOp group) {
+      for (Operation *op : computeOps(group))
         if (failed(choose(op, *row)))
           return WalkResult::interrupt();
       return WalkResult::advance();
@@ -30,25 +29,25 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
       signalPassFailure();
   }
 
-  LogicalResult choose(Operation *op, const CpuRow &row) {
+  LogicalResult choose(Operation *op, const CpuModel &row) {
     if (explain)
       for (const KernelCandidate &candidate : kernelCandidates(op, row))
-        op->emitRemark("candidate ") << candidate.kernel << ", " << int64_t(candidate.cycles)
-                                     << " cycles";
-    if (op->hasAttr("kernel"))
-      return failure(failed(kernelRowOf(op)));
+        op->emitRemark("candidate ")
+            << candidate.kernel << ", " << int64_t(candidate.cycles) << " cycles";
+    if (kernelOf(op))
+      return failure(failed(assignedKernel(op)));
     KernelAttr kernel = chooseKernel(op, row);
     if (!kernel)
       return op->emitOpError("is computed by no kernel");
-    op->setAttr("kernel", cacheBlocks ? kernel : inPlainOrder(op, kernel, row));
+    op->setAttr(kernelAttrName, cacheBlocks ? kernel : inPlainOrder(op, kernel, row));
     return success();
   }
 
   /// The same block in the order for a CPU whose caches hold everything.
-  static KernelAttr inPlainOrder(Operation *op, KernelAttr kernel, CpuRow row) {
+  static KernelAttr inPlainOrder(Operation *op, KernelAttr kernel, CpuModel row) {
     row.l1Bytes = row.l2Bytes = std::numeric_limits<unsigned>::max();
     for (const KernelCandidate &candidate : kernelCandidates(op, row))
-      if (candidate.kernel.getRows() == kernel.getRows() &&
+      if (candidate.kernel.getPixels() == kernel.getPixels() &&
           candidate.kernel.getVectors() == kernel.getVectors())
         return candidate.kernel;
     llvm_unreachable("caches decide no register block");

@@ -8,11 +8,11 @@
 
 namespace mnc {
 
-static bool liveTogether(const BufferLife &a, const BufferLife &b) {
+static bool liveTogether(const LiveRange &a, const LiveRange &b) {
   return a.first <= b.last && b.first <= a.last;
 }
 
-MemoryPlan planMemory(llvm::ArrayRef<BufferLife> buffers) {
+MemoryPlan planMemory(llvm::ArrayRef<LiveRange> buffers) {
   std::vector<size_t> order(buffers.size());
   std::iota(order.begin(), order.end(), 0);
   llvm::stable_sort(order, [&](size_t a, size_t b) { return buffers[a].bytes > buffers[b].bytes; });
@@ -40,7 +40,7 @@ MemoryPlan planMemory(llvm::ArrayRef<BufferLife> buffers) {
   return plan;
 }
 
-llvm::Error checkPlan(llvm::ArrayRef<BufferLife> buffers, const MemoryPlan &plan) {
+llvm::Error checkPlan(llvm::ArrayRef<LiveRange> buffers, const MemoryPlan &plan) {
   auto fail = [](const llvm::Twine &message) {
     return llvm::createStringError("memory plan: " + message);
   };

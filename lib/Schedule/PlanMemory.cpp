@@ -18,7 +18,7 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
   using Base::Base;
 
   void runOnOperation() override {
-    std::vector<BufferLife> lives;
+    std::vector<LiveRange> lives;
     SmallVector<OpResult> owners;
     llvm::DenseMap<Value, size_t> indices;
     int64_t step = 0;
@@ -33,40 +33,40 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
       ++step;
       op.walk([&](Operation *inner) {
         for (Value operand : inner->getOperands())
-          if (auto found = indices.find(bufferOwner(operand)); found != indices.end())
+          if (auto found = indices.find(underlyingBuffer(operand)); found != indices.end())
             lives[found->second].last = step;
       });
-      auto region = dyn_cast<RegionOp>(op);
-      if (!region)
+      auto group = dyn_cast<GroupOp>(op);
+      if (!group)
         continue;
-      if (!region.getBuffersAttr()) {
-        region.emitOpError("has no buffers yet");
+      if (!group.getBuffersAttr()) {
+        group.emitOpError("has no buffers yet");
         return signalPassFailure();
       }
-      for (Operation &inner : region.getBody().front())
-        if (auto buffer = inner.getAttrOfType<BufferAttr>(innerBufferAttr)) {
+      for (Operation &inner : group.getBody().front())
+        if (auto buffer = inner.getAttrOfType<BufferAttr>(intermediateAttr)) {
           if (keepAll)
-            inner.setAttr(innerBufferAttr, withAll(buffer, inner.getResult(0)));
+            inner.setAttr(intermediateAttr, withAll(buffer, inner.getResult(0)));
           addBuffer(inner.getResult(0));
         }
-      for (OpResult result : region.getResults())
+      for (OpResult result : group.getResults())
         addBuffer(result);
     }
     if (keepAll)
-      for (BufferLife &life : lives)
+      for (LiveRange &life : lives)
         life.last = step;
     MemoryPlan plan = planMemory(lives);
     if (plan.bytes > maxWorkspaceBytes) {
-      size_t largest = std::max_element(lives.begin(), lives.end(), [](auto &a, auto &b) {
-                         return a.bytes < b.bytes;
-                       }) - lives.begin();
+      size_t largest = std::max_element(lives.begin(), lives.end(),
+                                        [](auto &a, auto &b) { return a.bytes < b.bytes; }) -
+                       lives.begin();
       emitError(owners[largest].getLoc())
           << "the workspace has " << plan.bytes << " bytes, of which the result of this node takes "
           << lives[largest].bytes << "; wanted at most " << maxWorkspaceBytes;
       return signalPassFailure();
     }
     for (auto [owner, offset] : llvm::zip_equal(owners, plan.offsets))
-      setBuffer(owner, bufferOf(owner).at(offset));
+      setBufferAttr(owner, bufferOf(owner).at(offset));
     getOperation()->setAttr(workspaceBytesAttr,
                             IntegerAttr::get(IntegerType::get(&getContext(), 64), plan.bytes));
     if (failed(checkMemory(getOperation())))
@@ -76,7 +76,7 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
   /// `inner` with all channels of `value` side by side, and a ring of as many rows as it
   /// and its border have.
   static BufferAttr withAll(BufferAttr inner, Value value) {
-    inner = inner.withPanel(0).withBlock(0);
+    inner = inner.withChannelTile(0).withChannelBlock(0);
     if (!inner.getRing())
       return inner;
     ArrayRef<int64_t> border = inner.getBorder();

@@ -6,16 +6,20 @@
 
 namespace mnc {
 
-static int64_t heldBytes(const ChainFacts &chain) { return chain.weightBytes + chain.ringBytes; }
+static int64_t heldBytes(const ChainFootprint &chain) {
+  return chain.weightBytes + chain.ringBytes;
+}
 
 /// What passes by, rows of the chain's input and result, needs the rest of the cache.
-static bool staysInCache(const ChainFacts &chain, const CpuRow &cpu) {
+static bool staysInCache(const ChainFootprint &chain, const CpuModel &cpu) {
   return heldBytes(chain) <= int64_t(cpu.l2Bytes) * 3 / 4;
 }
 
-static std::string sizeText(int64_t bytes) { return std::to_string((bytes + 1023) / 1024) + " KiB"; }
+static std::string sizeText(int64_t bytes) {
+  return std::to_string((bytes + 1023) / 1024) + " KiB";
+}
 
-std::string whyWhole(const ChainFacts &chain, const CpuRow &cpu) {
+std::string materialisedReason(const ChainFootprint &chain, const CpuModel &cpu) {
   std::string held = sizeText(heldBytes(chain)) + " of weights and rings";
   std::string inner = sizeText(chain.innerBytes) + " of maps between the layers";
   if (!staysInCache(chain, cpu))
@@ -27,37 +31,37 @@ std::string whyWhole(const ChainFacts &chain, const CpuRow &cpu) {
   return "";
 }
 
-std::string whyStreamed(const ChainFacts &chain) {
+std::string streamingReason(const ChainFootprint &chain) {
   return sizeText(heldBytes(chain)) + " of weights and rings stay in the second-level cache, " +
          sizeText(chain.innerBytes) + " of maps between the layers never exist";
 }
 
-std::string whyPanels(int64_t betweenBytes) {
+std::string tilingReason(int64_t betweenBytes) {
   return "input and output stay in the second-level cache, " + sizeText(betweenBytes) +
          " of map between the layers never exist";
 }
 
-std::string whySums(int64_t weightBytes) {
+std::string splitReductionReason(int64_t weightBytes) {
   return sizeText(weightBytes) + " of weights for one pixel are read while the others compute";
 }
 
-bool worthStreaming(const ChainFacts &chain, const CpuRow &cpu) {
-  return whyWhole(chain, cpu).empty();
+bool profitableToStream(const ChainFootprint &chain, const CpuModel &cpu) {
+  return materialisedReason(chain, cpu).empty();
 }
 
-ChainFacts factsOf(llvm::ArrayRef<ChainLink> chain) {
-  ChainFacts facts;
-  for (const ChainLink &link : chain)
-    facts.weightBytes += link.weightBytes;
-  for (const ChainLink &link : chain.drop_back()) {
-    facts.innerBytes += link.mapBytes;
-    facts.ringBytes += link.ringBytes;
+ChainFootprint costOf(llvm::ArrayRef<ChainLayer> chain) {
+  ChainFootprint footprint;
+  for (const ChainLayer &step : chain)
+    footprint.weightBytes += step.weightBytes;
+  for (const ChainLayer &step : chain.drop_back()) {
+    footprint.innerBytes += step.mapBytes;
+    footprint.ringBytes += step.ringBytes;
   }
-  return facts;
+  return footprint;
 }
 
 /// Whether all dense convolutions that follow a dense one compute the input of a depthwise one.
-static bool canBeJoined(llvm::ArrayRef<ChainLink> part) {
+static bool canBeJoined(llvm::ArrayRef<ChainLayer> part) {
   for (size_t layer = 1; layer < part.size(); ++layer) {
     bool bothDense = !part[layer - 1].isDepthwise && !part[layer].isDepthwise;
     if (bothDense && (layer + 1 == part.size() || !part[layer + 1].isDepthwise))
@@ -67,7 +71,8 @@ static bool canBeJoined(llvm::ArrayRef<ChainLink> part) {
 }
 
 /// Bytes that are waited for after a part, each as often as it hurts.
-static int64_t cutCost(const ChainLink &last, const ChainLink &next, const CpuRow &cpu) {
+static int64_t materialisationCost(const ChainLayer &last, const ChainLayer &next,
+                                   const CpuModel &cpu) {
   if (last.mapBytes <= int64_t(cpu.l1Bytes))
     return 0;
   if (next.isDepthwise)
@@ -77,7 +82,7 @@ static int64_t cutCost(const ChainLink &last, const ChainLink &next, const CpuRo
   return last.isDepthwise ? last.mapBytes : 0;
 }
 
-std::vector<size_t> cutChain(llvm::ArrayRef<ChainLink> chain, const CpuRow &cpu) {
+std::vector<size_t> partitionChain(llvm::ArrayRef<ChainLayer> chain, const CpuModel &cpu) {
   /// The best parts of the layers before one: their cost, how many layers the last has.
   struct Best {
     int64_t cost = 0;
@@ -85,17 +90,17 @@ std::vector<size_t> cutChain(llvm::ArrayRef<ChainLink> chain, const CpuRow &cpu)
   };
   std::vector<Best> best(chain.size() + 1);
   for (size_t end = 1; end <= chain.size(); ++end) {
-    int64_t after = end < chain.size() ? cutCost(chain[end - 1], chain[end], cpu) : 0;
+    int64_t after = end < chain.size() ? materialisationCost(chain[end - 1], chain[end], cpu) : 0;
     best[end] = {best[end - 1].cost + after, 1};
     for (size_t layers = 2; layers <= end; ++layers) {
-      llvm::ArrayRef<ChainLink> part = chain.slice(end - layers, layers);
-      ChainFacts facts = factsOf(part);
+      llvm::ArrayRef<ChainLayer> part = chain.slice(end - layers, layers);
+      ChainFootprint footprint = costOf(part);
       // Longer parts hold more.
-      if (!staysInCache(facts, cpu))
+      if (!staysInCache(footprint, cpu))
         break;
-      if (!canBeJoined(part) || !worthStreaming(facts, cpu))
+      if (!canBeJoined(part) || !profitableToStream(footprint, cpu))
         continue;
-      int64_t beyondHalf = std::max<int64_t>(0, heldBytes(facts) - int64_t(cpu.l2Bytes) / 2);
+      int64_t beyondHalf = std::max<int64_t>(0, heldBytes(footprint) - int64_t(cpu.l2Bytes) / 2);
       int64_t cost = best[end - layers].cost + 2 * beyondHalf + after;
       // Of equal ones the shorter.
       if (cost < best[end].cost)
@@ -108,18 +113,18 @@ std::vector<size_t> cutChain(llvm::ArrayRef<ChainLink> chain, const CpuRow &cpu)
   return parts;
 }
 
-bool worthPanels(const PairFacts &pair, const CpuRow &cpu) {
+bool profitableToTile(const PairFootprint &pair, const CpuModel &cpu) {
   int64_t l2Bytes = cpu.l2Bytes, rest = pair.weightBytes > pair.inputBytes ? l2Bytes : l2Bytes / 2;
   return pair.betweenBytes > int64_t(cpu.l1Bytes) && pair.inputBytes <= l2Bytes &&
          pair.outputBytes <= rest;
 }
 
-bool panelsReadLess(const PairFacts &pair, int64_t rows, int64_t panels) {
-  return 2 * pair.inputBytes * panels <= 3 * pair.weightBytes * rows;
+bool tilesReadLess(const PairFootprint &pair, int64_t rows, int64_t channelTiles) {
+  return 2 * pair.inputBytes * channelTiles <= 3 * pair.weightBytes * rows;
 }
 
-int64_t panelRows(int64_t height, int64_t stride, int64_t span, int64_t ringRowBytes,
-                  const CpuRow &cpu) {
+int64_t rowsPerStep(int64_t height, int64_t stride, int64_t span, int64_t ringRowBytes,
+                    const CpuModel &cpu) {
   int64_t ringRows = int64_t(cpu.l1Bytes) * 3 / 4 / ringRowBytes;
   int64_t most = std::clamp<int64_t>((ringRows - span) / stride + 1, 1, height);
   int64_t steps = (height + most - 1) / most;

@@ -89,7 +89,7 @@ bool isFinite(float value) { return std::isfinite(value); }
 Value makeConstant(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
                    std::vector<float> values) {
   auto type = RankedTensorType::get(shape, builder.getF32Type());
-  return ConstantOp::create(builder, loc, type, makeFloats(type, std::move(values)));
+  return ConstantOp::create(builder, loc, type, makeConstantData(type, std::move(values)));
 }
 
 Value makeConstant(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
@@ -108,12 +108,12 @@ struct IntoConvolution : RewritePattern {
     if (!conv->hasOneUse())
       return rewriter.notifyMatchFailure(op, "convolution has other readers");
     size_t links = conv.getEpilogue() ? conv.getEpilogueAttr().size() : 0;
-    bool hasBias = links == 1 && isa<BiasLinkAttr>(conv.getEpilogueAttr()[0]);
+    bool hasBias = links == 1 && isa<BiasAttr>(conv.getEpilogueAttr()[0]);
     if (links != 0 && !hasBias)
       return rewriter.notifyMatchFailure(op, "convolution's epilogue is more than a bias");
     auto filter = ConstantFloats::get(conv.getFilter());
     std::optional<ConstantFloats> bias;
-    if (!filter || (hasBias && !(bias = ConstantFloats::get(conv.getLinks()[0]))))
+    if (!filter || (hasBias && !(bias = ConstantFloats::get(conv.getSteps()[0]))))
       return rewriter.notifyMatchFailure(op, "weights are not constant");
 
     auto filterType = cast<RankedTensorType>(conv.getFilter().getType());
@@ -127,13 +127,14 @@ struct IntoConvolution : RewritePattern {
     }
     if (!llvm::all_of(newFilter, isFinite) || !llvm::all_of(newBias, isFinite))
       return rewriter.notifyMatchFailure(op, "weights would not be finite");
-    Value filterValue = makeConstant(rewriter, conv.getLoc(), filterType.getShape(), std::move(newFilter));
+    Value filterValue =
+        makeConstant(rewriter, conv.getLoc(), filterType.getShape(), std::move(newFilter));
     Value biasValue = makeConstant(rewriter, conv.getLoc(), {channels}, std::move(newBias));
-    ArrayAttr epilogue = rewriter.getArrayAttr(BiasLinkAttr::get(getContext()));
-    rewriter.replaceOpWithNewOp<Conv2dOp>(op, conv.getType(), conv.getInput(), filterValue,
-                                          biasValue, conv.getStridesAttr(), conv.getPadsAttr(),
-                                          conv.getDilationsAttr(), conv.getGroupAttr(), epilogue,
-                                          conv.getKernelAttr())
+    ArrayAttr epilogue = rewriter.getArrayAttr(BiasAttr::get(getContext()));
+    rewriter
+        .replaceOpWithNewOp<Conv2dOp>(op, conv.getType(), conv.getInput(), filterValue, biasValue,
+                                      conv.getStridesAttr(), conv.getPadsAttr(),
+                                      conv.getDilationsAttr(), conv.getGroupAttr(), epilogue)
         ->setLoc(conv.getLoc());
     rewriter.eraseOp(conv);
     return success();
@@ -151,9 +152,8 @@ struct IntoProductAndSum : OpRewritePattern<BatchNormOp> {
     shape[0] = type.getDimSize(op.getAxis());
     Value factor = makeConstant(rewriter, op.getLoc(), shape, affine->factor);
     Value offset = makeConstant(rewriter, op.getLoc(), shape, affine->offset);
-    Value product =
-        MulOp::create(rewriter, op.getLoc(), type, op.getInput(), factor, KernelAttr());
-    rewriter.replaceOpWithNewOp<AddOp>(op, type, product, offset, KernelAttr());
+    Value product = MulOp::create(rewriter, op.getLoc(), type, op.getInput(), factor);
+    rewriter.replaceOpWithNewOp<AddOp>(op, type, product, offset);
     return success();
   }
 };

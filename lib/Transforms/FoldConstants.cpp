@@ -48,7 +48,8 @@ struct FoldConstantsPass : impl::FoldConstantsBase<FoldConstantsPass> {
     for (Operation &op : llvm::make_early_inc_range(getOperation().getBody().getOps()))
       if (op.getNumOperands() > 0 && op.getNumResults() == 1 &&
           isa_and_nonnull<MNCDialect>(op.getDialect()) && isCheap(&op) &&
-          llvm::all_of(op.getOperands(), [](Value v) { return ConstantFloats::get(v).has_value(); }))
+          llvm::all_of(op.getOperands(),
+                       [](Value v) { return ConstantFloats::get(v).has_value(); }))
         fold(&op);
   }
 
@@ -68,7 +69,8 @@ struct FoldConstantsPass : impl::FoldConstantsBase<FoldConstantsPass> {
     std::vector<float> rounded(result->values.begin(), result->values.end());
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
     OpBuilder builder(op);
-    Value constant = ConstantOp::create(builder, op->getLoc(), type, makeFloats(type, std::move(rounded)));
+    Value constant =
+        ConstantOp::create(builder, op->getLoc(), type, makeConstantData(type, std::move(rounded)));
     op->getResult(0).replaceAllUsesWith(constant);
     op->erase();
   }

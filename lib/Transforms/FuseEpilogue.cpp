@@ -29,8 +29,8 @@ struct FuseClamp : OpRewritePattern<ClampOp> {
     if (!producer)
       return rewriter.notifyMatchFailure(clamp, "input has no epilogue or other readers");
     rewriter.modifyOpInPlace(producer, [&] {
-      producer.appendLink(
-          ClampLinkAttr::get(getContext(), clamp.getMinAttr(), clamp.getMaxAttr()), Value());
+      producer.appendStep(ClampAttr::get(getContext(), clamp.getMinAttr(), clamp.getMaxAttr()),
+                          Value());
     });
     rewriter.replaceOp(clamp, producer);
     return success();
@@ -51,15 +51,15 @@ struct FuseAdd : OpRewritePattern<AddOp> {
       return rewriter.notifyMatchFailure(add, "the sum broadcasts the producer's result");
     Attribute link;
     if (Value bias = channelConstant(other, add, rewriter)) {
-      link = BiasLinkAttr::get(getContext());
+      link = BiasAttr::get(getContext());
       other = bias;
     } else if (other.getType() == add.getType())
-      link = AddLinkAttr::get(getContext());
+      link = ResidualAttr::get(getContext());
     else
       return rewriter.notifyMatchFailure(add, "the other operand broadcasts in another way");
     // Its operands are defined before `add`, and `add` is its only reader.
     rewriter.moveOpBefore(left, add);
-    rewriter.modifyOpInPlace(left, [&] { left.appendLink(link, other); });
+    rewriter.modifyOpInPlace(left, [&] { left.appendStep(link, other); });
     rewriter.replaceOp(add, left);
     return success();
   }

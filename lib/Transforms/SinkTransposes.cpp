@@ -24,7 +24,7 @@ namespace {
 /// of `inner`, which computes the same before it.
 void sinkBelow(PatternRewriter &rewriter, Operation *op, ArrayRef<int64_t> perm, Value inner) {
   rewriter.replaceOpWithNewOp<TransposeOp>(op, op->getResult(0).getType(), inner,
-                                           rewriter.getDenseI64ArrayAttr(perm), KernelAttr());
+                                           rewriter.getDenseI64ArrayAttr(perm));
 }
 
 /// `values` of the transposed dimensions in the order before the transpose.
@@ -114,7 +114,8 @@ struct BelowBinary : RewritePattern {
     if (perm.empty())
       return rewriter.notifyMatchFailure(op, "no operand is a transpose");
     if (outer.getRank() != int64_t(perm.size()))
-      return rewriter.notifyMatchFailure(op, "the result has dimensions that the transpose has not");
+      return rewriter.notifyMatchFailure(op,
+                                         "the result has dimensions that the transpose has not");
     SmallVector<Value> operands;
     for (Value operand : op->getOperands()) {
       Transposed transposed = Transposed::get(operand);
@@ -145,8 +146,7 @@ struct BelowBinary : RewritePattern {
     Value full = rewriter.createOrFold<ReshapeOp>(value.getLoc(), fullType, value);
     auto before = RankedTensorType::get(untranspose(shape, perm), type.getElementType());
     return TransposeOp::create(rewriter, value.getLoc(), before, full,
-                               rewriter.getDenseI64ArrayAttr(invertPermutationVector(perm)),
-                               KernelAttr());
+                               rewriter.getDenseI64ArrayAttr(invertPermutationVector(perm)));
   }
 };
 

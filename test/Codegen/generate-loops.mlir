@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Regions become calls; equal layers share a function; borders are written.
-// RUN: mnc-opt %s -mnc-form-regions -mnc-choose-kernels="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-plan-memory -mnc-generate-loops=name=net | FileCheck %s
-// RUN: mnc-opt %s -mnc-form-regions -mnc-choose-kernels="triple=x86_64-unknown-linux-gnu cpu=x86-64" -mnc-plan-memory -mnc-generate-loops="name=net fma=false" | FileCheck %s --check-prefix=NOFMA
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net | FileCheck %s
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=x86-64" -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net | FileCheck %s --check-prefix=NOFMA
 // NOFMA-NOT: vector.fma
 
 // CHECK: memref.global constant @net_weights : memref<{{[0-9]+}}xi8> {alignment = 64 : i64}

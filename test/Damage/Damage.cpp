@@ -52,7 +52,8 @@ void growWeight(OpOperand &operand, uint64_t index) {
   values[index % values.size()] += 64 * largest;
   OpBuilder builder(constant);
   auto type = cast<RankedTensorType>(constant.getType());
-  operand.set(ConstantOp::create(builder, constant.getLoc(), type, makeFloats(type, std::move(values))));
+  operand.set(ConstantOp::create(builder, constant.getLoc(), type,
+                                 makeConstantData(type, std::move(values))));
 }
 
 /// The sites do not refer to this object, but to the graph and `random`.
@@ -63,7 +64,7 @@ public:
   std::vector<DamageSite> collect(DamageKind kind) {
     graph.walk([&](Operation *op) {
       // What constants alone make is a constant too: its readers are damaged.
-      if (op->getNumResults() == 0 || isa<RegionOp>(op) ||
+      if (op->getNumResults() == 0 || isa<GroupOp>(op) ||
           llvm::all_of(op->getOperands(), isConstant))
         return;
       if (kind == DamageKind::Weight)
@@ -107,9 +108,8 @@ private:
       // No pad of a pool reaches its window.
       auto window = op->getAttrOfType<DenseI64ArrayAttr>("window");
       if (attr[from] > 0 && !(window && attr[to] + 1 >= window[to % 2]))
-        add(op, [=] {
-          changeNumbers(op, "pads", [=](auto sides) { --sides[from], ++sides[to]; });
-        });
+        add(op,
+            [=] { changeNumbers(op, "pads", [=](auto sides) { --sides[from], ++sides[to]; }); });
     }
   }
 
@@ -131,14 +131,14 @@ private:
              });
     auto chain = op->getAttrOfType<ArrayAttr>("epilogue");
     for (size_t i = 0; chain && i < chain.size(); ++i)
-      if (auto clamp = dyn_cast<ClampLinkAttr>(chain[i]))
+      if (auto clamp = dyn_cast<ClampAttr>(chain[i]))
         bounds(op, clamp.getMin().getValueAsDouble(), clamp.getMax().getValueAsDouble(),
                [=](float min, float max) {
                  Builder builder(op->getContext());
-                 SmallVector<Attribute> links(chain.begin(), chain.end());
-                 links[i] = ClampLinkAttr::get(op->getContext(), builder.getF32FloatAttr(min),
-                                               builder.getF32FloatAttr(max));
-                 op->setAttr("epilogue", builder.getArrayAttr(links));
+                 SmallVector<Attribute> steps(chain.begin(), chain.end());
+                 steps[i] = ClampAttr::get(op->getContext(), builder.getF32FloatAttr(min),
+                                           builder.getF32FloatAttr(max));
+                 op->setAttr("epilogue", builder.getArrayAttr(steps));
                });
   }
 
@@ -147,12 +147,9 @@ private:
     for (int dim : {0, 1}) {
       if (!conv || shapeOf(conv.getResult())[1 + dim] == 1)
         continue;
-      WindowDim window{shapeOf(conv.getInput())[1 + dim],
-                       shapeOf(conv.getFilter())[2 + dim],
-                       conv.getStrides()[dim] + 1,
-                       conv.getPads()[dim],
-                       conv.getPads()[2 + dim],
-                       conv.getDilations()[dim]};
+      WindowDim window{shapeOf(conv.getInput())[1 + dim], shapeOf(conv.getFilter())[2 + dim],
+                       conv.getStrides()[dim] + 1,        conv.getPads()[dim],
+                       conv.getPads()[2 + dim],           conv.getDilations()[dim]};
       add(op, [=]() mutable {
         while (window.output() < shapeOf(conv.getResult())[1 + dim])
           ++window.padAfter;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Small damages to a graph that no verifier sees.
 
-#ifndef MNC_TEST_DAMAGE_DAMAGE_H
-#define MNC_TEST_DAMAGE_DAMAGE_H
+#ifndef MNC_TEST_DAMAGE_H
+#define MNC_TEST_DAMAGE_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include <functional>
@@ -42,4 +42,4 @@ std::vector<DamageSite> damageSites(mlir::func::FuncOp graph, DamageKind kind,
 
 } // namespace mnc
 
-#endif // MNC_TEST_DAMAGE_DAMAGE_H
+#endif // MNC_TEST_DAMAGE_H

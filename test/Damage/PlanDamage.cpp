@@ -45,19 +45,19 @@ struct Buffer {
 /// The attribute with one part replaced.
 struct Change {
   BufferAttr attr;
-  std::optional<int64_t> position = {}, ring = {}, panel = {}, block = {};
+  std::optional<int64_t> position = {}, ring = {}, channelTile = {}, block = {};
   std::optional<SmallVector<int64_t>> border = {};
   std::optional<double> fill = {};
 
   void applyTo(Value owner) const {
     MLIRContext *context = attr.getContext();
-    auto changed = BufferAttr::get(
-        context, attr.getSpace(), position.value_or(attr.getPosition()),
-        ring.value_or(attr.getRing()), panel.value_or(attr.getPanel()),
-        block.value_or(attr.getBlock()), attr.getGap(),
-        border ? ArrayRef<int64_t>(*border) : attr.getBorder(),
-        fill ? FloatAttr::get(Float32Type::get(context), *fill) : attr.getFill());
-    setBuffer(cast<OpResult>(owner), changed);
+    auto changed =
+        BufferAttr::get(context, attr.getSpace(), position.value_or(attr.getOffset()),
+                        ring.value_or(attr.getRing()), channelTile.value_or(attr.getChannelTile()),
+                        block.value_or(attr.getChannelBlock()), attr.getPixelPad(),
+                        border ? ArrayRef<int64_t>(*border) : attr.getBorder(),
+                        fill ? FloatAttr::get(Float32Type::get(context), *fill) : attr.getFill());
+    setBufferAttr(cast<OpResult>(owner), changed);
   }
 };
 
@@ -82,7 +82,7 @@ public:
       else if (kind == PlanDamageKind::Border)
         borders(buffer);
       else if (kind == PlanDamageKind::Output && !isPlaced)
-        add(buffer, {.attr = buffer.attr, .position = buffer.attr.getPosition() + 1});
+        add(buffer, {.attr = buffer.attr, .position = buffer.attr.getOffset() + 1});
     }
     return std::move(damages);
   }
@@ -94,21 +94,21 @@ private:
       BufferAttr attr = bufferOf(owner);
       if (!attr)
         return;
-      int64_t begin = attr.getPosition(), step = regions.size();
+      int64_t begin = attr.getOffset(), step = groups.size();
       int64_t bytes = layoutOf(owner).bufferElements * int64_t(sizeof(float));
       indices[owner] = buffers.size();
       buffers.push_back({owner, attr, begin, begin + bytes, step, step});
     };
-    for (auto region : graph.getBody().getOps<RegionOp>()) {
-      region.walk([&](Operation *op) {
+    for (auto group : graph.getBody().getOps<GroupOp>()) {
+      group.walk([&](Operation *op) {
         for (Value operand : op->getOperands())
-          if (auto found = indices.find(bufferOwner(operand)); found != indices.end())
-            buffers[found->second].last = regions.size();
+          if (auto found = indices.find(underlyingBuffer(operand)); found != indices.end())
+            buffers[found->second].last = groups.size();
       });
-      for (Operation &op : region.getBody().front())
+      for (Operation &op : group.getBody().front())
         llvm::for_each(op.getResults(), define);
-      llvm::for_each(region.getResults(), define);
-      regions.push_back(region);
+      llvm::for_each(group.getResults(), define);
+      groups.push_back(group);
     }
   }
 
@@ -145,15 +145,15 @@ private:
     for (const Buffer &other : buffers)
       if (other.attr.getSpace() == Space::Workspace && other.first > buffer.last &&
           other.meets(buffer))
-        damages.push_back([=, region = regions[other.first], owner = buffer.owner]() mutable {
+        damages.push_back([=, group = groups[other.first], owner = buffer.owner]() mutable {
           // The region has no result: only its reading matters.
-          OpBuilder builder(region->getContext());
-          builder.setInsertionPointAfter(region);
-          auto reader = RegionOp::create(builder, region.getLoc(), TypeRange(),
-                                         builder.getArrayAttr({}), IntegerAttr());
+          OpBuilder builder(group->getContext());
+          builder.setInsertionPointAfter(group);
+          auto reader = GroupOp::create(builder, group.getLoc(), TypeRange(),
+                                        builder.getArrayAttr({}), IntegerAttr());
           builder.setInsertionPointToEnd(&reader.getBody().emplaceBlock());
-          CopyOp::create(builder, region.getLoc(), owner.getType(), owner, KernelAttr());
-          YieldOp::create(builder, region.getLoc(), ValueRange());
+          CopyOp::create(builder, group.getLoc(), owner.getType(), owner);
+          YieldOp::create(builder, group.getLoc(), ValueRange());
         });
   }
 
@@ -161,12 +161,13 @@ private:
     // A ring that holds fewer windows is no damage, only one that holds less than one.
     for (Operation *user : buffer.owner.getUsers())
       if (auto conv = dyn_cast<Conv2dOp>(user); conv && buffer.attr.getRing())
-        if (int64_t rows = convSpecOf(conv).rowSpan(); rows > 1)
+        if (int64_t rows = convSpecOf(conv).windowRows(); rows > 1)
           add(buffer, {.attr = buffer.attr, .ring = 1 + int64_t(random() % uint64_t(rows - 1))});
     // A smaller panel of a streamed row is no damage where both kernels compute it.
-    if (int64_t channels = buffer.attr.getPanel(); channels > 1)
-      add(buffer, {.attr = buffer.attr, .panel = 1 + 2 * int64_t(random() % uint64_t(channels / 2))});
-    if (int64_t channels = buffer.attr.getBlock(); channels > 1)
+    if (int64_t channels = buffer.attr.getChannelTile(); channels > 1)
+      add(buffer,
+          {.attr = buffer.attr, .channelTile = 1 + 2 * int64_t(random() % uint64_t(channels / 2))});
+    if (int64_t channels = buffer.attr.getChannelBlock(); channels > 1)
       add(buffer, {.attr = buffer.attr, .block = 1 + int64_t(random() % uint64_t(channels - 1))});
   }
 
@@ -185,7 +186,7 @@ private:
   func::FuncOp graph;
   std::mt19937_64 &random;
   std::vector<Buffer> buffers;
-  std::vector<RegionOp> regions;
+  std::vector<GroupOp> groups;
   std::vector<std::function<void()>> damages;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Small damages to the memory plan of a graph.
 
-#ifndef MNC_TEST_DAMAGE_PLANDAMAGE_H
-#define MNC_TEST_DAMAGE_PLANDAMAGE_H
+#ifndef MNC_TEST_PLANDAMAGE_H
+#define MNC_TEST_PLANDAMAGE_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include <functional>
@@ -40,4 +40,4 @@ std::vector<std::function<void()>> planDamages(mlir::func::FuncOp graph, PlanDam
 
 } // namespace mnc
 
-#endif // MNC_TEST_DAMAGE_PLANDAMAGE_H
+#endif // MNC_TEST_PLANDAMAGE_H

@@ -13,8 +13,8 @@
 int main(void) {
   static float left[TWIN_LEFT_ELEMENTS], right[TWIN_RIGHT_ELEMENTS];
   static float map[TWIN_MAP_ELEMENTS], scores[TWIN_SCORES_ELEMENTS];
-  unsigned char *workspace =
-      makeWorkspace(TWIN_WORKSPACE_BYTES + TWIN_WORKSPACE_ALIGNMENT, TWIN_WORKSPACE_ALIGNMENT, 0xff);
+  unsigned char *workspace = makeWorkspace(TWIN_WORKSPACE_BYTES + TWIN_WORKSPACE_ALIGNMENT,
+                                           TWIN_WORKSPACE_ALIGNMENT, 0xff);
   memset(map, 0xff, sizeof map);
   memset(scores, 0xff, sizeof scores);
   CHECK(twin_run(NULL, right, map, scores, workspace) == TWIN_ERROR_NULL_POINTER, "input 0");
@@ -23,8 +23,7 @@ int main(void) {
   CHECK(twin_run(left, right, map, NULL, workspace) == TWIN_ERROR_NULL_POINTER, "output 1");
   CHECK(twin_run(left, right, map, scores, NULL) == TWIN_ERROR_NULL_POINTER, "workspace");
   for (int shift = 1; shift < TWIN_WORKSPACE_ALIGNMENT; ++shift)
-    CHECK(twin_run(left, right, map, scores, workspace + shift) ==
-              TWIN_ERROR_WORKSPACE_ALIGNMENT,
+    CHECK(twin_run(left, right, map, scores, workspace + shift) == TWIN_ERROR_WORKSPACE_ALIGNMENT,
           "workspace misaligned by %d", shift);
   const unsigned char *values = (const unsigned char *)map;
   for (size_t i = 0; i < sizeof map; ++i)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* Inputs and outputs need only their element's alignment, and nothing beyond them is touched: they lie against pages
- * without access, between bytes that are looked at, at every place that a float may have. The inputs cannot be written,
- * and what the workspace holds before does not matter.
+/* Inputs and outputs need only their element's alignment, and nothing beyond them is touched: they
+ * lie against pages without access, between bytes that are looked at, at every place that a float
+ * may have. The inputs cannot be written, and what the workspace holds before does not matter.
  *
  * REQUIRES: onnx
  * RUN: rm -rf %t && mkdir %t && %python %S/Inputs/twin.py %t
  * RUN: mnc %t/twin.onnx -o %t && mnc %digits/digits.onnx -o %t
  * RUN: mnc %digits/digits.onnx --name=three --dim batch=3 -o %t
  * RUN: mnc %models/v1_0.25_128.onnx --name=v1 -o %t && mnc %models/v2_0.35_96.onnx --name=v2 -o %t
- * RUN: %cc -std=gnu11 -Wall -Werror -I%t -I%S/Inputs %s %t/libtwin.a %t/libdigits.a %t/libthree.a %t/libv1.a %t/libv2.a -lm -o %t/memory
- * RUN: %t/memory
+ * RUN: %cc -std=gnu11 -Wall -Werror -I%t -I%S/Inputs %s %t/libtwin.a %t/libdigits.a %t/libthree.a
+ * %t/libv1.a %t/libv2.a -lm -o %t/memory RUN: %t/memory
  */
 
 #include "digits.h"
@@ -31,24 +31,50 @@ struct Network {
   int (*run)(void **ports, void *workspace);
 };
 
-static int runTwin(void **p, void *workspace) { return twin_run(p[0], p[1], p[2], p[3], workspace); }
+static int runTwin(void **p, void *workspace) {
+  return twin_run(p[0], p[1], p[2], p[3], workspace);
+}
 static int runDigits(void **p, void *workspace) { return digits_run(p[0], p[1], workspace); }
 static int runThree(void **p, void *workspace) { return three_run(p[0], p[1], workspace); }
 static int runV1(void **p, void *workspace) { return v1_run(p[0], p[1], workspace); }
 static int runV2(void **p, void *workspace) { return v2_run(p[0], p[1], workspace); }
 
 static const struct Network networks[] = {
-    {"twin", 2, 2,
+    {"twin",
+     2,
+     2,
      {TWIN_INPUT0_BYTES, TWIN_INPUT1_BYTES, TWIN_OUTPUT0_BYTES, TWIN_OUTPUT1_BYTES},
-     TWIN_WORKSPACE_BYTES, TWIN_WORKSPACE_ALIGNMENT, runTwin},
-    {"digits", 1, 1, {DIGITS_INPUT0_BYTES, DIGITS_OUTPUT0_BYTES},
-     DIGITS_WORKSPACE_BYTES, DIGITS_WORKSPACE_ALIGNMENT, runDigits},
-    {"three", 1, 1, {THREE_INPUT0_BYTES, THREE_OUTPUT0_BYTES},
-     THREE_WORKSPACE_BYTES, THREE_WORKSPACE_ALIGNMENT, runThree},
-    {"v1", 1, 1, {V1_INPUT0_BYTES, V1_OUTPUT0_BYTES},
-     V1_WORKSPACE_BYTES, V1_WORKSPACE_ALIGNMENT, runV1},
-    {"v2", 1, 1, {V2_INPUT0_BYTES, V2_OUTPUT0_BYTES},
-     V2_WORKSPACE_BYTES, V2_WORKSPACE_ALIGNMENT, runV2},
+     TWIN_WORKSPACE_BYTES,
+     TWIN_WORKSPACE_ALIGNMENT,
+     runTwin},
+    {"digits",
+     1,
+     1,
+     {DIGITS_INPUT0_BYTES, DIGITS_OUTPUT0_BYTES},
+     DIGITS_WORKSPACE_BYTES,
+     DIGITS_WORKSPACE_ALIGNMENT,
+     runDigits},
+    {"three",
+     1,
+     1,
+     {THREE_INPUT0_BYTES, THREE_OUTPUT0_BYTES},
+     THREE_WORKSPACE_BYTES,
+     THREE_WORKSPACE_ALIGNMENT,
+     runThree},
+    {"v1",
+     1,
+     1,
+     {V1_INPUT0_BYTES, V1_OUTPUT0_BYTES},
+     V1_WORKSPACE_BYTES,
+     V1_WORKSPACE_ALIGNMENT,
+     runV1},
+    {"v2",
+     1,
+     1,
+     {V2_INPUT0_BYTES, V2_OUTPUT0_BYTES},
+     V2_WORKSPACE_BYTES,
+     V2_WORKSPACE_ALIGNMENT,
+     runV2},
 };
 
 /* Readable pages, filled with poison, between two without access. */
@@ -58,8 +84,8 @@ struct Pages {
 
 static struct Pages makePages(size_t bytes) {
   size_t page = (size_t)sysconf(_SC_PAGESIZE), inner = (bytes + page - 1) / page * page;
-  unsigned char *all = mmap(NULL, inner + 2 * page, PROT_READ | PROT_WRITE,
-                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  unsigned char *all =
+      mmap(NULL, inner + 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   CHECK(all != MAP_FAILED, "no memory");
   CHECK(mprotect(all, page, PROT_NONE) == 0 && mprotect(all + page + inner, page, PROT_NONE) == 0,
         "cannot protect pages");
@@ -89,8 +115,8 @@ static void fillInput(float *values, size_t count) {
   }
 }
 
-/* Runs with all ports `shift` bytes from a page without access: the one after them with `atEnd`, else the one before.
- * Compares the outputs with `wanted`, or stores them there with `isFirst`. */
+/* Runs with all ports `shift` bytes from a page without access: the one after them with `atEnd`,
+ * else the one before. Compares the outputs with `wanted`, or stores them there with `isFirst`. */
 static void run(const struct Network *network, int atEnd, size_t shift, int spaceFill,
                 unsigned char **wanted, int isFirst) {
   int ports = network->inputs + network->outputs;

@@ -18,9 +18,7 @@ extern "C" size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t maxSize);
 
 /// LLVM's headers poison the memory of their allocators, but its libraries,
 /// which share these, are not instrumented.
-extern "C" const char *__asan_default_options() {
-  return "allow_user_poisoning=0:detect_leaks=0";
-}
+extern "C" const char *__asan_default_options() { return "allow_user_poisoning=0:detect_leaks=0"; }
 
 namespace {
 
@@ -39,8 +37,8 @@ public:
   void check(bool failed, StringRef step) const {
     if (failed == (errors != 0))
       return;
-    llvm::errs() << step << (failed ? " failed without a message"
-                                    : " gave an error but went on: " + last)
+    llvm::errs() << step
+                 << (failed ? " failed without a message" : " gave an error but went on: " + last)
                  << '\n';
     std::abort();
   }
@@ -64,10 +62,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
   Messages messages(context);
   const char *folder = std::getenv("MNC_FUZZ_FOLDER");
-  llvm::MemoryBufferRef bytes(
-      StringRef(reinterpret_cast<const char *>(data), size), "model");
-  OwningOpRef<ModuleOp> module = mnc::importOnnx(
-      bytes, folder ? folder : "", context, mnc::ImportOptions());
+  llvm::MemoryBufferRef bytes(StringRef(reinterpret_cast<const char *>(data), size), "model");
+  OwningOpRef<ModuleOp> module =
+      mnc::importOnnx(bytes, folder ? folder : "", context, mnc::ImportOptions());
   messages.check(!module, "the import");
   if (!module)
     return 0;
@@ -82,8 +79,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   return 0;
 }
 
-extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size,
-                                          size_t maxSize, unsigned seed) {
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t maxSize,
+                                          unsigned seed) {
   size_t mutated = mnc::mutateModel(data, size, maxSize, seed);
   return mutated ? mutated : LLVMFuzzerMutate(data, size, maxSize);
 }

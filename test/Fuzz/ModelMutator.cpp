@@ -16,36 +16,82 @@ namespace mnc {
 namespace {
 
 /// Values at which something changes: limits of checks and of types.
-constexpr std::array<int64_t, 28> numbers = {
-    -1,          0,          1,           2,          3,         4,
-    5,           7,          8,           16,         17,        -2,
-    -3,          -4,         100,         1000,       65536,     65537,
-    1 << 20,     (1 << 20) + 1, int64_t(1) << 31, int64_t(1) << 32,
-    int64_t(1) << 34, int64_t(1) << 40, (int64_t(1) << 40) + 1,
-    int64_t(1) << 62, std::numeric_limits<int64_t>::max(),
-    std::numeric_limits<int64_t>::min()};
+constexpr std::array<int64_t, 28> numbers = {-1,
+                                             0,
+                                             1,
+                                             2,
+                                             3,
+                                             4,
+                                             5,
+                                             7,
+                                             8,
+                                             16,
+                                             17,
+                                             -2,
+                                             -3,
+                                             -4,
+                                             100,
+                                             1000,
+                                             65536,
+                                             65537,
+                                             1 << 20,
+                                             (1 << 20) + 1,
+                                             int64_t(1) << 31,
+                                             int64_t(1) << 32,
+                                             int64_t(1) << 34,
+                                             int64_t(1) << 40,
+                                             (int64_t(1) << 40) + 1,
+                                             int64_t(1) << 62,
+                                             std::numeric_limits<int64_t>::max(),
+                                             std::numeric_limits<int64_t>::min()};
 
-constexpr std::array<const char *, 33> operators = {
-    "Add",        "AveragePool", "BatchNormalization", "Cast",
-    "Clip",       "Concat",      "Constant",           "Conv",
-    "Div",        "Dropout",     "Flatten",            "Gather",
-    "Gemm",       "GlobalAveragePool", "Identity",     "MatMul",
-    "Max",        "MaxPool",     "Min",                "Mul",
-    "Pad",        "ReduceMean",  "Relu",               "Reshape",
-    "Shape",      "Slice",       "Softmax",            "Squeeze",
-    "Sub",        "Transpose",   "Unsqueeze",          "Add",
-    "LSTM"};
+constexpr std::array<const char *, 33> operators = {"Add",
+                                                    "AveragePool",
+                                                    "BatchNormalization",
+                                                    "Cast",
+                                                    "Clip",
+                                                    "Concat",
+                                                    "Constant",
+                                                    "Conv",
+                                                    "Div",
+                                                    "Dropout",
+                                                    "Flatten",
+                                                    "Gather",
+                                                    "Gemm",
+                                                    "GlobalAveragePool",
+                                                    "Identity",
+                                                    "MatMul",
+                                                    "Max",
+                                                    "MaxPool",
+                                                    "Min",
+                                                    "Mul",
+                                                    "Pad",
+                                                    "ReduceMean",
+                                                    "Relu",
+                                                    "Reshape",
+                                                    "Shape",
+                                                    "Slice",
+                                                    "Softmax",
+                                                    "Squeeze",
+                                                    "Sub",
+                                                    "Transpose",
+                                                    "Unsqueeze",
+                                                    "Add",
+                                                    "LSTM"};
 
 constexpr std::array<const char *, 36> attributeNames = {
-    "alpha",  "allowzero", "auto_pad",  "axes",   "axis",    "beta",
-    "ceil_mode", "count_include_pad", "dilations", "end", "ends", "epsilon",
-    "group",  "keepdims",  "kernel_shape", "max", "min",     "mode",
-    "momentum", "noop_with_empty_axes", "pads", "perm", "ratio", "spatial",
-    "start",  "starts",    "storage_order", "strides", "to", "training_mode",
-    "transA", "transB",    "value",     "value_float", "value_ints", "unknown"};
+    "alpha",     "allowzero",     "auto_pad",      "axes",
+    "axis",      "beta",          "ceil_mode",     "count_include_pad",
+    "dilations", "end",           "ends",          "epsilon",
+    "group",     "keepdims",      "kernel_shape",  "max",
+    "min",       "mode",          "momentum",      "noop_with_empty_axes",
+    "pads",      "perm",          "ratio",         "spatial",
+    "start",     "starts",        "storage_order", "strides",
+    "to",        "training_mode", "transA",        "transB",
+    "value",     "value_float",   "value_ints",    "unknown"};
 
-constexpr std::array<const char *, 8> words = {
-    "", "SAME_UPPER", "SAME_LOWER", "VALID", "NOTSET", "constant", "reflect", "N"};
+constexpr std::array<const char *, 8> words = {"",       "SAME_UPPER", "SAME_LOWER", "VALID",
+                                               "NOTSET", "constant",   "reflect",    "N"};
 
 class Mutation {
 public:
@@ -57,9 +103,7 @@ public:
 private:
   size_t below(size_t count) { return count ? random() % count : 0; }
   bool oneIn(size_t count) { return below(count) == 0; }
-  template <typename Array> auto pick(const Array &array) {
-    return array[below(array.size())];
-  }
+  template <typename Array> auto pick(const Array &array) { return array[below(array.size())]; }
   template <typename Repeated> auto &any(Repeated *repeated) {
     return *repeated->Mutable(int(below(repeated->size())));
   }
@@ -87,9 +131,16 @@ private:
 
 float Mutation::real() {
   constexpr float infinity = std::numeric_limits<float>::infinity();
-  constexpr std::array<float, 10> reals = {
-      0, -0.0f, 1, 6, -1, infinity, -infinity, std::numeric_limits<float>::quiet_NaN(),
-      std::numeric_limits<float>::max(), std::numeric_limits<float>::denorm_min()};
+  constexpr std::array<float, 10> reals = {0,
+                                           -0.0f,
+                                           1,
+                                           6,
+                                           -1,
+                                           infinity,
+                                           -infinity,
+                                           std::numeric_limits<float>::quiet_NaN(),
+                                           std::numeric_limits<float>::max(),
+                                           std::numeric_limits<float>::denorm_min()};
   return oneIn(2) ? pick(reals) : float(int(below(2000)) - 1000) / 100;
 }
 
@@ -110,8 +161,7 @@ std::string Mutation::valueName() {
   return "x";
 }
 
-template <typename List, typename Make>
-void Mutation::changeList(List *list, Make make) {
+template <typename List, typename Make> void Mutation::changeList(List *list, Make make) {
   if (list->empty() || oneIn(6))
     list->Add(make());
   else if (oneIn(6))

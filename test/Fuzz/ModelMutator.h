@@ -2,8 +2,8 @@
 //
 // Small changes to ONNX models that mostly stay models.
 
-#ifndef MNC_TEST_FUZZ_MODELMUTATOR_H
-#define MNC_TEST_FUZZ_MODELMUTATOR_H
+#ifndef MNC_TEST_MODELMUTATOR_H
+#define MNC_TEST_MODELMUTATOR_H
 
 #include <cstddef>
 #include <cstdint>
@@ -18,4 +18,4 @@ size_t mutateModel(uint8_t *data, size_t size, size_t maxSize, unsigned seed);
 
 } // namespace mnc
 
-#endif // MNC_TEST_FUZZ_MODELMUTATOR_H
+#endif // MNC_TEST_MODELMUTATOR_H

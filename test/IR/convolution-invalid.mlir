@@ -4,9 +4,18 @@
 
 // conv2d_c1
 func.func @rank(%x: tensor<4x4x2xf32>, %w: tensor<3x2x1x1xf32>) {
-  // expected-error @below {{input and filter must have rank 4, found 'tensor<4x4x2xf32>' and 'tensor<3x2x1x1xf32>'}}
-  // expected-error @below {{failed to infer returned types}}
+  // expected-error @below {{operand #0 must be 4-D f32 tensor of static shape, but got 'tensor<4x4x2xf32>'}}
   %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<4x4x2xf32>, tensor<3x2x1x1xf32>) -> tensor<4x4x3xf32>
+  return
+}
+
+// -----
+
+// conv2d_c1
+func.func @filter_rank(%x: tensor<1x4x4x2xf32>, %w: tensor<3x2x1xf32>) {
+  // expected-error @below {{input and filter must have rank 4, found 'tensor<1x4x4x2xf32>' and 'tensor<3x2x1xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x4x4x2xf32>, tensor<3x2x1xf32>) -> tensor<1x4x4x3xf32>
   return
 }
 
@@ -94,7 +103,7 @@ func.func @result_shape(%x: tensor<1x4x4x2xf32>, %w: tensor<3x2x3x3xf32>) {
 
 // static shapes
 func.func @dynamic(%x: tensor<?x4x4x2xf32>, %w: tensor<3x2x1x1xf32>) {
-  // expected-error @below {{operand #0 must be f32 tensor of static shape}}
+  // expected-error @below {{operand #0 must be 4-D f32 tensor of static shape}}
   %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<?x4x4x2xf32>, tensor<3x2x1x1xf32>) -> tensor<1x4x4x3xf32>
   return
 }

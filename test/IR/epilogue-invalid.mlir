@@ -4,7 +4,7 @@
 
 // epilogue_c1
 func.func @unknown_link(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
-  // expected-error @below {{epilogue has an unknown link "relu"}}
+  // expected-error @below {{epilogue has an unknown step "relu"}}
   %y = mnc.fully_connected %x, %w {epilogue = ["relu"]} : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
   return
 }
@@ -13,7 +13,7 @@ func.func @unknown_link(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
 
 // epilogue_c2
 func.func @operand_missing(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
-  // expected-error @below {{epilogue has more links with operands than operands}}
+  // expected-error @below {{epilogue has more steps with operands than operands}}
   %y = mnc.fully_connected %x, %w {epilogue = [#mnc.bias]} : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
   return
 }
@@ -23,7 +23,7 @@ func.func @operand_missing(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
 // epilogue_c2
 func.func @operand_unused(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %bias: tensor<3xf32>) {
   // expected-error @below {{epilogue takes 0 operands but has 1}}
-  %y = mnc.fully_connected %x, %w links(%bias) : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
+  %y = mnc.fully_connected %x, %w steps(%bias) : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
   return
 }
 
@@ -31,8 +31,8 @@ func.func @operand_unused(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %bias: tenso
 
 // epilogue_c3
 func.func @bias_type(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %bias: tensor<2xf32>) {
-  // expected-error @below {{epilogue link #mnc.bias has an operand of type 'tensor<2xf32>' but wants 'tensor<3xf32>'}}
-  %y = mnc.fully_connected %x, %w links(%bias) {epilogue = [#mnc.bias]} : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<2xf32>) -> tensor<1x3xf32>
+  // expected-error @below {{epilogue step #mnc.bias has an operand of type 'tensor<2xf32>' but wants 'tensor<3xf32>'}}
+  %y = mnc.fully_connected %x, %w steps(%bias) {epilogue = [#mnc.bias]} : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<2xf32>) -> tensor<1x3xf32>
   return
 }
 
@@ -40,8 +40,8 @@ func.func @bias_type(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %bias: tensor<2xf
 
 // epilogue_c3
 func.func @residual_type(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %skip: tensor<3xf32>) {
-  // expected-error @below {{epilogue link #mnc.residual has an operand of type 'tensor<3xf32>' but wants 'tensor<1x3xf32>'}}
-  %y = mnc.fully_connected %x, %w links(%skip) {epilogue = [#mnc.residual]} : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
+  // expected-error @below {{epilogue step #mnc.residual has an operand of type 'tensor<3xf32>' but wants 'tensor<1x3xf32>'}}
+  %y = mnc.fully_connected %x, %w steps(%skip) {epilogue = [#mnc.residual]} : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
   return
 }
 

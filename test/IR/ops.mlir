@@ -29,10 +29,10 @@ func.func @conv2d(%x: tensor<1x4x5x2xf32>, %w: tensor<6x2x3x3xf32>) -> tensor<1x
 func.func @conv2d_depthwise_scheduled(%x: tensor<1x4x4x8xf32>, %w: tensor<8x1x3x3xf32>) -> tensor<1x2x2x8xf32> {
   // CHECK: mnc.conv2d
   // CHECK-SAME: group = 8
-  // CHECK-SAME: kernel = #mnc.kernel<"depthwise", block = 1 x 2 x 4, outer = "rows">
+  // CHECK-SAME: mnc.kernel = #mnc.kernel<"depthwise", tile = 1 x 2 x 4, outer = pixels>
   %y = mnc.conv2d %x, %w
       {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 8,
-       kernel = #mnc.kernel<"depthwise", block = 1 x 2 x 4, outer = "rows">}
+       mnc.kernel = #mnc.kernel<"depthwise", tile = 1 x 2 x 4, outer = pixels>}
       : (tensor<1x4x4x8xf32>, tensor<8x1x3x3xf32>) -> tensor<1x2x2x8xf32>
   return %y : tensor<1x2x2x8xf32>
 }
@@ -40,10 +40,10 @@ func.func @conv2d_depthwise_scheduled(%x: tensor<1x4x4x8xf32>, %w: tensor<8x1x3x
 // CHECK-LABEL: @conv2d_pointwise_scheduled
 func.func @conv2d_pointwise_scheduled(%x: tensor<1x4x4x8xf32>, %w: tensor<8x8x1x1xf32>) -> tensor<1x4x4x8xf32> {
   // CHECK: mnc.conv2d
-  // CHECK-SAME: kernel = #mnc.kernel<"pointwise", block = 6 x 2 x 4, outer = "channels", taps = 4>
+  // CHECK-SAME: mnc.kernel = #mnc.kernel<"pointwise", tile = 6 x 2 x 4 tile_k 4, outer = channels>
   %y = mnc.conv2d %x, %w
       {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
-       kernel = #mnc.kernel<"pointwise", block = 6 x 2 x 4, outer = "channels", taps = 4>}
+       mnc.kernel = #mnc.kernel<"pointwise", tile = 6 x 2 x 4 tile_k 4, outer = channels>}
       : (tensor<1x4x4x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x4x4x8xf32>
   return %y : tensor<1x4x4x8xf32>
 }
@@ -52,9 +52,9 @@ func.func @conv2d_pointwise_scheduled(%x: tensor<1x4x4x8xf32>, %w: tensor<8x8x1x
 // CHECK-SAME: %[[BIAS:[a-z0-9]*]]: tensor<3xf32>, %[[SKIP:[a-z0-9]*]]: tensor<1x2x2x3xf32>
 func.func @conv2d_epilogue(%x: tensor<1x2x2x4xf32>, %w: tensor<3x4x1x1xf32>,
                            %bias: tensor<3xf32>, %skip: tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32> {
-  // CHECK: mnc.conv2d %{{.*}}, %{{.*}} links(%[[BIAS]], %[[SKIP]])
+  // CHECK: mnc.conv2d %{{.*}}, %{{.*}} steps(%[[BIAS]], %[[SKIP]])
   // CHECK-SAME: epilogue = [#mnc.bias, #mnc.residual, #mnc.clamp<0.000000e+00 : f32, 0x7F800000 : f32>]
-  %y = mnc.conv2d %x, %w links(%bias, %skip)
+  %y = mnc.conv2d %x, %w steps(%bias, %skip)
       {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
        epilogue = [#mnc.bias, #mnc.residual, #mnc.clamp<0.0 : f32, 0x7F800000 : f32>]}
       : (tensor<1x2x2x4xf32>, tensor<3x4x1x1xf32>, tensor<3xf32>, tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
@@ -70,8 +70,8 @@ func.func @fully_connected(%x: tensor<1x4xf32>, %w: tensor<4x3xf32>) -> tensor<1
 
 // CHECK-LABEL: @fully_connected_transposed
 func.func @fully_connected_transposed(%x: tensor<1x4xf32>, %w: tensor<3x4xf32>, %bias: tensor<3xf32>) -> tensor<1x3xf32> {
-  // CHECK: mnc.fully_connected %{{.*}}, %{{.*}} links(%{{.*}}) {epilogue = [#mnc.bias], transposed}
-  %y = mnc.fully_connected %x, %w links(%bias) {transposed, epilogue = [#mnc.bias]}
+  // CHECK: mnc.fully_connected %{{.*}}, %{{.*}} steps(%{{.*}}) {epilogue = [#mnc.bias], transposed}
+  %y = mnc.fully_connected %x, %w steps(%bias) {transposed, epilogue = [#mnc.bias]}
       : (tensor<1x4xf32>, tensor<3x4xf32>, tensor<3xf32>) -> tensor<1x3xf32>
   return %y : tensor<1x3xf32>
 }
@@ -157,11 +157,11 @@ func.func @copy(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
 // CHECK-LABEL: @region
 // CHECK-SAME: (%[[X:.*]]: tensor<1x2x2x3xf32>)
 func.func @region(%x: tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32> {
-  // CHECK: %[[A:.*]] = mnc.region -> tensor<1x2x2x3xf32> {
+  // CHECK: %[[A:.*]] = mnc.group -> tensor<1x2x2x3xf32> {
   // CHECK:   %[[B:.*]] = mnc.copy %[[X]]
   // CHECK:   mnc.yield %[[B]] : tensor<1x2x2x3xf32>
   // CHECK: }
-  %a = mnc.region -> tensor<1x2x2x3xf32> {
+  %a = mnc.group -> tensor<1x2x2x3xf32> {
     %b = mnc.copy %x : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
     mnc.yield %b : tensor<1x2x2x3xf32>
   }
@@ -170,11 +170,11 @@ func.func @region(%x: tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32> {
 
 // CHECK-LABEL: @region_buffers
 func.func @region_buffers(%x: tensor<1x2x2x3xf32>) -> (tensor<1x2x2x3xf32>, tensor<1x2x2x3xf32>) {
-  // CHECK: %[[A:.*]]:2 = mnc.region attributes {buffers =
+  // CHECK: %[[A:.*]]:2 = mnc.group attributes {buffers =
   // CHECK-SAME: #mnc.buffer<workspace : 128, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
   // CHECK-SAME: #mnc.buffer<output : 0, fill = 0xFF800000 : f32>
   // CHECK-SAME: -> tensor<1x2x2x3xf32>, tensor<1x2x2x3xf32> {
-  %a:2 = mnc.region attributes {buffers = [
+  %a:2 = mnc.group attributes {buffers = [
       #mnc.buffer<workspace : 128, fill = 0.0 : f32, border = [1, 1, 1, 1]>,
       #mnc.buffer<output : 0, fill = 0xFF800000 : f32>]} -> tensor<1x2x2x3xf32>, tensor<1x2x2x3xf32> {
     mnc.yield %x, %x : tensor<1x2x2x3xf32>, tensor<1x2x2x3xf32>

@@ -51,10 +51,10 @@ func.func @negative_pad(%x: tensor<2x3xf32>) {
 
 // -----
 
-// region_c1
+// group_c1
 func.func @no_yield(%x: tensor<2xf32>) {
   // expected-error @below {{must end in a yield of its result types}}
-  %y = mnc.region -> tensor<2xf32> {
+  %y = mnc.group -> tensor<2xf32> {
     %z = mnc.copy %x : (tensor<2xf32>) -> tensor<2xf32>
   }
   return
@@ -62,10 +62,10 @@ func.func @no_yield(%x: tensor<2xf32>) {
 
 // -----
 
-// region_c1
+// group_c1
 func.func @yield_types(%x: tensor<2xf32>) {
   // expected-error @below {{must end in a yield of its result types}}
-  %y = mnc.region -> tensor<3xf32> {
+  %y = mnc.group -> tensor<3xf32> {
     mnc.yield %x : tensor<2xf32>
   }
   return
@@ -73,10 +73,10 @@ func.func @yield_types(%x: tensor<2xf32>) {
 
 // -----
 
-// region_c2
+// group_c2
 func.func @buffer_count(%x: tensor<2xf32>) {
   // expected-error @below {{has 0 buffers for 1 results}}
-  %y = mnc.region attributes {buffers = []} -> tensor<2xf32> {
+  %y = mnc.group attributes {buffers = []} -> tensor<2xf32> {
     mnc.yield %x : tensor<2xf32>
   }
   return
@@ -84,10 +84,10 @@ func.func @buffer_count(%x: tensor<2xf32>) {
 
 // -----
 
-// region_c3
+// group_c3
 func.func @not_a_buffer(%x: tensor<2xf32>) {
   // expected-error @below {{has 1 : i64 where a buffer is wanted}}
-  %y = mnc.region attributes {buffers = [1]} -> tensor<2xf32> {
+  %y = mnc.group attributes {buffers = [1]} -> tensor<2xf32> {
     mnc.yield %x : tensor<2xf32>
   }
   return
@@ -95,10 +95,10 @@ func.func @not_a_buffer(%x: tensor<2xf32>) {
 
 // -----
 
-// region_c4
+// group_c4
 func.func @panels_of_a_map(%x: tensor<1x2x2x8xf32>) {
-  %y = mnc.region attributes {panel = 4 : i64} -> tensor<1x2x2x8xf32> {
-    // expected-error @below {{cannot be computed in panels of channels}}
+  %y = mnc.group attributes {channel_tile = 4 : i64} -> tensor<1x2x2x8xf32> {
+    // expected-error @below {{cannot be computed by channel tiles}}
     %z = mnc.copy %x : (tensor<1x2x2x8xf32>) -> tensor<1x2x2x8xf32>
     mnc.yield %z : tensor<1x2x2x8xf32>
   }
@@ -107,10 +107,10 @@ func.func @panels_of_a_map(%x: tensor<1x2x2x8xf32>) {
 
 // -----
 
-// region_c5
+// group_c5
 func.func @panels_that_do_not_divide(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>) {
-  %y = mnc.region attributes {panel = 3 : i64} -> tensor<1x2x2x8xf32> {
-    // expected-error @below {{has 8 channels, wanted panels of 3}}
+  %y = mnc.group attributes {channel_tile = 3 : i64} -> tensor<1x2x2x8xf32> {
+    // expected-error @below {{has 8 channels, wanted tiles of 3}}
     %z = mnc.conv2d %x, %f {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
     mnc.yield %z : tensor<1x2x2x8xf32>
   }
@@ -119,11 +119,11 @@ func.func @panels_that_do_not_divide(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1
 
 // -----
 
-// region_c6
+// group_c6
 func.func @panels_of_no_whole_block(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>) {
-  %y = mnc.region attributes {panel = 4 : i64} -> tensor<1x2x2x8xf32> {
-    // expected-error @below {{has panels of 4 channels, wanted whole blocks}}
-    %z = mnc.conv2d %x, %f {kernel = #mnc.kernel<"pointwise", block = 2 x 1 x 8, outer = "channels">, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
+  %y = mnc.group attributes {channel_tile = 4 : i64} -> tensor<1x2x2x8xf32> {
+    // expected-error @below {{has tiles of 4 channels, wanted whole register tiles}}
+    %z = mnc.conv2d %x, %f {mnc.kernel = #mnc.kernel<"pointwise", tile = 2 x 1 x 8, outer = channels>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
     mnc.yield %z : tensor<1x2x2x8xf32>
   }
   return
@@ -131,12 +131,12 @@ func.func @panels_of_no_whole_block(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1x
 
 // -----
 
-// region_c7
+// group_c7
 func.func @sums_before_the_end(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>, %g: tensor<8x8x1x1xf32>) {
-  %y = mnc.region attributes {panel = 4 : i64} -> tensor<1x1x1x8xf32> {
+  %y = mnc.group attributes {channel_tile = 4 : i64} -> tensor<1x1x1x8xf32> {
     %a = mnc.conv2d %x, %f {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
     %b = mnc.avg_pool2d %a {window = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x2x2x8xf32>) -> tensor<1x1x1x8xf32>
-    // expected-error @below {{cannot add up panels: wanted the last operation, one pixel, and nothing but a bias before the sums}}
+    // expected-error @below {{cannot split its reduction: wanted the last operation, one pixel, and nothing but a bias before the sums}}
     %c = mnc.conv2d %b, %g {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, epilogue = [#mnc.clamp<0.0 : f32, 6.0 : f32>]} : (tensor<1x1x1x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x1x1x8xf32>
     mnc.yield %c : tensor<1x1x1x8xf32>
   }
@@ -145,11 +145,11 @@ func.func @sums_before_the_end(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>,
 
 // -----
 
-// region_c7
+// group_c7
 func.func @sums_of_a_map(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>, %g: tensor<8x8x1x1xf32>) {
-  %y = mnc.region attributes {panel = 4 : i64} -> tensor<1x2x2x8xf32> {
+  %y = mnc.group attributes {channel_tile = 4 : i64} -> tensor<1x2x2x8xf32> {
     %a = mnc.conv2d %x, %f {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
-    // expected-error @below {{cannot add up panels}}
+    // expected-error @below {{cannot split its reduction}}
     %b = mnc.conv2d %a, %g {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x2x2x8xf32>
     mnc.yield %b : tensor<1x2x2x8xf32>
   }
@@ -158,13 +158,13 @@ func.func @sums_of_a_map(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>, %g: t
 
 // -----
 
-// region_c8
+// group_c8
 func.func @sums_that_are_covered_twice(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>, %g: tensor<7x8x1x1xf32>) {
-  %y = mnc.region attributes {panel = 4 : i64} -> tensor<1x1x1x7xf32> {
+  %y = mnc.group attributes {channel_tile = 4 : i64} -> tensor<1x1x1x7xf32> {
     %a = mnc.conv2d %x, %f {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
     %b = mnc.avg_pool2d %a {window = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x2x2x8xf32>) -> tensor<1x1x1x8xf32>
-    // expected-error @below {{cannot add up panels: vectors of 4 cover some of its sums twice}}
-    %c = mnc.conv2d %b, %g {kernel = #mnc.kernel<"pointwise", block = 1 x 2 x 4, outer = "channels">, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x1x1x8xf32>, tensor<7x8x1x1xf32>) -> tensor<1x1x1x7xf32>
+    // expected-error @below {{cannot split its reduction: vectors of 4 cover some of its sums twice}}
+    %c = mnc.conv2d %b, %g {mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 2 x 4, outer = channels>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x1x1x8xf32>, tensor<7x8x1x1xf32>) -> tensor<1x1x1x7xf32>
     mnc.yield %c : tensor<1x1x1x7xf32>
   }
   return

@@ -14,7 +14,7 @@ nodes = [
     # CHECK-DAG: %[[W:.*]] = mnc.constant {{.*}} : tensor<8x4x3x3xf32>
     # CHECK-DAG: %[[B:.*]] = mnc.constant {{.*}} : tensor<8xf32>
     # CHECK: %[[ROWS:.*]] = mnc.transpose %[[IMAGE]] {perm = array<i64: 0, 2, 3, 1>}
-    # CHECK: %[[DENSE:.*]] = mnc.conv2d %[[ROWS]], %[[W]] links(%[[B]])
+    # CHECK: %[[DENSE:.*]] = mnc.conv2d %[[ROWS]], %[[W]] steps(%[[B]])
     # CHECK-SAME: dilations = array<i64: 1, 1>, epilogue = [#mnc.bias],
     # CHECK-SAME: pads = array<i64: 0, 0, 1, 1>, strides = array<i64: 1, 2>
     # CHECK-SAME: -> tensor<1x5x3x8xf32>

@@ -12,12 +12,12 @@ nodes = [
     # Factors other than 1 are multiplied into the constants.
     # CHECK: %[[B:.*]] = mnc.constant dense<{{.*}}2.000000e+00, 4.000000e+00{{.*}}> : tensor<2x3xf32>
     # CHECK: %[[C:.*]] = mnc.constant dense<5.000000e-01> : tensor<2xf32>
-    # CHECK: mnc.fully_connected %{{.*}}, %[[B]] links(%[[C]]) {epilogue = [#mnc.bias], transposed}
+    # CHECK: mnc.fully_connected %{{.*}}, %[[B]] steps(%[[C]]) {epilogue = [#mnc.bias], transposed}
     # CHECK-SAME: -> tensor<4x2xf32>
     node("Gemm", ["x", "b", "one"], ["a"], alpha=2.0, beta=0.5, transB=1),
     # A row is a bias.
     # CHECK: %[[ROW:.*]] = mnc.constant {{.*}} : tensor<3xf32>
-    # CHECK: mnc.fully_connected %{{.*}}, %{{.*}} links(%[[ROW]]) {epilogue = [#mnc.bias]}
+    # CHECK: mnc.fully_connected %{{.*}}, %{{.*}} steps(%[[ROW]]) {epilogue = [#mnc.bias]}
     node("Gemm", ["a", "b", "row"], ["g"]),
     # CHECK: mnc.reshape %{{.*}} : (tensor<1x4x3xf32>) -> tensor<4x3xf32>
     # CHECK: mnc.fully_connected %{{.*}} : (tensor<4x3xf32>, tensor<3x5xf32>) -> tensor<4x5xf32>

@@ -42,18 +42,18 @@ std::string inputFileName(StringRef name) { return "in" + outputFileName(name).s
 Error runObject(Compilation &compilation, StringRef folder) {
   const LibraryDesc &library = compilation.getLibrary();
   std::vector<HostTensor> tensors;
-  for (const PortDesc &port : library.inputs) {
-    Expected<HostTensor> tensor = readNpy(join(folder, inputFileName(port.name)));
+  for (const IoTensorDesc &ioTensor : library.inputs) {
+    Expected<HostTensor> tensor = readNpy(join(folder, inputFileName(ioTensor.name)));
     if (!tensor)
       return tensor.takeError();
-    if (tensor->shape != port.shape)
-      return llvm::createStringError("input '" + port.name + "' has the shape " +
-                                     formatShape(port.shape) + ", wanted " +
+    if (tensor->shape != ioTensor.shape)
+      return llvm::createStringError("input '" + ioTensor.name + "' has the shape " +
+                                     formatShape(ioTensor.shape) + ", wanted " +
                                      formatShape(tensor->shape));
     tensors.push_back(std::move(*tensor));
   }
-  for (const PortDesc &port : library.outputs)
-    tensors.push_back(HostTensor::zeros(ElementType::F32, port.shape));
+  for (const IoTensorDesc &ioTensor : library.outputs)
+    tensors.push_back(HostTensor::zeros(ElementType::F32, ioTensor.shape));
   std::vector<void *> pointers;
   for (HostTensor &tensor : tensors)
     pointers.push_back(tensor.bytes.data());
@@ -67,8 +67,8 @@ Error runObject(Compilation &compilation, StringRef folder) {
     return network.takeError();
   if (int code = (*network)->run(pointers))
     return llvm::createStringError("the code returned " + llvm::Twine(code));
-  for (auto [index, port] : llvm::enumerate(library.outputs)) {
-    Expected<HostTensor> wanted = readNpy(join(folder, outputFileName(port.name)));
+  for (auto [index, ioTensor] : llvm::enumerate(library.outputs)) {
+    Expected<HostTensor> wanted = readNpy(join(folder, outputFileName(ioTensor.name)));
     if (!wanted)
       return wanted.takeError();
     Expected<Comparison> result = compareTensors(tensors[library.inputs.size() + index], *wanted);
@@ -76,7 +76,8 @@ Error runObject(Compilation &compilation, StringRef folder) {
       return result.takeError();
     if (result->maxError > result->allowed)
       return llvm::createStringError(llvm::formatv("output '{0}': error {1:e2}, allowed {2:e2}",
-                                                   port.name, result->maxError, result->allowed));
+                                                   ioTensor.name, result->maxError,
+                                                   result->allowed));
   }
   return Error::success();
 }

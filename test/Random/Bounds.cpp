@@ -8,17 +8,17 @@ using namespace mlir;
 
 namespace mnc {
 
-FailureOr<SmallVector<Bounded>> evaluateWithBounds(func::FuncOp function,
-                                                   ArrayRef<Tensor> inputs) {
-  llvm::DenseMap<Value, Bounded> known;
+FailureOr<SmallVector<BoundedTensor>> evaluateWithBounds(func::FuncOp function,
+                                                         ArrayRef<Tensor> inputs) {
+  llvm::DenseMap<Value, BoundedTensor> known;
   for (auto [argument, input] : llvm::zip_equal(function.getArguments(), inputs))
-    known[argument] = exactly(input);
+    known[argument] = exactBound(input);
   Block &block = function.getBody().front();
   auto valuesOf = [&](OperandRange operands) {
     return llvm::map_to_vector(operands, [&](Value operand) { return known[operand]; });
   };
   for (Operation &op : block.without_terminator()) {
-    FailureOr<Bounded> result = boundedResult(&op, valuesOf(op.getOperands()));
+    FailureOr<BoundedTensor> result = boundedResult(&op, valuesOf(op.getOperands()));
     if (failed(result))
       return failure();
     known[op.getResult(0)] = std::move(*result);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // How far compiled code may be from the exact results of a graph.
 
-#ifndef MNC_TEST_RANDOM_BOUNDS_H
-#define MNC_TEST_RANDOM_BOUNDS_H
+#ifndef MNC_TEST_BOUNDS_H
+#define MNC_TEST_BOUNDS_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mnc/Driver/RoundingBound.h"
@@ -12,9 +12,9 @@ namespace mnc {
 /// Evaluates `function`, a graph before any pass, on exact inputs. Bounds hold
 /// for f32 arithmetic in any order that docs/Ops.md allows; errors of operands
 /// are propagated. Fails with a diagnostic where the evaluator does.
-mlir::FailureOr<llvm::SmallVector<Bounded>>
-evaluateWithBounds(mlir::func::FuncOp function, llvm::ArrayRef<Tensor> inputs);
+mlir::FailureOr<llvm::SmallVector<BoundedTensor>> evaluateWithBounds(mlir::func::FuncOp function,
+                                                                     llvm::ArrayRef<Tensor> inputs);
 
 } // namespace mnc
 
-#endif // MNC_TEST_RANDOM_BOUNDS_H
+#endif // MNC_TEST_BOUNDS_H

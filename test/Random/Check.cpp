@@ -70,7 +70,7 @@ SmallVector<Tensor> makeInputs(func::FuncOp function, uint64_t seed) {
 
 /// The place, values and bound of the first wrong element. Infinities and NaN
 /// must agree; a finite value that an infinite one had a part in has no bound.
-llvm::Error compare(size_t output, ArrayRef<float> found, const Bounded &wanted,
+llvm::Error compare(size_t output, ArrayRef<float> found, const BoundedTensor &wanted,
                     double &worst) {
   for (size_t i = 0; i < found.size(); ++i) {
     double value = wanted.value.values[i];
@@ -80,9 +80,10 @@ llvm::Error compare(size_t output, ArrayRef<float> found, const Bounded &wanted,
     if (isSame || (isFinite && !std::isfinite(allowed)))
       continue;
     if (!(error <= allowed))
-      return llvm::createStringError(llvm::formatv(
-          "output {0} ({1}), element {2}: found {3:e8}, wanted {4:e8}, error {5:e2}, allowed {6:e2}",
-          output, formatShape(wanted.value.shape), i, found[i], value, error, allowed));
+      return llvm::createStringError(llvm::formatv("output {0} ({1}), element {2}: found {3:e8}, "
+                                                   "wanted {4:e8}, error {5:e2}, allowed {6:e2}",
+                                                   output, formatShape(wanted.value.shape), i,
+                                                   found[i], value, error, allowed));
     worst = std::max(worst, error / allowed);
   }
   return llvm::Error::success();
@@ -92,13 +93,13 @@ class Run {
 public:
   Run(const LibraryDesc &library, ArrayRef<Tensor> inputs)
       : workspace(library.workspaceBytes, library.workspaceAlignment) {
-    for (auto [port, input] : llvm::zip_equal(library.inputs, inputs)) {
-      GuardedBuffer &buffer = ports.emplace_back(port.byteSize, sizeof(float));
+    for (auto [ioTensor, input] : llvm::zip_equal(library.inputs, inputs)) {
+      GuardedBuffer &buffer = ioTensors.emplace_back(ioTensor.byteSize, sizeof(float));
       llvm::copy(input.values, buffer.floats().begin());
     }
-    for (const PortDesc &port : library.outputs)
-      ports.emplace_back(port.byteSize, sizeof(float));
-    for (GuardedBuffer &buffer : ports)
+    for (const IoTensorDesc &ioTensor : library.outputs)
+      ioTensors.emplace_back(ioTensor.byteSize, sizeof(float));
+    for (GuardedBuffer &buffer : ioTensors)
       pointers.push_back(buffer.data());
     pointers.push_back(workspace.data());
   }
@@ -106,9 +107,9 @@ public:
   llvm::Error call(LinkedNetwork &network) {
     if (int code = network.run(pointers))
       return llvm::createStringError("the code returned " + Twine(code));
-    for (auto [index, buffer] : llvm::enumerate(ports))
+    for (auto [index, buffer] : llvm::enumerate(ioTensors))
       if (!buffer.guardsAreIntact())
-        return llvm::createStringError("the code wrote outside of port " + Twine(index));
+        return llvm::createStringError("the code wrote outside of tensor " + Twine(index));
     if (!workspace.guardsAreIntact())
       return llvm::createStringError("the code wrote outside of the workspace");
     return llvm::Error::success();
@@ -116,21 +117,21 @@ public:
 
   /// Whether input `index` still holds `values`.
   bool hasInput(size_t index, const Tensor &input) {
-    return llvm::equal(input.values, ports[index].floats(), [](double wanted, float found) {
+    return llvm::equal(input.values, ioTensors[index].floats(), [](double wanted, float found) {
       return wanted == found || (wanted != wanted && found != found);
     });
   }
-  ArrayRef<float> port(size_t index) { return ports[index].floats(); }
+  ArrayRef<float> ioTensor(size_t index) { return ioTensors[index].floats(); }
   std::vector<std::vector<float>> contents() {
     std::vector<std::vector<float>> all;
-    for (GuardedBuffer &buffer : ports)
+    for (GuardedBuffer &buffer : ioTensors)
       all.emplace_back(buffer.floats().begin(), buffer.floats().end());
     return all;
   }
   size_t numPointers() const { return pointers.size(); }
 
 private:
-  std::vector<GuardedBuffer> ports;
+  std::vector<GuardedBuffer> ioTensors;
   GuardedBuffer workspace;
   std::vector<void *> pointers;
 };
@@ -161,8 +162,8 @@ llvm::Error compareCpp(ArrayRef<std::unique_ptr<LinkedNetwork>> builds,
     Run run(library, inputs);
     llvm::Error error = run.call(*build);
     for (size_t output = 0; output < library.outputs.size() && !error; ++output)
-      error = compareBits(output, object.port(inputs.size() + output),
-                          run.port(inputs.size() + output));
+      error = compareBits(output, object.ioTensor(inputs.size() + output),
+                          run.ioTensor(inputs.size() + output));
     if (error)
       return llvm::joinErrors(llvm::createStringError(compiler), std::move(error));
   }
@@ -193,7 +194,7 @@ llvm::Error runAndCompare(Compilation &compilation, func::FuncOp function,
     if (!run.hasInput(index, input))
       return llvm::createStringError("the code changed input " + Twine(index));
   for (auto [index, output] : llvm::enumerate(*wanted))
-    if (llvm::Error error = compare(index, run.port(inputs.size() + index), output, worst))
+    if (llvm::Error error = compare(index, run.ioTensor(inputs.size() + index), output, worst))
       return error;
   auto first = run.contents();
   if (llvm::Error error = run.call(**network))
@@ -207,9 +208,8 @@ llvm::Error runAndCompare(Compilation &compilation, func::FuncOp function,
 
 llvm::Error checkGraph(ModuleOp graph, const CheckOptions &options, uint64_t seed, double *worst) {
   std::string messages;
-  ScopedDiagnosticHandler handler(graph.getContext(), [&](Diagnostic &diagnostic) {
-    messages += diagnostic.str() + "; ";
-  });
+  ScopedDiagnosticHandler handler(
+      graph.getContext(), [&](Diagnostic &diagnostic) { messages += diagnostic.str() + "; "; });
   CompileOptions compile;
   compile.name = "random";
   compile.cpu = options.cpu;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Compiles a graph, runs the code, and compares it with the evaluator.
 
-#ifndef MNC_TEST_RANDOM_CHECK_H
-#define MNC_TEST_RANDOM_CHECK_H
+#ifndef MNC_TEST_CHECK_H
+#define MNC_TEST_CHECK_H
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
@@ -31,4 +31,4 @@ llvm::Error checkGraph(mlir::ModuleOp graph, const CheckOptions &options, uint64
 
 } // namespace mnc
 
-#endif // MNC_TEST_RANDOM_CHECK_H
+#endif // MNC_TEST_CHECK_H

@@ -30,8 +30,8 @@ public:
     words.append({"-Wall", "-Wextra", "-Werror", "-c", source, "-o", object});
     bool failed = false;
     std::string message;
-    process = sys::ExecuteNoWait(*program, words, std::nullopt, {"", log, log}, 0, &message,
-                                 &failed);
+    process =
+        sys::ExecuteNoWait(*program, words, std::nullopt, {"", log, log}, 0, &message, &failed);
     return failed ? createStringError(message) : Error::success();
   }
 
@@ -66,8 +66,8 @@ Error writeSources(Compilation &compilation, StringRef base) {
 
 } // namespace
 
-Expected<std::vector<std::unique_ptr<LinkedNetwork>>>
-buildCpp(Compilation &compilation, ArrayRef<std::string> compilers) {
+Expected<std::vector<std::unique_ptr<LinkedNetwork>>> buildCpp(Compilation &compilation,
+                                                               ArrayRef<std::string> compilers) {
   std::vector<std::unique_ptr<LinkedNetwork>> networks;
   if (compilers.empty())
     return networks;

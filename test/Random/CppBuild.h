@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The C++ of a network, compiled and linked into this process.
 
-#ifndef MNC_TEST_RANDOM_CPPBUILD_H
-#define MNC_TEST_RANDOM_CPPBUILD_H
+#ifndef MNC_TEST_CPPBUILD_H
+#define MNC_TEST_CPPBUILD_H
 
 #include "Jit.h"
 #include "mnc/Driver/Compilation.h"
@@ -19,4 +19,4 @@ buildCpp(Compilation &compilation, llvm::ArrayRef<std::string> compilers);
 
 } // namespace mnc
 
-#endif // MNC_TEST_RANDOM_CPPBUILD_H
+#endif // MNC_TEST_CPPBUILD_H

@@ -93,7 +93,7 @@ void Generator::finish(func::FuncOp function) {
 
 Value Generator::define(Value value, double bound) {
   if (bound > mostMagnitude) {
-    value = ClampOp::create(builder, value, llvm::APFloat(-4.0f), llvm::APFloat(4.0f), KernelAttr());
+    value = ClampOp::create(builder, value, llvm::APFloat(-4.0f), llvm::APFloat(4.0f));
     bound = 4;
   }
   values.push_back(value);
@@ -127,7 +127,8 @@ int64_t Generator::channels() {
 }
 
 Value Generator::findMap() {
-  Value map = rng.chance(90) ? find([](Value value) { return shapeOf(value).size() == 4; }) : Value();
+  Value map =
+      rng.chance(90) ? find([](Value value) { return shapeOf(value).size() == 4; }) : Value();
   if (map)
     return map;
   int64_t images = rng.pick({1, 1, 1, 1, 2, 3}), depth = channels();
@@ -161,7 +162,7 @@ Value Generator::constant(ArrayRef<int64_t> shape, float low, float high) {
   std::vector<float> numbers(type.getNumElements());
   for (float &number : numbers)
     number = rng.real(low, high);
-  Value value = ConstantOp::create(builder, makeFloats(type, std::move(numbers)));
+  Value value = ConstantOp::create(builder, makeConstantData(type, std::move(numbers)));
   constants.push_back(value);
   largest[value] = std::max(std::fabs(low), std::fabs(high));
   return value;

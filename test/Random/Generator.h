@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Random graphs over all operations of the dialect.
 
-#ifndef MNC_TEST_RANDOM_GENERATOR_H
-#define MNC_TEST_RANDOM_GENERATOR_H
+#ifndef MNC_TEST_GENERATOR_H
+#define MNC_TEST_GENERATOR_H
 
 #include "Rng.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -66,7 +66,7 @@ private:
   /// What networks have behind a convolution: batch normalisation, sums,
   /// limits, in any order.
   Value addTail(Value value, int64_t channelAxis);
-  void chooseLinks(llvm::ArrayRef<int64_t> shape, llvm::SmallVectorImpl<mlir::Attribute> &chain,
+  void chooseSteps(llvm::ArrayRef<int64_t> shape, llvm::SmallVectorImpl<mlir::Attribute> &chain,
                    llvm::SmallVectorImpl<Value> &operands, double &largest);
   Value toNHWC(Value value);
   Value fromNHWC(Value value);
@@ -97,4 +97,4 @@ private:
 
 } // namespace mnc
 
-#endif // MNC_TEST_RANDOM_GENERATOR_H
+#endif // MNC_TEST_GENERATOR_H

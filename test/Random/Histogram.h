@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // How often random graphs reach each part of the compiler.
 
-#ifndef MNC_TEST_RANDOM_HISTOGRAM_H
-#define MNC_TEST_RANDOM_HISTOGRAM_H
+#ifndef MNC_TEST_HISTOGRAM_H
+#define MNC_TEST_HISTOGRAM_H
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/raw_ostream.h"
@@ -28,9 +28,9 @@ public:
   std::string countedLessThan(size_t least) const;
 
 private:
-  std::map<std::string, size_t> operations, links, kernels, regions, buffers, chains;
+  std::map<std::string, size_t> operations, links, kernels, groups, buffers, chains;
 };
 
 } // namespace mnc
 
-#endif // MNC_TEST_RANDOM_HISTOGRAM_H
+#endif // MNC_TEST_HISTOGRAM_H

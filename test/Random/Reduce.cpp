@@ -18,7 +18,7 @@ using namespace mlir;
 
 namespace mnc {
 
-llvm::Error checkApart(ModuleOp graph, const CheckOptions &options, uint64_t seed) {
+llvm::Error checkExternalWeights(ModuleOp graph, const CheckOptions &options, uint64_t seed) {
   int channel[2];
   if (pipe(channel) != 0)
     return llvm::createStringError("no pipe");
@@ -73,7 +73,9 @@ private:
   static Operation *operation(ModuleOp graph, int64_t index) {
     return &*std::next(mainOf(graph).getBody().front().begin(), index);
   }
-  static int64_t size(ModuleOp graph) { return mainOf(graph).getBody().front().getOperations().size(); }
+  static int64_t size(ModuleOp graph) {
+    return mainOf(graph).getBody().front().getOperations().size();
+  }
 
   /// Removes what nothing reads, and makes the function's type true again.
   static void tidy(ModuleOp graph) {
@@ -100,7 +102,7 @@ private:
     tidy(*clone);
     if (failed(verify(*clone)))
       return false;
-    llvm::Error error = checkApart(*clone, options, seed);
+    llvm::Error error = checkExternalWeights(*clone, options, seed);
     if (!error)
       return false;
     llvm::consumeError(std::move(error));
@@ -130,7 +132,7 @@ private:
       changes |= attempt([&](ModuleOp graph) { return returnOperands(operation(graph, index)); }) ||
                  attempt([&](ModuleOp graph) { return bypass(operation(graph, index)); }) ||
                  attempt([&](ModuleOp graph) { return makeArgument(operation(graph, index)); }) ||
-                 attempt([&](ModuleOp graph) { return cutLink(operation(graph, index)); });
+                 attempt([&](ModuleOp graph) { return cutStep(operation(graph, index)); });
     }
     return changes;
   }
@@ -172,17 +174,17 @@ private:
     return true;
   }
 
-  static bool cutLink(Operation *op) {
+  static bool cutStep(Operation *op) {
     auto linked = dyn_cast<EpilogueOpInterface>(op);
-    ArrayAttr chain = linked ? linked.getEpilogueChain() : ArrayAttr();
+    ArrayAttr chain = linked ? linked.getEpilogueSteps() : ArrayAttr();
     if (!chain || chain.empty())
       return false;
-    if (!isa<ClampLinkAttr>(chain.getValue().back())) {
+    if (!isa<ClampAttr>(chain.getValue().back())) {
       if (auto conv = dyn_cast<Conv2dOp>(op))
-        conv.getLinksMutable().erase(conv.getLinks().size() - 1);
+        conv.getStepsMutable().erase(conv.getSteps().size() - 1);
       else
-        cast<FullyConnectedOp>(op).getLinksMutable().erase(
-            cast<FullyConnectedOp>(op).getLinks().size() - 1);
+        cast<FullyConnectedOp>(op).getStepsMutable().erase(
+            cast<FullyConnectedOp>(op).getSteps().size() - 1);
     }
     auto shorter = ArrayAttr::get(op->getContext(), chain.getValue().drop_back());
     op->setAttr("epilogue", shorter);

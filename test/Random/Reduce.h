@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Makes a failing graph small.
 
-#ifndef MNC_TEST_RANDOM_REDUCE_H
-#define MNC_TEST_RANDOM_REDUCE_H
+#ifndef MNC_TEST_REDUCE_H
+#define MNC_TEST_REDUCE_H
 
 #include "Check.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -10,7 +10,7 @@
 namespace mnc {
 
 /// `checkGraph` in a process of its own: a crash is a failure, too.
-llvm::Error checkApart(mlir::ModuleOp graph, const CheckOptions &options, uint64_t seed);
+llvm::Error checkExternalWeights(mlir::ModuleOp graph, const CheckOptions &options, uint64_t seed);
 
 /// A smaller graph that fails `checkGraph` as well: results are dropped,
 /// operations replaced by one of their operands or by an argument, links cut
@@ -23,4 +23,4 @@ llvm::Error writeGraph(mlir::ModuleOp graph, llvm::StringRef path);
 
 } // namespace mnc
 
-#endif // MNC_TEST_RANDOM_REDUCE_H
+#endif // MNC_TEST_REDUCE_H

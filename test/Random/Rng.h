@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Random numbers that are the same on every machine.
 
-#ifndef MNC_TEST_RANDOM_RNG_H
-#define MNC_TEST_RANDOM_RNG_H
+#ifndef MNC_TEST_RNG_H
+#define MNC_TEST_RNG_H
 
 #include "llvm/ADT/ArrayRef.h"
 #include <cstdint>
@@ -42,4 +42,4 @@ private:
 
 } // namespace mnc
 
-#endif // MNC_TEST_RANDOM_RNG_H
+#endif // MNC_TEST_RNG_H

@@ -13,16 +13,16 @@ static constexpr float infinity = std::numeric_limits<float>::infinity();
 
 std::pair<float, float> Generator::bounds() {
   static constexpr std::pair<float, float> choices[] = {
-      {0, 6}, {0, 6}, {0, infinity}, {0, infinity},  {-1, 1},    {-0.5f, 0.25f}, {-infinity, 2},
-      {-1, infinity}, {0.5f, 3},     {2, -1}, {-infinity, infinity}};
+      {0, 6},    {0, 6},         {0, infinity},        {0, infinity},
+      {-1, 1},   {-0.5f, 0.25f}, {-infinity, 2},       {-1, infinity},
+      {0.5f, 3}, {2, -1},        {-infinity, infinity}};
   return rng.pick<std::pair<float, float>>(choices);
 }
 
 Value Generator::addClamp(Value value) {
   auto [min, max] = bounds();
-  return define(
-      ClampOp::create(builder, value, llvm::APFloat(min), llvm::APFloat(max), KernelAttr()),
-      std::max(largestOf(value), 3.0));
+  return define(ClampOp::create(builder, value, llvm::APFloat(min), llvm::APFloat(max)),
+                std::max(largestOf(value), 3.0));
 }
 
 Value Generator::addBatchNorm(Value value, int64_t axis) {
@@ -83,15 +83,15 @@ Value Generator::addChannelArithmetic(Value value, int64_t axis) {
   double bound = largestOf(value);
   int64_t choice = rng.between(0, 99);
   if (choice < 15)
-    return define(DivOp::create(builder, value, constant(shape, 0.5, 2), KernelAttr()), 2 * bound);
+    return define(DivOp::create(builder, value, constant(shape, 0.5, 2)), 2 * bound);
   Value lhs = value, rhs = constant(shape, -1, 1);
   if (rng.chance(50))
     std::swap(lhs, rhs);
   if (choice < 40)
-    return define(MulOp::create(builder, lhs, rhs, KernelAttr()), bound);
+    return define(MulOp::create(builder, lhs, rhs), bound);
   if (choice < 60)
-    return define(SubOp::create(builder, lhs, rhs, KernelAttr()), bound + 1);
-  return define(AddOp::create(builder, lhs, rhs, KernelAttr()), bound + 1);
+    return define(SubOp::create(builder, lhs, rhs), bound + 1);
+  return define(AddOp::create(builder, lhs, rhs), bound + 1);
 }
 
 void Generator::addBinary() {
@@ -99,34 +99,32 @@ void Generator::addBinary() {
   double left = largestOf(lhs), right = largestOf(rhs);
   switch (rng.between(0, 4)) {
   case 0:
-    define(SubOp::create(builder, lhs, rhs, KernelAttr()), left + right);
+    define(SubOp::create(builder, lhs, rhs), left + right);
     return;
   case 1:
     if (rng.chance(50))
       rhs = constant(shapeOf(rhs), 0.5, 2);
     else
-      rhs = define(ClampOp::create(builder, rhs, llvm::APFloat(0.5f), llvm::APFloat(4.0f),
-                                   KernelAttr()),
-                   4);
-    define(DivOp::create(builder, lhs, rhs, KernelAttr()), 2 * left);
+      rhs = define(ClampOp::create(builder, rhs, llvm::APFloat(0.5f), llvm::APFloat(4.0f)), 4);
+    define(DivOp::create(builder, lhs, rhs), 2 * left);
     return;
   case 2:
   case 3:
     if (rng.chance(50))
       std::swap(lhs, rhs);
-    define(MulOp::create(builder, lhs, rhs, KernelAttr()), left * right);
+    define(MulOp::create(builder, lhs, rhs), left * right);
     return;
   default:
     if (rng.chance(50))
       std::swap(lhs, rhs);
-    define(AddOp::create(builder, lhs, rhs, KernelAttr()), left + right);
+    define(AddOp::create(builder, lhs, rhs), left + right);
   }
 }
 
 void Generator::addSoftmax() {
   Value value = findAny();
   if (int64_t rank = shapeOf(value).size())
-    define(SoftmaxOp::create(builder, value, uint64_t(rng.between(0, rank - 1)), KernelAttr()), 1);
+    define(SoftmaxOp::create(builder, value, uint64_t(rng.between(0, rank - 1))), 1);
 }
 
 void Generator::addTranspose() {
@@ -134,7 +132,7 @@ void Generator::addTranspose() {
   Shape perm;
   for (size_t dim = 0; dim < shapeOf(value).size(); ++dim)
     perm.insert(perm.begin() + rng.between(0, perm.size()), dim);
-  define(TransposeOp::create(builder, value, perm, KernelAttr()), largestOf(value));
+  define(TransposeOp::create(builder, value, perm), largestOf(value));
 }
 
 void Generator::addReshape() {
@@ -176,13 +174,13 @@ void Generator::addPad() {
   if (elements > 2 * mostElements)
     return;
   float fill = rng.chance(60) ? 0.0f : rng.chance(50) ? 1.5f : -2.0f;
-  define(PadOp::create(builder, value, low, high, llvm::APFloat(fill), KernelAttr()),
+  define(PadOp::create(builder, value, low, high, llvm::APFloat(fill)),
          std::max(largestOf(value), 2.0));
 }
 
 void Generator::addCopy() {
   Value value = findAny();
-  define(CopyOp::create(builder, value, KernelAttr()), largestOf(value));
+  define(CopyOp::create(builder, value), largestOf(value));
 }
 
 } // namespace mnc

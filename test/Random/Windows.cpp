@@ -12,13 +12,11 @@ namespace mnc {
 static constexpr int64_t mostWeights = 1 << 17, mostProducts = 1 << 21;
 
 Value Generator::toNHWC(Value value) {
-  return likeImported ? TransposeOp::create(builder, value, ArrayRef<int64_t>{0, 2, 3, 1}, KernelAttr())
-                      : value;
+  return likeImported ? TransposeOp::create(builder, value, ArrayRef<int64_t>{0, 2, 3, 1}) : value;
 }
 
 Value Generator::fromNHWC(Value value) {
-  return likeImported ? TransposeOp::create(builder, value, ArrayRef<int64_t>{0, 3, 1, 2}, KernelAttr())
-                      : value;
+  return likeImported ? TransposeOp::create(builder, value, ArrayRef<int64_t>{0, 3, 1, 2}) : value;
 }
 
 Generator::Dim Generator::windowDim(int64_t size, int64_t mostKernel) {
@@ -38,7 +36,7 @@ static int64_t fewer(int64_t filters, int64_t perFilter, int64_t most) {
   return std::max<int64_t>(1, std::min(filters, most / std::max<int64_t>(perFilter, 1)));
 }
 
-void Generator::chooseLinks(ArrayRef<int64_t> shape, SmallVectorImpl<Attribute> &chain,
+void Generator::chooseSteps(ArrayRef<int64_t> shape, SmallVectorImpl<Attribute> &chain,
                             SmallVectorImpl<Value> &operands, double &bound) {
   auto type = RankedTensorType::get(shape, builder.getF32Type());
   bool isLong = rng.chance(15);
@@ -48,8 +46,8 @@ void Generator::chooseLinks(ArrayRef<int64_t> shape, SmallVectorImpl<Attribute> 
     int64_t choice = isLong ? rng.between(0, 2) : 0;
     if (choice == 2) {
       auto [min, max] = bounds();
-      chain.push_back(ClampLinkAttr::get(builder.getContext(), builder.getF32FloatAttr(min),
-                                         builder.getF32FloatAttr(max)));
+      chain.push_back(ClampAttr::get(builder.getContext(), builder.getF32FloatAttr(min),
+                                     builder.getF32FloatAttr(max)));
       continue;
     }
     Type wanted = choice == 0 ? RankedTensorType::get({shape.back()}, type.getElementType()) : type;
@@ -58,8 +56,8 @@ void Generator::chooseLinks(ArrayRef<int64_t> shape, SmallVectorImpl<Attribute> 
       operand = constant({shape.back()}, -1, 1);
     else if (!operand)
       operand = rng.chance(80) ? newArgument(shape) : constant(shape, -1, 1);
-    chain.push_back(choice == 0 ? Attribute(BiasLinkAttr::get(builder.getContext()))
-                                : Attribute(AddLinkAttr::get(builder.getContext())));
+    chain.push_back(choice == 0 ? Attribute(BiasAttr::get(builder.getContext()))
+                                : Attribute(ResidualAttr::get(builder.getContext())));
     operands.push_back(operand);
     bound += largestOf(operand);
   }
@@ -100,12 +98,12 @@ Value Generator::convolve(Value source, ConvKind kind, int64_t wanted) {
   SmallVector<Attribute> chain;
   SmallVector<Value> links;
   double bound = largestOf(source) * scale * double(taps);
-  chooseLinks({shape[0], y.count, x.count, filters}, chain, links, bound);
-  Value output = Conv2dOp::create(
-      builder, input, filter, links, ArrayRef<int64_t>{y.stride, x.stride},
-      ArrayRef<int64_t>{y.before, x.before, y.after, x.after},
-      ArrayRef<int64_t>{y.dilation, x.dilation}, uint64_t(groups),
-      chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain), KernelAttr());
+  chooseSteps({shape[0], y.count, x.count, filters}, chain, links, bound);
+  Value output =
+      Conv2dOp::create(builder, input, filter, links, ArrayRef<int64_t>{y.stride, x.stride},
+                       ArrayRef<int64_t>{y.before, x.before, y.after, x.after},
+                       ArrayRef<int64_t>{y.dilation, x.dilation}, uint64_t(groups),
+                       chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain));
   return addTail(define(fromNHWC(output), bound), likeImported ? 1 : 3);
 }
 
@@ -138,8 +136,7 @@ void Generator::addBlock() {
   if (rng.chance(85))
     value = convolve(value, Pointwise, rng.chance(70) ? depth : channels());
   if (value.getType() == type && value != input)
-    value = define(AddOp::create(builder, input, value, KernelAttr()),
-                   largestOf(input) + largestOf(value));
+    value = define(AddOp::create(builder, input, value), largestOf(input) + largestOf(value));
 }
 
 Value Generator::addTail(Value value, int64_t channelAxis) {
@@ -161,7 +158,7 @@ Value Generator::addTail(Value value, int64_t channelAxis) {
       Value lhs = value, rhs = other;
       if (rng.chance(50))
         std::swap(lhs, rhs);
-      value = define(AddOp::create(builder, lhs, rhs, KernelAttr()), bound);
+      value = define(AddOp::create(builder, lhs, rhs), bound);
     }
   }
   return value;
@@ -189,19 +186,19 @@ void Generator::addFullyConnected() {
   columns = fewer(columns, rows * inner, mostProducts);
   bool transposed = rng.chance(50);
   float scale = std::sqrt(3.0f / float(inner));
-  Value filter = constant(transposed ? Shape{columns, inner} : Shape{inner, columns}, -scale, scale);
+  Value filter =
+      constant(transposed ? Shape{columns, inner} : Shape{inner, columns}, -scale, scale);
   SmallVector<Attribute> chain;
   SmallVector<Value> links;
   double bound = largestOf(source) * scale * double(inner);
-  chooseLinks({rows, columns}, chain, links, bound);
-  Value output = FullyConnectedOp::create(
-      builder, input, filter, links, transposed,
-      chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain), KernelAttr());
+  chooseSteps({rows, columns}, chain, links, bound);
+  Value output =
+      FullyConnectedOp::create(builder, input, filter, links, transposed,
+                               chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain));
   output = define(output, bound);
   // The same weights once more, the other way round.
   if (rows == columns && inner == columns && rng.chance(50))
-    define(FullyConnectedOp::create(builder, input, filter, ValueRange(), !transposed, ArrayAttr(),
-                                    KernelAttr()),
+    define(FullyConnectedOp::create(builder, input, filter, ValueRange(), !transposed, ArrayAttr()),
            bound);
   addTail(output, 1);
 }
@@ -220,7 +217,7 @@ void Generator::addMaxPool() {
   Dim y = poolDim(shapeOf(input)[1]), x = poolDim(shapeOf(input)[2]);
   Value output = MaxPool2dOp::create(
       builder, input, ArrayRef<int64_t>{y.kernel, x.kernel}, ArrayRef<int64_t>{y.stride, x.stride},
-      ArrayRef<int64_t>{y.before, x.before, y.after, x.after}, rng.chance(50), KernelAttr());
+      ArrayRef<int64_t>{y.before, x.before, y.after, x.after}, rng.chance(50));
   define(fromNHWC(output), largestOf(source));
 }
 
@@ -232,8 +229,7 @@ void Generator::addAvgPool() {
     y = poolDim(height), x = poolDim(width);
   Value output = AvgPool2dOp::create(
       builder, input, ArrayRef<int64_t>{y.kernel, x.kernel}, ArrayRef<int64_t>{y.stride, x.stride},
-      ArrayRef<int64_t>{y.before, x.before, y.after, x.after}, rng.chance(50), rng.chance(50),
-      KernelAttr());
+      ArrayRef<int64_t>{y.before, x.before, y.after, x.after}, rng.chance(50), rng.chance(50));
   define(fromNHWC(output), largestOf(source));
 }
 

@@ -43,7 +43,7 @@ void reduce(mlir::ModuleOp graph, const Options &options, uint64_t seed, const l
 llvm::Error check(mlir::ModuleOp graph, const Options &options, uint64_t seed, double &worst) {
   if (options.reduceTo.empty())
     return checkGraph(graph, options.check, seed, &worst);
-  return checkApart(graph, options.check, seed);
+  return checkExternalWeights(graph, options.check, seed);
 }
 
 int checkFile(mlir::DialectRegistry &registry, const Options &options) {
@@ -104,7 +104,7 @@ Options parseOptions(int argc, char **argv) {
   cl::opt<uint64_t> seed("seed", cl::desc("of the first graph, or of the file's inputs"),
                          cl::init(1), cl::cat(category));
   cl::opt<uint64_t> count("count", cl::desc("how many graphs"), cl::init(200), cl::cat(category));
-  cl::opt<uint64_t> least("least", cl::desc("how often each operation, link and kernel must occur"),
+  cl::opt<uint64_t> least("least", cl::desc("how often each operation, epilogue step and kernel must occur"),
                           cl::init(0), cl::cat(category));
   cl::opt<std::string> cpu("cpu", cl::desc("LLVM's name of a CPU"), cl::init("host"),
                            cl::cat(category));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A kernel that an operation has already is one of the table, computes it, and has a block.
-// RUN: mnc-opt %s -mnc-choose-kernels -split-input-file -verify-diagnostics
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-choose-kernels -split-input-file -verify-diagnostics
 
 func.func @unknown(%x: tensor<4xf32>) -> tensor<4xf32> {
-  %0 = mnc.region -> tensor<4xf32> {
+  %0 = mnc.group -> tensor<4xf32> {
     // expected-error @+1 {{has the unknown kernel 'frob'}}
-    %y = mnc.copy %x {kernel = #mnc.kernel<"frob", block = 1 x 1 x 4, outer = "rows">} : (tensor<4xf32>) -> tensor<4xf32>
+    %y = mnc.copy %x {mnc.kernel = #mnc.kernel<"frob", tile = 1 x 1 x 4, outer = pixels>} : (tensor<4xf32>) -> tensor<4xf32>
     mnc.yield %y : tensor<4xf32>
   }
   return %0 : tensor<4xf32>
@@ -14,9 +14,9 @@ func.func @unknown(%x: tensor<4xf32>) -> tensor<4xf32> {
 // -----
 
 func.func @wrong(%x: tensor<4xf32>) -> tensor<4xf32> {
-  %0 = mnc.region -> tensor<4xf32> {
+  %0 = mnc.group -> tensor<4xf32> {
     // expected-error @+1 {{has the kernel 'pool', which does not compute it}}
-    %y = mnc.copy %x {kernel = #mnc.kernel<"pool", block = 1 x 1 x 4, outer = "rows">} : (tensor<4xf32>) -> tensor<4xf32>
+    %y = mnc.copy %x {mnc.kernel = #mnc.kernel<"pool", tile = 1 x 1 x 4, outer = pixels>} : (tensor<4xf32>) -> tensor<4xf32>
     mnc.yield %y : tensor<4xf32>
   }
   return %0 : tensor<4xf32>
@@ -25,10 +25,21 @@ func.func @wrong(%x: tensor<4xf32>) -> tensor<4xf32> {
 // -----
 
 func.func @block(%x: tensor<4xf32>) -> tensor<4xf32> {
-  %0 = mnc.region -> tensor<4xf32> {
-    // expected-error @+1 {{has the block #mnc.kernel<"map", block = 1 x 0 x 4, outer = "rows">, wanted 1 to 64 rows, vectors, lanes and taps, lanes and taps powers of two (depthwise: the taps of a row or 1), and "rows" or "channels"}}
-    %y = mnc.copy %x {kernel = #mnc.kernel<"map", block = 1 x 0 x 4, outer = "rows">} : (tensor<4xf32>) -> tensor<4xf32>
+  %0 = mnc.group -> tensor<4xf32> {
+    // expected-error @+1 {{a kernel has the tile 1 x 0 x 4 and 'tile_k' 1, wanted 1 to 64 of each}}
+    %y = mnc.copy %x {mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 0 x 4, outer = pixels>} : (tensor<4xf32>) -> tensor<4xf32>
     mnc.yield %y : tensor<4xf32>
   }
   return %0 : tensor<4xf32>
+}
+
+// -----
+
+func.func @pixels_by_lane(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %z = mnc.group -> tensor<4xf32> {
+    // expected-error @+1 {{only a dense kernel has 'tile_k', and only a depthwise one 'filter_rows'}}
+    %y = mnc.copy %x {mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 1 x 4 tile_k 4, outer = pixels>} : (tensor<4xf32>) -> tensor<4xf32>
+    mnc.yield %y : tensor<4xf32>
+  }
+  return %z : tensor<4xf32>
 }

@@ -1,58 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Each operation gets a kernel, and blocks that suit the CPU.
-// RUN: mnc-opt %s -mnc-choose-kernels="triple=x86_64-unknown-linux-gnu cpu=haswell" | FileCheck %s -DLANES=8
-// RUN: mnc-opt %s -mnc-choose-kernels="triple=x86_64-unknown-linux-gnu cpu=znver4" | FileCheck %s -DLANES=16
-// RUN: mnc-opt %s -mnc-choose-kernels="triple=aarch64-unknown-linux-gnu cpu=cortex-a76" | FileCheck %s -DLANES=4
-// RUN: mnc-opt %s -mnc-choose-kernels="triple=x86_64-unknown-linux-gnu cpu=haswell explain" 2>&1 | FileCheck %s --check-prefix=EXPLAIN
-// RUN: not mnc-opt %s -mnc-choose-kernels=cpu=frob 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-choose-kernels | FileCheck %s -DLANES=8
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=znver4" -mnc-choose-kernels | FileCheck %s -DLANES=16
+// RUN: mnc-opt %s -mnc-set-cpu="triple=aarch64-unknown-linux-gnu cpu=cortex-a76" -mnc-choose-kernels | FileCheck %s -DLANES=4
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-choose-kernels=explain 2>&1 | FileCheck %s --check-prefix=EXPLAIN
+// RUN: not mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=frob" -mnc-choose-kernels 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // UNKNOWN: unknown cpu 'frob'
 
 // CHECK-LABEL: @kernels
 func.func @kernels(%x: tensor<1x4x4x32xf32>, %stem: tensor<32x32x3x3xf32>, %dw: tensor<32x1x3x3xf32>,
                    %pw: tensor<32x32x1x1xf32>, %gw: tensor<32x8x1x1xf32>, %fc: tensor<32x8xf32>) -> tensor<1x8xf32> {
-  %b = mnc.region -> tensor<1x4x4x32xf32> {
-    // CHECK: mnc.copy {{.*}}kernel = #mnc.kernel<"map", block = 1 x 1 x [[LANES]], outer = "rows">
+  %b = mnc.group -> tensor<1x4x4x32xf32> {
+    // CHECK: mnc.copy {{.*}}mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 1 x [[LANES]], outer = pixels>
     %y = mnc.copy %x : (tensor<1x4x4x32xf32>) -> tensor<1x4x4x32xf32>
     mnc.yield %y : tensor<1x4x4x32xf32>
   }
-  %0 = mnc.region -> tensor<1x2x2x32xf32> {
-    // CHECK: mnc.conv2d {{.*}}kernel = #mnc.kernel<"dense", block = {{[0-9]+}} x {{[0-9]+}} x [[LANES]]
+  %0 = mnc.group -> tensor<1x2x2x32xf32> {
+    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"dense", tile = {{[0-9]+}} x {{[0-9]+}} x [[LANES]]
     %y = mnc.conv2d %b, %stem {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
         : (tensor<1x4x4x32xf32>, tensor<32x32x3x3xf32>) -> tensor<1x2x2x32xf32>
     mnc.yield %y : tensor<1x2x2x32xf32>
   }
-  %1 = mnc.region -> tensor<1x2x2x32xf32> {
-    // CHECK: mnc.conv2d {{.*}}kernel = #mnc.kernel<"depthwise", block = {{[0-9]+}} x 1 x [[LANES]]
+  %1 = mnc.group -> tensor<1x2x2x32xf32> {
+    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"depthwise", tile = {{[0-9]+}} x 1 x [[LANES]]
     %y = mnc.conv2d %b, %dw {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 32}
         : (tensor<1x4x4x32xf32>, tensor<32x1x3x3xf32>) -> tensor<1x2x2x32xf32>
     mnc.yield %y : tensor<1x2x2x32xf32>
   }
-  %2 = mnc.region -> tensor<1x2x2x32xf32> {
-    // CHECK: mnc.conv2d {{.*}}kernel = #mnc.kernel<"pointwise", block = {{[0-9]+}} x {{[0-9]+}} x [[LANES]]
+  %2 = mnc.group -> tensor<1x2x2x32xf32> {
+    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"pointwise", tile = {{[0-9]+}} x {{[0-9]+}} x [[LANES]]
     %y = mnc.conv2d %0, %pw {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
         : (tensor<1x2x2x32xf32>, tensor<32x32x1x1xf32>) -> tensor<1x2x2x32xf32>
     mnc.yield %y : tensor<1x2x2x32xf32>
   }
-  %3 = mnc.region -> tensor<1x2x2x32xf32> {
-    // CHECK: mnc.conv2d {{.*}}kernel = #mnc.kernel<"grouped", block
+  %3 = mnc.group -> tensor<1x2x2x32xf32> {
+    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"grouped", tile
     %y = mnc.conv2d %2, %gw {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 4}
         : (tensor<1x2x2x32xf32>, tensor<32x8x1x1xf32>) -> tensor<1x2x2x32xf32>
     mnc.yield %y : tensor<1x2x2x32xf32>
   }
-  %4 = mnc.region -> tensor<1x1x1x32xf32> {
-    // CHECK: mnc.avg_pool2d {{.*}}kernel = #mnc.kernel<"pool"
+  %4 = mnc.group -> tensor<1x1x1x32xf32> {
+    // CHECK: mnc.avg_pool2d {{.*}}mnc.kernel = #mnc.kernel<"pool"
     %y = mnc.avg_pool2d %3 {window = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>}
         : (tensor<1x2x2x32xf32>) -> tensor<1x1x1x32xf32>
     mnc.yield %y : tensor<1x1x1x32xf32>
   }
   %5 = mnc.reshape %4 : (tensor<1x1x1x32xf32>) -> tensor<1x32xf32>
-  %6 = mnc.region -> tensor<1x8xf32> {
-    // CHECK: mnc.fully_connected {{.*}}kernel = #mnc.kernel<"fully_connected", block = 1 x
+  %6 = mnc.group -> tensor<1x8xf32> {
+    // CHECK: mnc.fully_connected {{.*}}mnc.kernel = #mnc.kernel<"fully_connected", tile = 1 x
     %y = mnc.fully_connected %5, %fc : (tensor<1x32xf32>, tensor<32x8xf32>) -> tensor<1x8xf32>
     mnc.yield %y : tensor<1x8xf32>
   }
-  %7 = mnc.region -> tensor<1x8xf32> {
-    // CHECK: mnc.softmax {{.*}}kernel = #mnc.kernel<"softmax"
+  %7 = mnc.group -> tensor<1x8xf32> {
+    // CHECK: mnc.softmax {{.*}}mnc.kernel = #mnc.kernel<"softmax"
     %y = mnc.softmax %6 {axis = 1} : (tensor<1x8xf32>) -> tensor<1x8xf32>
     mnc.yield %y : tensor<1x8xf32>
   }
@@ -60,17 +60,17 @@ func.func @kernels(%x: tensor<1x4x4x32xf32>, %stem: tensor<32x32x3x3xf32>, %dw: 
 }
 
 // Each block that fits is a candidate, the larger ones first.
-// EXPLAIN: remark: candidate #mnc.kernel<"dense", block = 2 x 4 x 8, outer = "channels">, {{[0-9]+}} cycles
-// EXPLAIN: remark: candidate #mnc.kernel<"dense", block = 1 x 1 x 8, outer = "channels">, {{[0-9]+}} cycles
-// EXPLAIN: remark: candidate #mnc.kernel<"depthwise", block = 2 x 1 x 8,
-// EXPLAIN: remark: candidate #mnc.kernel<"depthwise", block = 1 x 1 x 8,
+// EXPLAIN: remark: candidate #mnc.kernel<"dense", tile = 2 x 4 x 8, outer = channels>, {{[0-9]+}} cycles
+// EXPLAIN: remark: candidate #mnc.kernel<"dense", tile = 1 x 1 x 8, outer = channels>, {{[0-9]+}} cycles
+// EXPLAIN: remark: candidate #mnc.kernel<"depthwise", tile = 2 x 1 x 8
+// EXPLAIN: remark: candidate #mnc.kernel<"depthwise", tile = 1 x 1 x 8
 
 // What has a kernel keeps it.
 // CHECK-LABEL: @chosen
 func.func @chosen(%x: tensor<1x4xf32>, %w: tensor<4x8xf32>) -> tensor<1x8xf32> {
-  %0 = mnc.region -> tensor<1x8xf32> {
-    // CHECK: mnc.fully_connected {{.*}}kernel = #mnc.kernel<"fully_connected", block = 3 x 1 x 2, outer = "rows">
-    %y = mnc.fully_connected %x, %w {kernel = #mnc.kernel<"fully_connected", block = 3 x 1 x 2, outer = "rows">}
+  %0 = mnc.group -> tensor<1x8xf32> {
+    // CHECK: mnc.fully_connected {{.*}}mnc.kernel = #mnc.kernel<"fully_connected", tile = 3 x 1 x 2, outer = pixels>
+    %y = mnc.fully_connected %x, %w {mnc.kernel = #mnc.kernel<"fully_connected", tile = 3 x 1 x 2, outer = pixels>}
         : (tensor<1x4xf32>, tensor<4x8xf32>) -> tensor<1x8xf32>
     mnc.yield %y : tensor<1x8xf32>
   }

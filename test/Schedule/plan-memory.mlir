@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Buffers get offsets in one workspace, shared over time.
-// RUN: mnc-opt %s -mnc-form-regions -mnc-plan-memory | FileCheck %s
-// RUN: mnc-opt %s -mnc-form-regions -mnc-plan-memory=keep-all | FileCheck %s --check-prefix=ALL
+// RUN: mnc-opt %s -mnc-form-groups -mnc-plan-memory | FileCheck %s
+// RUN: mnc-opt %s -mnc-form-groups -mnc-plan-memory=keep-all | FileCheck %s --check-prefix=ALL
 
 // The third buffer lies where the first was; 16 floats are 64 bytes.
 // CHECK-LABEL: @chain

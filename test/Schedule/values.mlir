@@ -16,10 +16,10 @@ func.func @main(%x: tensor<2x5x4x3xf32> {mnc.name = "x"})
   %2 = mnc.clamp %0 {min = -1.0 : f32, max = 1.0 : f32} : (tensor<2x5x4x3xf32>) -> tensor<2x5x4x3xf32>
   %3 = mnc.conv2d %2, %w {strides = array<i64: 1, 1>, pads = array<i64: 2, 1, 0, 1>, dilations = array<i64: 1, 1>, group = 3}
       : (tensor<2x5x4x3xf32>, tensor<3x1x3x3xf32>) -> tensor<2x5x4x3xf32>
-  %4 = mnc.conv2d %2, %w links(%3)
+  %4 = mnc.conv2d %2, %w steps(%3)
       {strides = array<i64: 1, 1>, pads = array<i64: 2, 2, 2, 2>, dilations = array<i64: 2, 2>, group = 3, epilogue = [#mnc.residual]}
       : (tensor<2x5x4x3xf32>, tensor<3x1x3x3xf32>, tensor<2x5x4x3xf32>) -> tensor<2x5x4x3xf32>
-  %5 = mnc.conv2d %2, %v links(%2)
+  %5 = mnc.conv2d %2, %v steps(%2)
       {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, epilogue = [#mnc.residual]}
       : (tensor<2x5x4x3xf32>, tensor<3x3x1x1xf32>, tensor<2x5x4x3xf32>) -> tensor<2x5x4x3xf32>
   %6 = mnc.add %4, %5 : (tensor<2x5x4x3xf32>, tensor<2x5x4x3xf32>) -> tensor<2x5x4x3xf32>

@@ -10,7 +10,7 @@ func.func @into_convolution(%x: tensor<1x3x3x2xf32>) -> tensor<1x3x3x2xf32> {
   %s = mnc.constant dense<[1.0, 2.0]> : tensor<2xf32>
   // CHECK-DAG: %[[W:.*]] = mnc.constant {{.*}} : tensor<2x2x1x1xf32>
   // CHECK-DAG: %[[B:.*]] = mnc.constant {{.*}} : tensor<2xf32>
-  // CHECK: %[[Y:.*]] = mnc.conv2d %[[X]], %[[W]] links(%[[B]])
+  // CHECK: %[[Y:.*]] = mnc.conv2d %[[X]], %[[W]] steps(%[[B]])
   // CHECK-SAME: epilogue = [#mnc.bias]
   // CHECK-NOT: mnc.batch_norm
   // CHECK: return %[[Y]]
@@ -30,7 +30,7 @@ func.func @into_depthwise_with_bias(%x: tensor<1x3x3x2xf32>) -> tensor<1x3x3x2xf
   // CHECK-SAME: epilogue = [#mnc.bias], group = 2
   // CHECK-NOT: mnc.batch_norm
   // CHECK: return
-  %y = mnc.conv2d %x, %w links(%s)
+  %y = mnc.conv2d %x, %w steps(%s)
       {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 2, epilogue = [#mnc.bias]}
       : (tensor<1x3x3x2xf32>, tensor<2x1x3x3xf32>, tensor<2xf32>) -> tensor<1x3x3x2xf32>
   %z = mnc.batch_norm %y, %s, %s, %s, %s {axis = 3, epsilon = 1.0e-5 : f32}

@@ -12,7 +12,7 @@ func.func @every_form(%x: tensor<1x3x3x2xf32>) -> tensor<1x3x3x2xf32> {
   %one = mnc.constant dense<1.5> : tensor<f32>
   // CHECK-DAG: %[[W:.*]] = mnc.constant {{.*}} : tensor<2x2x1x1xf32>
   // CHECK-DAG: %[[B:.*]] = mnc.constant {{.*}} : tensor<2xf32>
-  // CHECK: %[[Y:.*]] = mnc.conv2d %[[X]], %[[W]] links(%[[B]])
+  // CHECK: %[[Y:.*]] = mnc.conv2d %[[X]], %[[W]] steps(%[[B]])
   // CHECK-SAME: epilogue = [#mnc.bias]
   // CHECK-NEXT: return %[[Y]]
   %w = mnc.constant dense<[[[[0.5]], [[-1.0]]], [[[2.0]], [[0.25]]]]> : tensor<2x2x1x1xf32>

@@ -6,7 +6,7 @@
 // CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<1x2x2x2xf32>, %[[W:[a-z0-9]*]]: tensor<2x2x1x1xf32>, %[[SKIP:[a-z0-9]*]]: tensor<1x2x2x2xf32>
 func.func @chain(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>, %skip: tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32> {
   // CHECK: %[[B:.*]] = mnc.constant
-  // CHECK: %[[Y:.*]] = mnc.conv2d %[[X]], %[[W]] links(%[[B]], %[[SKIP]])
+  // CHECK: %[[Y:.*]] = mnc.conv2d %[[X]], %[[W]] steps(%[[B]], %[[SKIP]])
   // CHECK-SAME: epilogue = [#mnc.bias, #mnc.residual, #mnc.clamp<0.000000e+00 : f32, 6.000000e+00 : f32>]
   // CHECK-NEXT: return %[[Y]]
   %b = mnc.constant dense<[1.0, 2.0]> : tensor<2xf32>
@@ -34,7 +34,7 @@ func.func @fully_connected(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) -> tensor<1
 func.func @later_of_two(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32> {
   // CHECK: %[[FIRST:.*]] = mnc.conv2d
   // CHECK-NOT: epilogue
-  // CHECK: %[[SECOND:.*]] = mnc.conv2d %{{.*}}, %{{.*}} links(%[[FIRST]])
+  // CHECK: %[[SECOND:.*]] = mnc.conv2d %{{.*}}, %{{.*}} steps(%[[FIRST]])
   // CHECK-SAME: epilogue = [#mnc.residual]
   // CHECK: return %[[SECOND]]
   %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
@@ -49,7 +49,7 @@ func.func @later_of_two(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>) -> ten
 // CHECK-LABEL: @operand_comes_later
 func.func @operand_comes_later(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32> {
   // CHECK: %[[SKIP:.*]] = mnc.softmax
-  // CHECK: mnc.conv2d %{{.*}}, %{{.*}} links(%[[SKIP]])
+  // CHECK: mnc.conv2d %{{.*}}, %{{.*}} steps(%[[SKIP]])
   %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
       : (tensor<1x2x2x2xf32>, tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32>
   %1 = mnc.softmax %x {axis = 3} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>

@@ -24,7 +24,7 @@ func.func @main(%x: tensor<1x3x4x5xf32> {mnc.name = "x"}) -> (tensor<1x3x4x5xf32
   %4 = mnc.pad %3 {low = array<i64: 0, 0, 1, 1>, high = array<i64: 0, 0, 1, 1>, value = 0.0 : f32}
       : (tensor<1x3x4x5xf32>) -> tensor<1x3x6x7xf32>
   %5 = mnc.transpose %4 {perm = array<i64: 0, 2, 3, 1>} : (tensor<1x3x6x7xf32>) -> tensor<1x6x7x3xf32>
-  %6 = mnc.conv2d %5, %d links(%m)
+  %6 = mnc.conv2d %5, %d steps(%m)
       {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 3, epilogue = [#mnc.bias]}
       : (tensor<1x6x7x3xf32>, tensor<3x1x3x3xf32>, tensor<3xf32>) -> tensor<1x4x5x3xf32>
   %7 = mnc.transpose %6 {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x3xf32>) -> tensor<1x3x4x5xf32>

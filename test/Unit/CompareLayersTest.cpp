@@ -9,6 +9,7 @@
 #include "mnc/Driver/Compilation.h"
 #include "mnc/Driver/Pipelines.h"
 #include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Passes.h"
 #include <gtest/gtest.h>
 #include <limits>
 
@@ -23,11 +24,11 @@ func.func @main(%x: tensor<1x4x4x2xf32>) -> tensor<1x2xf32> {
   %w = mnc.constant dense<[[[[0.5]], [[-1.5]]], [[[2.0]], [[0.2]]]]> : tensor<2x2x1x1xf32>
   %b = mnc.constant dense<[0.1, -0.2]> : tensor<2xf32>
   %d = mnc.constant dense<0.3> : tensor<2x1x3x3xf32>
-  %p = mnc.conv2d %x, %w links(%b) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>,
+  %p = mnc.conv2d %x, %w steps(%b) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>,
       dilations = array<i64: 1, 1>, epilogue = [#mnc.bias, #mnc.clamp<0.0 : f32, 6.0 : f32>]}
       : (tensor<1x4x4x2xf32>, tensor<2x2x1x1xf32>, tensor<2xf32>) -> tensor<1x4x4x2xf32>
       loc("first")
-  %q = mnc.conv2d %p, %d links(%p) {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>,
+  %q = mnc.conv2d %p, %d steps(%p) {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>,
       dilations = array<i64: 1, 1>, group = 2 : i64, epilogue = [#mnc.residual]}
       : (tensor<1x4x4x2xf32>, tensor<2x1x3x3xf32>, tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
       loc("second")
@@ -47,8 +48,8 @@ struct CompareLayersTest : testing::Test {
     context.appendDialectRegistry(registry);
     module = parseSourceString<ModuleOp>(network, &context);
     PassManager passes(&context);
-    buildSchedulePipeline(passes, {.triple = "x86_64-unknown-linux-gnu", .cpu = "haswell",
-                                   .stream = false, .keepAll = true});
+    passes.addPass(createSetCpu({"x86_64-unknown-linux-gnu", "haswell"}));
+    buildSchedulePipeline(passes, {.stream = false, .keepAll = true});
     EXPECT_TRUE(succeeded(passes.run(*module)));
     graph = module->lookupSymbol<func::FuncOp>("main");
     inputs.push_back(generateInput(0, ElementType::F32, {1, 4, 4, 2}));
@@ -61,8 +62,8 @@ struct CompareLayersTest : testing::Test {
   /// Stores the exact result of each layer, rounded.
   void run() {
     auto observe = [&](Operation *op, ArrayRef<Tensor> results) {
-      if (auto region = dyn_cast<RegionOp>(op))
-        store(region.getResult(0), results[0]);
+      if (auto group = dyn_cast<GroupOp>(op))
+        store(group.getResult(0), results[0]);
     };
     ASSERT_TRUE(succeeded(evaluate(graph, exactTensor(inputs[0]), observe)));
   }
@@ -70,7 +71,7 @@ struct CompareLayersTest : testing::Test {
   float *bufferOfResult(Value result) {
     BufferAttr buffer = bufferOf(result);
     return buffer.getSpace() == Space::Output ? outputs[0].data<float>().data()
-                                              : &workspace[buffer.getPosition() / sizeof(float)];
+                                              : &workspace[buffer.getOffset() / sizeof(float)];
   }
 
   void store(Value result, const Tensor &tensor) {
@@ -85,9 +86,9 @@ struct CompareLayersTest : testing::Test {
 
   /// The result of the region of node `name`.
   Value resultOf(StringRef name) {
-    for (auto region : graph.getBody().getOps<RegionOp>())
-      if (cast<NameLoc>(region.getLoc()).getName() == name)
-        return region.getResult(0);
+    for (auto group : graph.getBody().getOps<GroupOp>())
+      if (cast<NameLoc>(group.getLoc()).getName() == name)
+        return group.getResult(0);
     return Value();
   }
 
@@ -109,11 +110,11 @@ struct CompareLayersTest : testing::Test {
 
 TEST_F(CompareLayersTest, NoBufferSharesMemory) {
   std::vector<std::pair<int64_t, int64_t>> spans;
-  for (auto region : graph.getBody().getOps<RegionOp>())
-    if (bufferOf(region.getResult(0)).getSpace() == Space::Workspace) {
-      int64_t begin = bufferOf(region.getResult(0)).getPosition();
+  for (auto group : graph.getBody().getOps<GroupOp>())
+    if (bufferOf(group.getResult(0)).getSpace() == Space::Workspace) {
+      int64_t begin = bufferOf(group.getResult(0)).getOffset();
       spans.push_back(
-          {begin, begin + layoutOf(region.getResult(0)).bufferElements * int64_t(sizeof(float))});
+          {begin, begin + layoutOf(group.getResult(0)).bufferElements * int64_t(sizeof(float))});
     }
   llvm::sort(spans);
   ASSERT_EQ(spans.size(), 3u);
@@ -126,8 +127,9 @@ TEST_F(CompareLayersTest, RoundedResultsPass) { EXPECT_EQ(firstWrong(), ""); }
 TEST_F(CompareLayersTest, negative_OneWrongValue) {
   Value result = resultOf("second");
   bufferOfResult(result)[layoutOf(result).origin + 5] += 1e-3f;
-  EXPECT_TRUE(StringRef(firstWrong()).starts_with("first wrong layer: node 'second' (conv2d): "
-                                                  "error 1.0e-03, allowed "))
+  EXPECT_TRUE(StringRef(firstWrong())
+                  .starts_with("first wrong layer: node 'second' (conv2d): "
+                               "error 1.0e-03, allowed "))
       << firstWrong();
 }
 

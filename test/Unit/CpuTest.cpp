@@ -26,7 +26,7 @@ Target resolved(llvm::StringRef triple, llvm::StringRef cpu) {
 }
 
 TEST(CpuTable, EveryRowResolvesToItself) {
-  for (const CpuRow &row : cpuTable()) {
+  for (const CpuModel &row : cpuTable()) {
     bool isX86 = row.arch == Arch::X86_64;
     Target target = resolved(isX86 ? x86 : arm, row.name);
     EXPECT_EQ(target.row.name, row.name);
@@ -37,16 +37,13 @@ TEST(CpuTable, EveryRowResolvesToItself) {
 }
 
 TEST(CpuTable, RowsAgreeWithFeatures) {
-  for (const CpuRow &row : cpuTable()) {
+  for (const CpuModel &row : cpuTable()) {
     if (row.arch != Arch::X86_64)
       continue;
-    std::string text =
-        featureNames(requiredFeatureMask(resolved(x86, row.name)));
+    std::string text = featureNames(requiredFeatureMask(resolved(x86, row.name)));
     llvm::SmallVector<llvm::StringRef> names;
     llvm::StringRef(text).split(names, ',');
-    auto has = [&](llvm::StringRef name) {
-      return llvm::is_contained(names, name);
-    };
+    auto has = [&](llvm::StringRef name) { return llvm::is_contained(names, name); };
     EXPECT_EQ(row.hasFma, has("fma")) << row.name.str();
     EXPECT_EQ(row.vectorBits >= 256, has("avx2")) << row.name.str();
     EXPECT_EQ(row.vectorBits == 512, has("avx512f")) << row.name.str();
@@ -74,9 +71,7 @@ TEST(Target, HostWorksWithoutATriple) {
   EXPECT_GE(target.row.vectorBits, 128u);
 }
 
-TEST(Target, TripleIsNormalised) {
-  EXPECT_EQ(resolved("x86_64-linux-gnu", "haswell").triple, x86);
-}
+TEST(Target, TripleIsNormalised) { EXPECT_EQ(resolved("x86_64-linux-gnu", "haswell").triple, x86); }
 
 TEST(Target, OtherCpusHaveADerivedRow) {
   Target broadwell = resolved(x86, "broadwell");
@@ -96,12 +91,9 @@ TEST(Target, FeaturesThatCannotBeCheckedAreOff) {
 }
 
 TEST(Target, negative_UnknownCpu) {
-  EXPECT_EQ(failureOf(x86, "zen4"),
-            "unknown cpu 'zen4' for x86-64: see --cpu=help");
-  EXPECT_EQ(failureOf(arm, "zen4"),
-            "unknown cpu 'zen4' for aarch64: see --cpu=help");
-  EXPECT_EQ(failureOf(x86, "i686"),
-            "cpu 'i686' is not a 64-bit cpu: see --cpu=help");
+  EXPECT_EQ(failureOf(x86, "zen4"), "unknown cpu 'zen4' for x86-64: see --cpu=help");
+  EXPECT_EQ(failureOf(arm, "zen4"), "unknown cpu 'zen4' for aarch64: see --cpu=help");
+  EXPECT_EQ(failureOf(x86, "i686"), "cpu 'i686' is not a 64-bit cpu: see --cpu=help");
   EXPECT_EQ(failureOf(x86, ""), "unknown cpu '' for x86-64: see --cpu=help");
 }
 
@@ -109,9 +101,8 @@ TEST(Target, negative_CpuOfTheOtherArchitecture) {
   EXPECT_EQ(failureOf(x86, "cortex-a76"),
             "cpu 'cortex-a76' is for aarch64, the target is x86-64: give "
             "--target=aarch64-linux-gnu, or another cpu");
-  EXPECT_EQ(failureOf(arm, "haswell"),
-            "cpu 'haswell' is for x86-64, the target is aarch64: give "
-            "--target=x86_64-linux-gnu, or another cpu");
+  EXPECT_EQ(failureOf(arm, "haswell"), "cpu 'haswell' is for x86-64, the target is aarch64: give "
+                                       "--target=x86_64-linux-gnu, or another cpu");
 }
 
 TEST(Target, negative_UnsupportedTriples) {
@@ -139,8 +130,7 @@ TEST(X86Features, MaskFollowsTheCpu) {
   uint64_t v3 = requiredFeatureMask(resolved(x86, "x86-64-v3"));
   uint64_t v4 = requiredFeatureMask(resolved(x86, "x86-64-v4"));
   EXPECT_EQ(v3 & v4, v3);
-  EXPECT_EQ(featureNames(v4 & ~v3),
-            "avx512f,avx512dq,avx512cd,avx512bw,avx512vl");
+  EXPECT_EQ(featureNames(v4 & ~v3), "avx512f,avx512dq,avx512cd,avx512bw,avx512vl");
 }
 
 } // namespace

@@ -71,23 +71,21 @@ std::string bodyWith(llvm::StringRef ops) {
 
 struct EmitTest : testing::Test {
   EmitTest() : context(mlir::MLIRContext::Threading::DISABLED) {
-    context.loadDialect<mlir::arith::ArithDialect, mlir::func::FuncDialect,
-                        mlir::math::MathDialect, mlir::memref::MemRefDialect,
-                        mlir::scf::SCFDialect, mlir::ub::UBDialect,
+    context.loadDialect<mlir::arith::ArithDialect, mlir::func::FuncDialect, mlir::math::MathDialect,
+                        mlir::memref::MemRefDialect, mlir::scf::SCFDialect, mlir::ub::UBDialect,
                         mlir::vector::VectorDialect>();
   }
 
-  llvm::Expected<Emission> emit(llvm::StringRef text, llvm::StringRef cpu,
-                                llvm::StringRef triple = x86) {
+  llvm::Expected<EmittedObject> emit(llvm::StringRef text, llvm::StringRef cpu,
+                                     llvm::StringRef triple = x86) {
     auto module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
     EXPECT_TRUE(module);
     llvm::SmallVector<uint8_t> weights(256, 7);
-    return emitObject(*module, library, weights,
-                      llvm::cantFail(resolveTarget(triple, cpu)));
+    return emitObject(*module, library, weights, llvm::cantFail(resolveTarget(triple, cpu)));
   }
 
   std::string failureOf(llvm::StringRef text, llvm::StringRef cpu = "haswell") {
-    llvm::Expected<Emission> emission = emit(text, cpu);
+    llvm::Expected<EmittedObject> emission = emit(text, cpu);
     return emission ? "" : llvm::toString(emission.takeError());
   }
 
@@ -97,9 +95,9 @@ struct EmitTest : testing::Test {
   LibraryDesc library = describeNet();
 };
 
-std::unique_ptr<llvm::object::ObjectFile> open(const Emission &emission) {
-  llvm::MemoryBufferRef bytes(
-      llvm::StringRef(emission.object.data(), emission.object.size()), "net.o");
+std::unique_ptr<llvm::object::ObjectFile> open(const EmittedObject &emission) {
+  llvm::MemoryBufferRef bytes(llvm::StringRef(emission.object.data(), emission.object.size()),
+                              "net.o");
   return llvm::cantFail(llvm::object::ObjectFile::createELFObjectFile(bytes));
 }
 
@@ -115,7 +113,7 @@ std::set<std::string> globalsIn(const llvm::object::ObjectFile &object, bool und
   return names;
 }
 
-void checkContract(const Emission &emission) {
+void checkContract(const EmittedObject &emission) {
   auto object = open(emission);
   for (const std::string &name : globalsIn(*object, /*undefined=*/true))
     EXPECT_TRUE(name == "memcpy" || name == "memset" || name == "memmove") << name;
@@ -145,20 +143,18 @@ TEST_F(EmitTest, ObjectKeepsTheContract) {
     checkContract(llvm::cantFail(emit(kernels, cpu, arm)));
 }
 
-TEST_F(EmitTest, WeightsApartAreNoGlobal) {
+TEST_F(EmitTest, ExternalWeightsAreNoGlobal) {
   std::string text = kernels.str();
   auto replace = [&](llvm::StringRef from, llvm::StringRef to) {
     text.replace(text.find(from), from.size(), to);
   };
   replace("memref.global constant @net_weights : memref<256xi8>", "");
-  replace("%workspace: memref<256xi8>) {",
-          "%workspace: memref<256xi8>, %bytes: memref<256xi8>) {");
+  replace("%workspace: memref<256xi8>) {", "%workspace: memref<256xi8>, %bytes: memref<256xi8>) {");
   replace("%bytes = memref.get_global @net_weights : memref<256xi8>", "");
-  EXPECT_EQ(failureOf(text),
-            "function 'net_body' does not take just one pointer for each of 2 "
-            "inputs and outputs and the workspace");
-  library.weightsApart = true;
-  Emission emission = llvm::cantFail(emit(text, "haswell"));
+  EXPECT_EQ(failureOf(text), "function 'net_body' does not take just one pointer for each of 2 "
+                             "inputs and outputs and the workspace");
+  library.externalWeights = true;
+  EmittedObject emission = llvm::cantFail(emit(text, "haswell"));
   auto object = open(emission);
   EXPECT_EQ(globalsIn(*object, /*undefined=*/false),
             (std::set<std::string>{"net_check_weights", "net_run"}));
@@ -180,12 +176,12 @@ llvm::StringRef weightsIn(const llvm::object::ObjectFile &object) {
 }
 
 TEST_F(EmitTest, ObjectHoldsTheWeights) {
-  Emission emission = llvm::cantFail(emit(kernels, "haswell"));
+  EmittedObject emission = llvm::cantFail(emit(kernels, "haswell"));
   EXPECT_EQ(weightsIn(*open(emission)), std::string(256, 7));
 }
 
 TEST_F(EmitTest, NoCodeIsMadeOfWeights) {
-  Emission emission = llvm::cantFail(emit(R"mlir(
+  EmittedObject emission = llvm::cantFail(emit(R"mlir(
 memref.global constant @net_weights : memref<256xi8>
 func.func private @net_body(%in: memref<8xf32>, %out: memref<8xf32>, %workspace: memref<256xi8>) {
   %c0 = arith.constant 0 : index
@@ -193,7 +189,8 @@ func.func private @net_body(%in: memref<8xf32>, %out: memref<8xf32>, %workspace:
   %w = memref.view %bytes[%c0][] : memref<256xi8> to memref<8xf32>
   memref.copy %w, %out : memref<8xf32> to memref<8xf32>
   return
-})mlir", "haswell"));
+})mlir",
+                                               "haswell"));
   auto object = open(emission);
   EXPECT_EQ(weightsIn(*object), std::string(256, 7));
   // The copy reads the section.
@@ -215,8 +212,7 @@ TEST_F(EmitTest, TextsLeaveTheWeightsOut) {
   EXPECT_NE(ir.find("source_filename = \"net\"\n"), std::string::npos);
   EXPECT_EQ(ir.find("clang version"), std::string::npos);
   auto second = mlir::parseSourceString<mlir::ModuleOp>(kernels, &context);
-  std::string assembly =
-      llvm::cantFail(emitAssemblyText(*second, describeNet(), target));
+  std::string assembly = llvm::cantFail(emitAssemblyText(*second, describeNet(), target));
   EXPECT_NE(assembly.find("net_run:"), std::string::npos);
   EXPECT_NE(assembly.find("vfmadd"), std::string::npos);
   EXPECT_NE(assembly.find("zmm"), std::string::npos);
@@ -273,9 +269,8 @@ TEST_F(EmitTest, negative_CallOfLibm) {
   std::string text = bodyWith("  %a = memref.load %in[%c0] : memref<64xf32>\n"
                               "  %r = math.exp %a : f32\n"
                               "  memref.store %r, %out[%c0] : memref<64xf32>");
-  EXPECT_EQ(failureOf(text),
-            "the code needs 'expf', and a library may only need memcpy, "
-            "memmove and memset");
+  EXPECT_EQ(failureOf(text), "the code needs 'expf', and a library may only need memcpy, "
+                             "memmove and memset");
 }
 
 TEST_F(EmitTest, negative_NoBody) {
@@ -303,36 +298,33 @@ TEST_F(EmitTest, negative_WrongWeightSize) {
 }
 
 TEST_F(EmitTest, negative_WritableGlobal) {
-  std::string text =
-      "memref.global @net_state : memref<4xi8> = dense<1>\n" + bodyWith("");
+  std::string text = "memref.global @net_state : memref<4xi8> = dense<1>\n" + bodyWith("");
   EXPECT_EQ(failureOf(text), "global 'net_state' is not constant");
 }
 
 TEST_F(EmitTest, negative_Recursion) {
-  std::string text = bodyWith(
-      "  %a = memref.load %in[%c0] : memref<64xf32>\n"
-      "  %b = arith.constant 0.0 : f32\n"
-      "  %c = arith.cmpf ogt, %a, %b : f32\n"
-      "  memref.store %b, %out[%c0] : memref<64xf32>\n"
-      "  scf.if %c {\n"
-      "    func.call @net_body(%in, %out, %workspace) : (memref<64xf32>, "
-      "memref<64xf32>, memref<256xi8>) -> ()\n"
-      "    memref.store %a, %out[%c0] : memref<64xf32>\n"
-      "  }");
-  EXPECT_EQ(failureOf(text),
-            "stack size unknown: function 'net_body' calls itself");
+  std::string text = bodyWith("  %a = memref.load %in[%c0] : memref<64xf32>\n"
+                              "  %b = arith.constant 0.0 : f32\n"
+                              "  %c = arith.cmpf ogt, %a, %b : f32\n"
+                              "  memref.store %b, %out[%c0] : memref<64xf32>\n"
+                              "  scf.if %c {\n"
+                              "    func.call @net_body(%in, %out, %workspace) : (memref<64xf32>, "
+                              "memref<64xf32>, memref<256xi8>) -> ()\n"
+                              "    memref.store %a, %out[%c0] : memref<64xf32>\n"
+                              "  }");
+  EXPECT_EQ(failureOf(text), "stack size unknown: function 'net_body' calls itself");
 }
 
 TEST_F(EmitTest, ArchiveHasOneMemberAndASymbolTable) {
-  Emission emission = llvm::cantFail(emit(kernels, "haswell"));
+  EmittedObject emission = llvm::cantFail(emit(kernels, "haswell"));
   llvm::StringRef object(emission.object.data(), emission.object.size());
   std::string bytes, again;
   llvm::raw_string_ostream stream(bytes), second(again);
   llvm::cantFail(writeArchive(stream, object, "net.o", x86));
   llvm::cantFail(writeArchive(second, object, "net.o", x86));
   EXPECT_EQ(bytes, again);
-  auto archive = llvm::cantFail(
-      llvm::object::Archive::create(llvm::MemoryBufferRef(bytes, "libnet.a")));
+  auto archive =
+      llvm::cantFail(llvm::object::Archive::create(llvm::MemoryBufferRef(bytes, "libnet.a")));
   EXPECT_EQ(archive->kind(), llvm::object::Archive::K_GNU);
   ASSERT_EQ(archive->getNumberOfSymbols(), 1u);
   EXPECT_EQ(archive->symbol_begin()->getName(), "net_run");

@@ -14,16 +14,13 @@ using namespace mnc;
 namespace {
 
 struct FilesTest : testing::Test {
-  FilesTest() {
-    EXPECT_FALSE(llvm::sys::fs::createUniqueDirectory("mnc-emit", folder));
-  }
+  FilesTest() { EXPECT_FALSE(llvm::sys::fs::createUniqueDirectory("mnc-emit", folder)); }
   ~FilesTest() override { llvm::sys::fs::remove_directories(folder); }
 
   size_t filesIn(llvm::StringRef path) {
     size_t count = 0;
     std::error_code code;
-    for (llvm::sys::fs::directory_iterator it(path, code), end; it != end;
-         it.increment(code))
+    for (llvm::sys::fs::directory_iterator it(path, code), end; it != end; it.increment(code))
       ++count;
     return count;
   }

@@ -25,8 +25,7 @@ TEST_F(Header, NamesPortsAndSizes) {
   EXPECT_TRUE(has("#define NET_X_0_ELEMENTS NET_INPUT0_ELEMENTS\n"));
   EXPECT_TRUE(has("[1, 64] NC (tensor 'x:0')\n"));
   EXPECT_TRUE(has("(tensor '*_y')\n"));
-  EXPECT_TRUE(has(
-      "int net_run(const float *input, float *output, void *workspace);\n"));
+  EXPECT_TRUE(has("int net_run(const float *input, float *output, void *workspace);\n"));
   EXPECT_FALSE(has("stdint.h"));
   EXPECT_TRUE(has("namespace net {\n"));
   EXPECT_TRUE(has("run(std::span<const float, NET_INPUT0_ELEMENTS> input,\n"));
@@ -35,15 +34,14 @@ TEST_F(Header, NamesPortsAndSizes) {
   EXPECT_TRUE(has("#include <stdint.h>"));
 }
 
-TEST_F(Header, WeightsApartAreAnArgument) {
+TEST_F(Header, ExternalWeightsAreAnArgument) {
   EXPECT_FALSE(has("weights("));
-  library.weightsApart = true;
+  library.externalWeights = true;
   EXPECT_TRUE(has("#include <stddef.h>"));
   EXPECT_TRUE(has("#define NET_WEIGHTS_BYTES 256\n"));
   EXPECT_TRUE(has("#define NET_WEIGHTS_ALIGNMENT 64\n"));
   EXPECT_TRUE(has("void *workspace, const void *weights);\n"));
-  EXPECT_TRUE(has(
-      "int net_check_weights(const void *weights, size_t bytes);\n"));
+  EXPECT_TRUE(has("int net_check_weights(const void *weights, size_t bytes);\n"));
   EXPECT_TRUE(has("Workspace &workspace, const Weights &weights) noexcept"));
   library.weightBytes = 0;
   EXPECT_TRUE(has("they may be null"));

@@ -20,8 +20,7 @@ using llvm::StringRef;
 namespace {
 
 template <typename T>
-HostTensor tensorOf(llvm::ArrayRef<int64_t> shape,
-                    std::initializer_list<T> values) {
+HostTensor tensorOf(llvm::ArrayRef<int64_t> shape, std::initializer_list<T> values) {
   HostTensor tensor = HostTensor::zeros(elementTypeOf<T>(), shape);
   std::copy(values.begin(), values.end(), tensor.data<T>().begin());
   return tensor;
@@ -41,11 +40,9 @@ TEST(HostTensor, sizesAndNames) {
 
 TEST(GenerateInput, fixedValues) {
   HostTensor first = generateInput(0, ElementType::I32, {4});
-  EXPECT_EQ(first.data<int32_t>(),
-            llvm::ArrayRef<int32_t>({14819496, 7239838, 443485, 16288696}));
+  EXPECT_EQ(first.data<int32_t>(), llvm::ArrayRef<int32_t>({14819496, 7239838, 443485, 16288696}));
   HostTensor second = generateInput(1, ElementType::I32, {4});
-  EXPECT_EQ(second.data<int32_t>(),
-            llvm::ArrayRef<int32_t>({1652502, 761628, 4165976, 11974775}));
+  EXPECT_EQ(second.data<int32_t>(), llvm::ArrayRef<int32_t>({1652502, 761628, 4165976, 11974775}));
 }
 
 TEST(GenerateInput, typesShareOneStream) {
@@ -88,8 +85,7 @@ protected:
     llvm::Expected<HostTensor> tensor = readNpy(path);
     if (tensor)
       return "no error";
-    std::string message = llvm::toString(tensor.takeError()),
-                prefix = "'" + path + "': ";
+    std::string message = llvm::toString(tensor.takeError()), prefix = "'" + path + "': ";
     EXPECT_EQ(message.substr(0, prefix.size()), prefix);
     return message.substr(std::min(message.size(), prefix.size()));
   }
@@ -105,12 +101,10 @@ protected:
 };
 
 TEST_F(Npy, roundTripKeepsTypeShapeAndBytes) {
-  for (ElementType type :
-       {ElementType::F32, ElementType::F64, ElementType::I8, ElementType::U8,
-        ElementType::I32, ElementType::I64, ElementType::Bool})
+  for (ElementType type : {ElementType::F32, ElementType::F64, ElementType::I8, ElementType::U8,
+                           ElementType::I32, ElementType::I64, ElementType::Bool})
     for (const llvm::SmallVector<int64_t> &shape :
-         std::initializer_list<llvm::SmallVector<int64_t>>{
-             {}, {5}, {2, 3}, {1, 0, 7}}) {
+         std::initializer_list<llvm::SmallVector<int64_t>>{{}, {5}, {2, 3}, {1, 0, 7}}) {
       HostTensor tensor = generateInput(3, type, shape);
       ASSERT_FALSE(llvm::errorToBool(writeNpy(path, tensor)));
       llvm::Expected<HostTensor> read = readNpy(path);
@@ -122,21 +116,17 @@ TEST_F(Npy, roundTripKeepsTypeShapeAndBytes) {
 }
 
 TEST_F(Npy, headerBytes) {
-  ASSERT_FALSE(
-      llvm::errorToBool(writeNpy(path, tensorOf<uint8_t>({2}, {7, 9}))));
+  ASSERT_FALSE(llvm::errorToBool(writeNpy(path, tensorOf<uint8_t>({2}, {7, 9}))));
   auto file = llvm::MemoryBuffer::getFile(path);
   ASSERT_TRUE(bool(file));
-  StringRef dictionary =
-      "{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }";
-  std::string wanted =
-      std::string("\x93NUMPY\1\0\x76\0", 10) + dictionary.str();
+  StringRef dictionary = "{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }";
+  std::string wanted = std::string("\x93NUMPY\1\0\x76\0", 10) + dictionary.str();
   wanted.resize(127, ' ');
   EXPECT_EQ((*file)->getBuffer(), wanted + "\n\7\11");
 }
 
 TEST_F(Npy, readsVersionTwoAndKeysInAnyOrder) {
-  StringRef dictionary =
-      "{ 'shape':(2 , 1),'descr':'<i4' , 'fortran_order':False }\n";
+  StringRef dictionary = "{ 'shape':(2 , 1),'descr':'<i4' , 'fortran_order':False }\n";
   std::string text("\x93NUMPY\2\0", 8);
   text += std::string{char(dictionary.size()), 0, 0, 0} + dictionary.str() +
           std::string("\1\0\0\0\xff\xff\xff\xff", 8);
@@ -148,35 +138,27 @@ TEST_F(Npy, readsVersionTwoAndKeysInAnyOrder) {
 }
 
 TEST_F(Npy, negative_noFile) {
-  EXPECT_EQ(llvm::toString(readNpy(path).takeError()),
-            "'" + path + "': No such file or directory");
+  EXPECT_EQ(llvm::toString(readNpy(path).takeError()), "'" + path + "': No such file or directory");
 }
 
 TEST_F(Npy, negative_unwritablePath) {
   std::string inMissing = path + "/below/t.npy";
-  std::string message =
-      llvm::toString(writeNpy(inMissing, tensorOf<float>({1}, {1})));
-  EXPECT_NE(message.find("'" + inMissing + "': "), std::string::npos)
-      << message;
+  std::string message = llvm::toString(writeNpy(inMissing, tensorOf<float>({1}, {1})));
+  EXPECT_NE(message.find("'" + inMissing + "': "), std::string::npos) << message;
 }
 
 TEST_F(Npy, negative_notNpy) {
-  EXPECT_EQ(errorOfFile("PK"),
-            "not an npy file: it does not begin with \\x93NUMPY");
-  EXPECT_EQ(errorOfFile(""),
-            "not an npy file: it does not begin with \\x93NUMPY");
+  EXPECT_EQ(errorOfFile("PK"), "not an npy file: it does not begin with \\x93NUMPY");
+  EXPECT_EQ(errorOfFile(""), "not an npy file: it does not begin with \\x93NUMPY");
   EXPECT_EQ(errorOfFile("\x93NUMPY"), "file ends within its header");
-  EXPECT_EQ(errorOfFile(StringRef("\x93NUMPY\2\0\1\0", 10)),
-            "file ends within its header");
+  EXPECT_EQ(errorOfFile(StringRef("\x93NUMPY\2\0\1\0", 10)), "file ends within its header");
   EXPECT_EQ(errorOfFile(StringRef("\x93NUMPY\1\0\x76\0{", 11)),
             "header is 118 bytes, but only 1 follow");
-  EXPECT_EQ(errorOf("", "", StringRef("\4\0", 2)),
-            "npy format version is 4, wanted 1, 2 or 3");
+  EXPECT_EQ(errorOf("", "", StringRef("\4\0", 2)), "npy format version is 4, wanted 1, 2 or 3");
 }
 
 TEST_F(Npy, negative_truncatedData) {
-  StringRef header =
-      "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }";
+  StringRef header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }";
   EXPECT_EQ(errorOf(header, "1234"),
             "a float32 tensor of 2x3 has 24 bytes, but 4 follow the header");
   EXPECT_EQ(errorOf(header, std::string(25, 'x')),
@@ -201,34 +183,26 @@ TEST_F(Npy, negative_sizeOverflows) {
 }
 
 TEST_F(Npy, negative_unsupportedLayout) {
-  EXPECT_EQ(errorOf("{'descr': '>f4', 'fortran_order': False, 'shape': (), }",
-                    "1234"),
+  EXPECT_EQ(errorOf("{'descr': '>f4', 'fortran_order': False, 'shape': (), }", "1234"),
             "element type '>f4' is big-endian, wanted little-endian");
-  EXPECT_EQ(
-      errorOf("{'descr': '<f2', 'fortran_order': False, 'shape': (), }", "12"),
-      "element type is '<f2', wanted float32, float64, int8, uint8, int32, "
-      "int64 or bool");
-  EXPECT_EQ(
-      errorOf("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1), }",
-              "1234"),
-      "'fortran_order' is True, wanted False (C order)");
+  EXPECT_EQ(errorOf("{'descr': '<f2', 'fortran_order': False, 'shape': (), }", "12"),
+            "element type is '<f2', wanted float32, float64, int8, uint8, int32, "
+            "int64 or bool");
+  EXPECT_EQ(errorOf("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1), }", "1234"),
+            "'fortran_order' is True, wanted False (C order)");
 }
 
 TEST_F(Npy, negative_malformedHeader) {
   EXPECT_EQ(errorOf("[]", ""), "header has '[]' where '{' is wanted");
   EXPECT_EQ(errorOf("{'descr': [('a', '<f4')], }", ""),
             "header has '[('a', '<f4')],' where a quoted string is wanted");
-  EXPECT_EQ(errorOf("{'descr': '<f4", ""),
-            "header has ''<f4' where a quoted string is wanted");
-  EXPECT_EQ(errorOf("{'descr': '<f4'", ""),
-            "header has '' where ',' or '}' is wanted");
+  EXPECT_EQ(errorOf("{'descr': '<f4", ""), "header has ''<f4' where a quoted string is wanted");
+  EXPECT_EQ(errorOf("{'descr': '<f4'", ""), "header has '' where ',' or '}' is wanted");
   EXPECT_EQ(errorOf("{'descr': '<f4', }", ""),
             "header lacks one of 'descr', 'fortran_order' and 'shape'");
-  EXPECT_EQ(
-      errorOf("{'shape': (-1,), }", ""),
-      "header has '-1,), }' where a dimension of at most 63 bits is wanted");
-  EXPECT_EQ(errorOf("{'shape': (1 2), }", ""),
-            "header has '2), }' where ',' or ')' is wanted");
+  EXPECT_EQ(errorOf("{'shape': (-1,), }", ""),
+            "header has '-1,), }' where a dimension of at most 63 bits is wanted");
+  EXPECT_EQ(errorOf("{'shape': (1 2), }", ""), "header has '2), }' where ',' or ')' is wanted");
   EXPECT_EQ(errorOf("{'order': 1, }", ""),
             "header has the key 'order', wanted 'descr', 'fortran_order' and "
             "'shape'");
@@ -246,18 +220,15 @@ TEST(Compare, allowedFollowsLargestWanted) {
   EXPECT_EQ(near.maxError, 0.015625);
   EXPECT_EQ(near.worstIndex, 1);
   EXPECT_TRUE(near.passed());
-  EXPECT_FALSE(
-      compare(tensorOf<float>({3}, {-200, 1.03125, 0}), wanted).passed());
+  EXPECT_FALSE(compare(tensorOf<float>({3}, {-200, 1.03125, 0}), wanted).passed());
   EXPECT_EQ(compare(wanted, wanted).worstIndex, -1);
-  EXPECT_EQ(compare(tensorOf<float>({}, {0}), tensorOf<float>({}, {0})).allowed,
-            1e-7);
+  EXPECT_EQ(compare(tensorOf<float>({}, {0}), tensorOf<float>({}, {0})).allowed, 1e-7);
 }
 
 TEST(Compare, topOneOfEveryRow) {
   HostTensor wanted = tensorOf<double>({2, 2}, {1, 2, 4, 3});
   EXPECT_TRUE(compare(wanted, wanted).topOneEqual);
-  EXPECT_FALSE(
-      compare(tensorOf<double>({2, 2}, {1, 2, 3, 4}), wanted).topOneEqual);
+  EXPECT_FALSE(compare(tensorOf<double>({2, 2}, {1, 2, 3, 4}), wanted).topOneEqual);
   HostTensor tied = tensorOf<double>({1, 2}, {1, 1.00005});
   EXPECT_TRUE(compare(tensorOf<double>({1, 2}, {1.00005, 1}), tied).passed());
   HostTensor column = tensorOf<double>({2, 1}, {1, 2});
@@ -270,10 +241,8 @@ TEST(Compare, emptyTensorsAreEqual) {
 }
 
 TEST(Compare, nanAndInfinity) {
-  float nan = std::numeric_limits<float>::quiet_NaN(),
-        inf = std::numeric_limits<float>::infinity();
-  HostTensor wanted = tensorOf<float>({2}, {1, 5}),
-             withNaN = tensorOf<float>({2}, {nan, 5});
+  float nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
+  HostTensor wanted = tensorOf<float>({2}, {1, 5}), withNaN = tensorOf<float>({2}, {nan, 5});
   HostTensor withInfinity = tensorOf<float>({2}, {5, inf});
   EXPECT_TRUE(compare(withNaN, withNaN).passed());
   EXPECT_EQ(compare(withNaN, wanted).maxError, inf);
@@ -285,33 +254,22 @@ TEST(Compare, nanAndInfinity) {
 
 TEST(Compare, integersBitForBit) {
   int64_t big = std::numeric_limits<int64_t>::max();
-  EXPECT_TRUE(
-      compare(tensorOf<int64_t>({1}, {big}), tensorOf<int64_t>({1}, {big}))
-          .passed());
-  EXPECT_EQ(
-      compare(tensorOf<int64_t>({1}, {big}), tensorOf<int64_t>({1}, {big - 1}))
-          .maxError,
-      1);
-  EXPECT_EQ(compare(tensorOf<int8_t>({1}, {-128}), tensorOf<int8_t>({1}, {127}))
-                .maxError,
-            255);
+  EXPECT_TRUE(compare(tensorOf<int64_t>({1}, {big}), tensorOf<int64_t>({1}, {big})).passed());
+  EXPECT_EQ(compare(tensorOf<int64_t>({1}, {big}), tensorOf<int64_t>({1}, {big - 1})).maxError, 1);
+  EXPECT_EQ(compare(tensorOf<int8_t>({1}, {-128}), tensorOf<int8_t>({1}, {127})).maxError, 255);
+  EXPECT_FALSE(compare(tensorOf<uint8_t>({2}, {3, 4}), tensorOf<uint8_t>({2}, {3, 5})).passed());
   EXPECT_FALSE(
-      compare(tensorOf<uint8_t>({2}, {3, 4}), tensorOf<uint8_t>({2}, {3, 5}))
-          .passed());
-  EXPECT_FALSE(compare(tensorOf<bool>({2}, {true, false}),
-                       tensorOf<bool>({2}, {true, true}))
-                   .passed());
+      compare(tensorOf<bool>({2}, {true, false}), tensorOf<bool>({2}, {true, true})).passed());
 }
 
 TEST(Compare, negative_typeOrShapeDiffers) {
-  EXPECT_EQ(llvm::toString(compareTensors(tensorOf<float>({1}, {1}),
-                                          tensorOf<double>({1}, {1}))
-                               .takeError()),
+  EXPECT_EQ(llvm::toString(
+                compareTensors(tensorOf<float>({1}, {1}), tensorOf<double>({1}, {1})).takeError()),
             "element type is float32, wanted float64");
-  EXPECT_EQ(llvm::toString(compareTensors(tensorOf<float>({1, 2}, {1, 2}),
-                                          tensorOf<float>({2}, {1, 2}))
-                               .takeError()),
-            "shape is 1x2, wanted 2");
+  EXPECT_EQ(
+      llvm::toString(compareTensors(tensorOf<float>({1, 2}, {1, 2}), tensorOf<float>({2}, {1, 2}))
+                         .takeError()),
+      "shape is 1x2, wanted 2");
 }
 
 TEST(Compare, outputFileNames) {

@@ -39,13 +39,17 @@ std::string window(int64_t stride, StringRef pads, int64_t dilation = 1) {
 Case conv(StringRef kernel, StringRef input, StringRef filter, StringRef output,
           const std::string &window, int64_t group = 1) {
   std::string bias = tensor(filter.split('x').first);
-  return {kernel, input, output, "mnc.conv2d %x, %w links(%b)",
-          llvm::formatv("{0}, group = {1} : i64, "
-                        "epilogue = [#mnc.bias, #mnc.clamp<-0.5 : f32, 0.5 : f32>]",
-                        window, group),
-          llvm::formatv("({0}, {1}, {2}) -> {3}", tensor(input), tensor(filter), bias,
-                        tensor(output)),
-          tensor(filter), bias};
+  return {
+      kernel,
+      input,
+      output,
+      "mnc.conv2d %x, %w steps(%b)",
+      llvm::formatv("{0}, group = {1} : i64, "
+                    "epilogue = [#mnc.bias, #mnc.clamp<-0.5 : f32, 0.5 : f32>]",
+                    window, group),
+      llvm::formatv("({0}, {1}, {2}) -> {3}", tensor(input), tensor(filter), bias, tensor(output)),
+      tensor(filter),
+      bias};
 }
 
 /// Odd numbers of pixels and channels, so that every kernel has tails.
@@ -68,19 +72,19 @@ std::vector<Case> cases() {
       conv("depthwise", "1x5x7x37", "37x1x3x3", "1x5x7x37", padded, 37),
       conv("depthwise", "2x6x21x7", "7x1x3x3", "2x3x10x7", window(2, "0, 0, 1, 1"), 7),
       conv("depthwise", "1x4x6x21", "21x1x3x3", "1x4x6x21", dilated, 21),
-      {"fully_connected", "3x11", "3x29", "mnc.fully_connected %x, %w links(%b)",
+      {"fully_connected", "3x11", "3x29", "mnc.fully_connected %x, %w steps(%b)",
        "epilogue = [#mnc.bias]",
-       "(tensor<3x11xf32>, tensor<11x29xf32>, tensor<29xf32>) -> tensor<3x29xf32>",
-       tensor("11x29"), tensor("29")},
+       "(tensor<3x11xf32>, tensor<11x29xf32>, tensor<29xf32>) -> tensor<3x29xf32>", tensor("11x29"),
+       tensor("29")},
       {"pool", "1x5x7x23", "1x3x7x23", "mnc.max_pool2d %x", pooled, unary("1x5x7x23", "1x3x7x23")},
       {"pool", "1x5x7x13", "1x3x7x13", "mnc.avg_pool2d %x", pooled, unary("1x5x7x13", "1x3x7x13")},
       {"softmax", "3x37", "3x37", "mnc.softmax %x", "axis = 1 : i64", unary("3x37", "3x37")},
       {"softmax", "5x3x7", "5x3x7", "mnc.softmax %x", "axis = 0 : i64", unary("5x3x7", "5x3x7")},
-      {"map", "3x7x23", "3x7x23", "mnc.sub %x, %b", "",
+      {"elementwise", "3x7x23", "3x7x23", "mnc.sub %x, %b", "",
        "(tensor<3x7x23xf32>, tensor<23xf32>) -> tensor<3x7x23xf32>", tensor("1"), tensor("23")},
-      {"map", "1x3x5x11", "1x5x11x3", "mnc.transpose %x", "perm = array<i64: 0, 2, 3, 1>",
+      {"elementwise", "1x3x5x11", "1x5x11x3", "mnc.transpose %x", "perm = array<i64: 0, 2, 3, 1>",
        unary("1x3x5x11", "1x5x11x3")},
-      {"map", "1x3x5x7", "1x5x6x9", "mnc.pad %x",
+      {"elementwise", "1x3x5x7", "1x5x6x9", "mnc.pad %x",
        "low = array<i64: 0, 1, 0, 2>, high = array<i64: 0, 1, 1, 0>, value = 3.0 : f32",
        unary("1x3x5x7", "1x5x6x9")},
   };
@@ -112,7 +116,7 @@ std::string graph(const Case &test, ArrayRef<std::string> kernels) {
     values += llvm::formatv("{0}%y{1}", comma, index);
     StringRef separator = test.attributes.empty() || kernel.empty() ? "" : ", ";
     body += llvm::formatv("  %y{0} = {1} {{{2}{3}{4}} : {5}\n", index, test.op, test.attributes,
-                          separator, kernel.empty() ? "" : "kernel = " + kernel, test.type);
+                          separator, kernel.empty() ? "" : "mnc.kernel = " + kernel, test.type);
   }
   return llvm::formatv("func.func @main(%x: {0}) -> ({1}) {{\n", tensor(test.input), results)
              .str() +
@@ -158,7 +162,7 @@ struct KernelTable : testing::Test {
     EXPECT_TRUE(succeeded(compilation.runTo(Stage::Schedule)));
     std::vector<std::string> found;
     compilation.getModule().walk([&](Operation *op) {
-      const KernelRow *row = kernelFor(op);
+      const Kernel *row = selectKernel(op);
       bool isTested = StringRef(test.op).starts_with(op->getName().getStringRef());
       if (!row || row->name != test.kernel || !isTested)
         return;
@@ -189,12 +193,12 @@ TEST_F(KernelTable, EveryBlockComputesWhatTheEvaluatorDoes) {
                                   << test.op << " " << test.type;
       }
     }
-  for (const KernelRow &row : kernelTable())
+  for (const Kernel &row : kernelTable())
     EXPECT_TRUE(tested.contains(row.name)) << row.name.str() << " has no case";
 }
 
 TEST_F(KernelTable, NamesAreDifferent) {
-  for (const KernelRow &row : kernelTable())
+  for (const Kernel &row : kernelTable())
     EXPECT_EQ(findKernel(row.name), &row);
   EXPECT_EQ(findKernel("frob"), nullptr);
 }

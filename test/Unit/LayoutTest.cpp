@@ -55,9 +55,9 @@ TEST(Layout, GapsFollowPixels) {
 }
 
 TEST(Layout, APanelHasThatManyChannelsOfEachPixel) {
-  Layout layout = panelLayout({1, 3, 4, 32}, 8, 2);
+  Layout layout = channelTileLayout({1, 3, 4, 32}, 8, 2);
   EXPECT_EQ(layout.shape[3], 32);
-  EXPECT_EQ(layout.panelChannels, 8);
+  EXPECT_EQ(layout.channelTile, 8);
   EXPECT_EQ(layout.strides[2], 10);
   EXPECT_EQ(layout.bufferElements, 3 * 4 * 10);
   EXPECT_TRUE(layout.pixelsAreContiguous());
@@ -110,7 +110,7 @@ TEST(Layout, CoveringVectorsReachEachValueAndNoOther) {
   for (int64_t lanes : {4, 8, 16})
     for (int64_t count = 1; count < 100; ++count) {
       std::vector<int> covered(count);
-      llvm::SmallVector<VectorSpan> spans = coverVectors(count, lanes);
+      llvm::SmallVector<VectorSpan> spans = splitIntoVectors(count, lanes);
       for (auto [first, width] : spans) {
         ASSERT_TRUE(first >= 0 && first + width <= count);
         for (int64_t i = first; i < first + width; ++i)
@@ -124,7 +124,8 @@ TEST(Layout, CoveringVectorsReachEachValueAndNoOther) {
 TEST(Layout, TailVectorsFollowTheWholeOnes) {
   for (int64_t lanes : {1, 4, 16})
     for (int64_t count = 0; count < 100; ++count) {
-      llvm::SmallVector<VectorSpan> all = coverVectors(count, lanes), tail = tailVectors(count, lanes);
+      llvm::SmallVector<VectorSpan> all = splitIntoVectors(count, lanes),
+                                    tail = tailVectors(count, lanes);
       ASSERT_EQ(int64_t(all.size() - tail.size()), count / lanes);
       for (auto [wanted, found] : llvm::zip(llvm::ArrayRef(all).take_back(tail.size()), tail))
         EXPECT_TRUE(wanted.first == found.first && wanted.width == found.width);
@@ -132,12 +133,12 @@ TEST(Layout, TailVectorsFollowTheWholeOnes) {
 }
 
 TEST(Layout, CoveringVectorsRepeatOnlyWhereTheyMust) {
-  EXPECT_EQ(coveredValues(coverVectors(48, 16)), 48);
-  EXPECT_EQ(coveredValues(coverVectors(40, 16)), 40);
-  EXPECT_EQ(coveredValues(coverVectors(3, 1)), 3);
+  EXPECT_EQ(paddedSize(splitIntoVectors(48, 16)), 48);
+  EXPECT_EQ(paddedSize(splitIntoVectors(40, 16)), 40);
+  EXPECT_EQ(paddedSize(splitIntoVectors(3, 1)), 3);
   // 16 + 16 over 23, 8 + 8 over 13.
-  EXPECT_EQ(coveredValues(coverVectors(23, 16)), 32);
-  EXPECT_EQ(coveredValues(coverVectors(13, 16)), 16);
+  EXPECT_EQ(paddedSize(splitIntoVectors(23, 16)), 32);
+  EXPECT_EQ(paddedSize(splitIntoVectors(13, 16)), 16);
 }
 
 } // namespace

@@ -9,9 +9,9 @@ using namespace mnc;
 
 namespace {
 
-using Lives = std::vector<BufferLife>;
+using Lives = std::vector<LiveRange>;
 
-std::string problem(llvm::ArrayRef<BufferLife> buffers, const MemoryPlan &plan) {
+std::string problem(llvm::ArrayRef<LiveRange> buffers, const MemoryPlan &plan) {
   return llvm::toString(checkPlan(buffers, plan));
 }
 
@@ -78,7 +78,7 @@ TEST(MemoryPlan, ManyPlansHoldAndAreNoLargerThanTheSum) {
     int64_t most = 0;
     for (; step < 40; ++step) {
       int64_t live = 0;
-      for (const BufferLife &life : lives)
+      for (const LiveRange &life : lives)
         live += life.first <= step && step <= life.last ? life.bytes : 0;
       most = std::max(most, live);
     }

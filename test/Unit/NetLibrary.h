@@ -2,8 +2,8 @@
 //
 // A library that does not exist, for tests of what is written about one.
 
-#ifndef MNC_TEST_UNIT_NETLIBRARY_H
-#define MNC_TEST_UNIT_NETLIBRARY_H
+#ifndef MNC_TEST_NETLIBRARY_H
+#define MNC_TEST_NETLIBRARY_H
 
 #include "mnc/Emit/LibraryDesc.h"
 
@@ -23,4 +23,4 @@ inline LibraryDesc describeNet() {
 
 } // namespace mnc
 
-#endif // MNC_TEST_UNIT_NETLIBRARY_H
+#endif // MNC_TEST_NETLIBRARY_H

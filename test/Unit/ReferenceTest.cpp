@@ -36,8 +36,7 @@ protected:
 
   /// The only result of a function from the types of `inputs` to `type`, which
   /// returns `%y` of `body` and names its arguments `%0`, `%1` and so on.
-  std::vector<double> values(StringRef body, StringRef type,
-                             ArrayRef<Tensor> inputs) {
+  std::vector<double> values(StringRef body, StringRef type, ArrayRef<Tensor> inputs) {
     std::string text;
     llvm::raw_string_ostream out(text);
     out << "func.func @f(";
@@ -47,8 +46,7 @@ protected:
         out << size << "x";
       out << "f32>";
     });
-    out << ") -> tensor<" << type << "> {\n"
-        << body << "\nreturn %y : tensor<" << type << ">}";
+    out << ") -> tensor<" << type << "> {\n" << body << "\nreturn %y : tensor<" << type << ">}";
     auto results = run(text, inputs);
     if (failed(results)) {
       ADD_FAILURE() << error << "\n" << text;
@@ -80,58 +78,52 @@ Tensor counting(ArrayRef<int64_t> shape, double first = 1) {
 TEST_F(Reference, conv2dStridesAndPads) {
   // The map is 1 2 3 / 4 5 6 / 7 8 9, the filter 1 2 / 3 4; one row and one
   // column of padding come before, none after.
-  EXPECT_EQ(
-      values(R"(%y = mnc.conv2d %arg0, %arg1 {strides = array<i64: 2, 1>,
+  EXPECT_EQ(values(R"(%y = mnc.conv2d %arg0, %arg1 {strides = array<i64: 2, 1>,
       pads = array<i64: 1, 1, 0, 0>, dilations = array<i64: 1, 1>}
       : (tensor<1x3x3x1xf32>, tensor<1x1x2x2xf32>) -> tensor<1x2x3x1xf32>)",
-             "1x2x3x1xf32", {counting({1, 3, 3, 1}), counting({1, 1, 2, 2})}),
-      Values({4, 11, 18, 4 * 2 + 7 * 4, 4 + 10 + 21 + 32, 5 + 12 + 24 + 36}));
+                   "1x2x3x1xf32", {counting({1, 3, 3, 1}), counting({1, 1, 2, 2})}),
+            Values({4, 11, 18, 4 * 2 + 7 * 4, 4 + 10 + 21 + 32, 5 + 12 + 24 + 36}));
 }
 
 TEST_F(Reference, conv2dDilations) {
   EXPECT_EQ(values(R"(%y = mnc.conv2d %arg0, %arg1 {strides = array<i64: 1, 1>,
       pads = array<i64: 0, 0, 0, 1>, dilations = array<i64: 1, 2>}
       : (tensor<1x1x4x1xf32>, tensor<1x1x1x2xf32>) -> tensor<1x1x3x1xf32>)",
-                   "1x1x3x1xf32",
-                   {counting({1, 1, 4, 1}), counting({1, 1, 1, 2})}),
+                   "1x1x3x1xf32", {counting({1, 1, 4, 1}), counting({1, 1, 1, 2})}),
             Values({1 + 3 * 2, 2 + 4 * 2, 3}));
 }
 
 TEST_F(Reference, conv2dReadsFiltersAsOIHW) {
   // Two channels, three filters of 1 x 2, a batch of two.
-  EXPECT_EQ(
-      values(R"(%y = mnc.conv2d %arg0, %arg1 {strides = array<i64: 1, 1>,
+  EXPECT_EQ(values(R"(%y = mnc.conv2d %arg0, %arg1 {strides = array<i64: 1, 1>,
       pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
       : (tensor<2x1x2x2xf32>, tensor<3x2x1x2xf32>) -> tensor<2x1x1x3xf32>)",
-             "2x1x1x3xf32", {counting({2, 1, 2, 2}), counting({3, 2, 1, 2})}),
-      Values({1 * 1 + 3 * 2 + 2 * 3 + 4 * 4, 1 * 5 + 3 * 6 + 2 * 7 + 4 * 8,
-              1 * 9 + 3 * 10 + 2 * 11 + 4 * 12, 5 * 1 + 7 * 2 + 6 * 3 + 8 * 4,
-              5 * 5 + 7 * 6 + 6 * 7 + 8 * 8,
-              5 * 9 + 7 * 10 + 6 * 11 + 8 * 12}));
+                   "2x1x1x3xf32", {counting({2, 1, 2, 2}), counting({3, 2, 1, 2})}),
+            Values({1 * 1 + 3 * 2 + 2 * 3 + 4 * 4, 1 * 5 + 3 * 6 + 2 * 7 + 4 * 8,
+                    1 * 9 + 3 * 10 + 2 * 11 + 4 * 12, 5 * 1 + 7 * 2 + 6 * 3 + 8 * 4,
+                    5 * 5 + 7 * 6 + 6 * 7 + 8 * 8, 5 * 9 + 7 * 10 + 6 * 11 + 8 * 12}));
 }
 
 TEST_F(Reference, conv2dGroups) {
   // Channels {1, 2} feed filters 0 and 1, channels {3, 4} filters 2 and 3.
-  EXPECT_EQ(
-      values(R"(%y = mnc.conv2d %arg0, %arg1 {strides = array<i64: 1, 1>,
+  EXPECT_EQ(values(R"(%y = mnc.conv2d %arg0, %arg1 {strides = array<i64: 1, 1>,
       pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 2}
       : (tensor<1x1x1x4xf32>, tensor<4x2x1x1xf32>) -> tensor<1x1x1x4xf32>)",
-             "1x1x1x4xf32", {counting({1, 1, 1, 4}), counting({4, 2, 1, 1})}),
-      Values({1 * 1 + 2 * 2, 1 * 3 + 2 * 4, 3 * 5 + 4 * 6, 3 * 7 + 4 * 8}));
+                   "1x1x1x4xf32", {counting({1, 1, 1, 4}), counting({4, 2, 1, 1})}),
+            Values({1 * 1 + 2 * 2, 1 * 3 + 2 * 4, 3 * 5 + 4 * 6, 3 * 7 + 4 * 8}));
 }
 
 TEST_F(Reference, conv2dDepthwiseWithMultiplier) {
-  EXPECT_EQ(
-      values(R"(%y = mnc.conv2d %arg0, %arg1 {strides = array<i64: 1, 1>,
+  EXPECT_EQ(values(R"(%y = mnc.conv2d %arg0, %arg1 {strides = array<i64: 1, 1>,
       pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 2}
       : (tensor<1x1x2x2xf32>, tensor<4x1x1x2xf32>) -> tensor<1x1x1x4xf32>)",
-             "1x1x1x4xf32", {counting({1, 1, 2, 2}), counting({4, 1, 1, 2})}),
-      Values({1 * 1 + 3 * 2, 1 * 3 + 3 * 4, 2 * 5 + 4 * 6, 2 * 7 + 4 * 8}));
+                   "1x1x1x4xf32", {counting({1, 1, 2, 2}), counting({4, 1, 1, 2})}),
+            Values({1 * 1 + 3 * 2, 1 * 3 + 3 * 4, 2 * 5 + 4 * 6, 2 * 7 + 4 * 8}));
 }
 
-TEST_F(Reference, epilogueAppliesLinksInOrder) {
+TEST_F(Reference, epilogueAppliesStepsInOrder) {
   // x * w = 1 2 / 3 4; bias -1 1; clamp to [1, 4]; then the residual.
-  EXPECT_EQ(values(R"(%y = mnc.conv2d %arg0, %arg1 links(%arg2, %arg3)
+  EXPECT_EQ(values(R"(%y = mnc.conv2d %arg0, %arg1 steps(%arg2, %arg3)
       {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>,
        dilations = array<i64: 1, 1>, group = 2, epilogue =
        [#mnc.bias, #mnc.clamp<1.0 : f32, 4.0 : f32>, #mnc.residual]}
@@ -150,22 +142,19 @@ TEST_F(Reference, fullyConnected) {
       : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>)",
                    "1x3xf32", {counting({1, 2}), counting({2, 3})}),
             Values({1 * 1 + 2 * 4, 1 * 2 + 2 * 5, 1 * 3 + 2 * 6}));
-  EXPECT_EQ(values(R"(%y = mnc.fully_connected %arg0, %arg1 links(%arg2)
+  EXPECT_EQ(values(R"(%y = mnc.fully_connected %arg0, %arg1 steps(%arg2)
       {transposed, epilogue = [#mnc.bias]}
       : (tensor<2x2xf32>, tensor<3x2xf32>, tensor<3xf32>) -> tensor<2x3xf32>)",
-                   "2x3xf32",
-                   {counting({2, 2}), counting({3, 2}), counting({3}, 100)}),
+                   "2x3xf32", {counting({2, 2}), counting({3, 2}), counting({3}, 100)}),
             Values({105, 112, 119, 111, 126, 141}));
 }
 
 TEST_F(Reference, batchNormAlongItsAxis) {
-  Tensor scale{{2}, {2, 1}}, bias{{2}, {10, 20}}, mean{{2}, {1, 3}},
-      variance{{2}, {3, 0}};
+  Tensor scale{{2}, {2, 1}}, bias{{2}, {10, 20}}, mean{{2}, {1, 3}}, variance{{2}, {3, 0}};
   EXPECT_EQ(values(R"(%y = mnc.batch_norm %arg0, %arg1, %arg2, %arg3, %arg4
       {axis = 1, epsilon = 1.0 : f32} : (tensor<1x2x2xf32>, tensor<2xf32>,
        tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<1x2x2xf32>)",
-                   "1x2x2xf32",
-                   {counting({1, 2, 2}), scale, bias, mean, variance}),
+                   "1x2x2xf32", {counting({1, 2, 2}), scale, bias, mean, variance}),
             Values({10, 11, 20, 21}));
 }
 
@@ -188,8 +177,7 @@ TEST_F(Reference, clampWithCrossedBoundsGivesMax) {
 }
 
 TEST_F(Reference, binaryOperationsBroadcast) {
-  Tensor x = counting({2, 3}), row{{3}, {10, 20, 30}}, column{{2, 1}, {1, 2}},
-         one{{}, {2}};
+  Tensor x = counting({2, 3}), row{{3}, {10, 20, 30}}, column{{2, 1}, {1, 2}}, one{{}, {2}};
   EXPECT_EQ(values("%y = mnc.add %arg0, %arg1 : (tensor<2x3xf32>, "
                    "tensor<3xf32>) -> tensor<2x3xf32>",
                    "2x3xf32", {x, row}),
@@ -300,7 +288,7 @@ TEST_F(Reference, constantsCopiesReshapesAndRegions) {
     func.func @f(%x: tensor<2xf32>, %unused: tensor<f32>) -> (tensor<2x1xf32>, tensor<2xf32>) {
       %c = mnc.constant dense<0.5> : tensor<2xf32>
       %s = mnc.constant dense_resource<stored> : tensor<2xf32>
-      %r:2 = mnc.region -> tensor<2xf32>, tensor<2xf32> {
+      %r:2 = mnc.group -> tensor<2xf32>, tensor<2xf32> {
         %a = mnc.mul %x, %c : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
         %b = mnc.add %a, %s : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
         mnc.yield %b, %x : tensor<2xf32>, tensor<2xf32>
@@ -322,15 +310,14 @@ TEST_F(Reference, constantsCopiesReshapesAndRegions) {
   EXPECT_EQ((*results)[0].shape, SmallVector<int64_t>({2, 1}));
   EXPECT_EQ((*results)[0].values, Values({3, 5}));
   EXPECT_EQ((*results)[1].values, Values({4, 6}));
-  EXPECT_EQ(seen, "constant constant mul add region copy reshape ");
+  EXPECT_EQ(seen, "constant constant mul add group copy reshape ");
 }
 
 //--- Errors ------------------------------------------------------------------
 
 TEST_F(Reference, reportsUnknownOperations) {
   context.allowUnregisteredDialects();
-  EXPECT_TRUE(
-      failed(run(R"(func.func @f() { "other.op"() : () -> () return })", {})));
+  EXPECT_TRUE(failed(run(R"(func.func @f() { "other.op"() : () -> () return })", {})));
   EXPECT_EQ(error, "the evaluator does not know 'other.op'");
 }
 
@@ -348,8 +335,7 @@ TEST_F(Reference, reportsWrongInputs) {
   EXPECT_EQ(error, "the function wants 1 inputs, found 0");
   error.clear();
   EXPECT_TRUE(failed(run(text, {counting({1, 2})})));
-  EXPECT_EQ(error,
-            "input 0 wants 'tensor<2xf32>', found 2 values of shape [1, 2]");
+  EXPECT_EQ(error, "input 0 wants 'tensor<2xf32>', found 2 values of shape [1, 2]");
   error.clear();
   EXPECT_TRUE(failed(run("func.func private @f()", {})));
   EXPECT_EQ(error, "the evaluator wants one block, found 0");

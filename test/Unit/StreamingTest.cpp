@@ -8,44 +8,46 @@ using namespace mnc;
 
 namespace {
 
-CpuRow cpuWith(unsigned l1Bytes, unsigned l2Bytes) {
+CpuModel cpuWith(unsigned l1Bytes, unsigned l2Bytes) {
   return {"", Arch::X86_64, 256, 16, true, l1Bytes, 8, l2Bytes};
 }
 
 // 56x56x24 -> 144 -> 24 of MobileNetV2: small weights, large maps.
-constexpr ChainFacts early{33'000, 3'600'000, 138'000};
+constexpr ChainFootprint early{33'000, 3'600'000, 138'000};
 // 7x7x160 -> 960 -> 160: large weights, small maps.
-constexpr ChainFacts late{1'260'000, 376'000, 130'000};
+constexpr ChainFootprint late{1'260'000, 376'000, 130'000};
 
-TEST(Streaming, largeMapsStream) { EXPECT_TRUE(worthStreaming(early, cpuWith(32768, 1 << 20))); }
+TEST(Streaming, largeMapsStream) {
+  EXPECT_TRUE(profitableToStream(early, cpuWith(32768, 1 << 20)));
+}
 
 TEST(Streaming, whySaysWhatDecided) {
-  EXPECT_EQ(whyWhole(early, cpuWith(32768, 1 << 20)), "");
-  EXPECT_EQ(whyWhole(early, cpuWith(32768, 1 << 17)),
+  EXPECT_EQ(materialisedReason(early, cpuWith(32768, 1 << 20)), "");
+  EXPECT_EQ(materialisedReason(early, cpuWith(32768, 1 << 17)),
             "167 KiB of weights and rings do not stay in three quarters of the second-level cache");
-  EXPECT_EQ(whyWhole(early, cpuWith(1 << 23, 1 << 24)),
+  EXPECT_EQ(materialisedReason(early, cpuWith(1 << 23, 1 << 24)),
             "3516 KiB of maps between the layers stay in the first-level cache");
-  EXPECT_EQ(whyWhole(late, cpuWith(32768, 1 << 26)),
+  EXPECT_EQ(materialisedReason(late, cpuWith(32768, 1 << 26)),
             "1231 KiB of weights outweigh 368 KiB of maps between the layers");
 }
 
 TEST(Streaming, negative_weightsOutweighTheMaps) {
-  EXPECT_FALSE(worthStreaming(late, cpuWith(32768, 1 << 20)));
-  EXPECT_FALSE(worthStreaming(late, cpuWith(32768, 1 << 26)));
+  EXPECT_FALSE(profitableToStream(late, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(profitableToStream(late, cpuWith(32768, 1 << 26)));
 }
 
 TEST(Streaming, negative_weightsDoNotStayInTheCache) {
-  EXPECT_FALSE(worthStreaming(early, cpuWith(32768, 1 << 17)));
+  EXPECT_FALSE(profitableToStream(early, cpuWith(32768, 1 << 17)));
 }
 
 TEST(Streaming, negative_mapsStayInTheFirstCache) {
-  EXPECT_FALSE(worthStreaming(early, cpuWith(1 << 23, 1 << 24)));
+  EXPECT_FALSE(profitableToStream(early, cpuWith(1 << 23, 1 << 24)));
 }
 
 TEST(Streaming, weightsAndRingsTakeThreeQuartersOfTheCache) {
-  constexpr ChainFacts most{500'000, 3'600'000, 280'000}, more{500'000, 3'600'000, 300'000};
-  EXPECT_TRUE(worthStreaming(most, cpuWith(32768, 1 << 20)));
-  EXPECT_FALSE(worthStreaming(more, cpuWith(32768, 1 << 20)));
+  constexpr ChainFootprint most{500'000, 3'600'000, 280'000}, more{500'000, 3'600'000, 300'000};
+  EXPECT_TRUE(profitableToStream(most, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(profitableToStream(more, cpuWith(32768, 1 << 20)));
 }
 
 //--- Cutting chains ----------------------------------------------------------
@@ -53,13 +55,14 @@ TEST(Streaming, weightsAndRingsTakeThreeQuartersOfTheCache) {
 using Parts = std::vector<size_t>;
 
 /// A layer whose result is a map of `map` KiB or a ring of `ring`.
-ChainLink dense(int64_t map, int64_t ring, int64_t weights = 8) {
+ChainLayer dense(int64_t map, int64_t ring, int64_t weights = 8) {
   return {weights << 10, map << 10, ring << 10, false};
 }
-ChainLink depthwise(int64_t map, int64_t ring) { return {1 << 10, map << 10, ring << 10, true}; }
+ChainLayer depthwise(int64_t map, int64_t ring) { return {1 << 10, map << 10, ring << 10, true}; }
 
 TEST(Cut, AnInvertedResidualIsOnePart) {
-  EXPECT_EQ(cutChain({dense(1000, 60), depthwise(1000, 20), dense(100, 0)}, cpuWith(32768, 1 << 20)),
+  EXPECT_EQ(partitionChain({dense(1000, 60), depthwise(1000, 20), dense(100, 0)},
+                           cpuWith(32768, 1 << 20)),
             Parts{3});
 }
 
@@ -68,86 +71,88 @@ TEST(Cut, BlocksAreOnePartWhereTheMapBetweenIsLarge) {
     return std::vector{dense(1000, 60), depthwise(1000, 20), dense(between, 20),
                        dense(1000, 60), depthwise(1000, 20), dense(100, 0)};
   };
-  EXPECT_EQ(cutChain(chain(800), cpuWith(32768, 1 << 20)), Parts{6});
-  EXPECT_EQ(cutChain(chain(300), cpuWith(32768, 1 << 20)), (Parts{3, 3}));
+  EXPECT_EQ(partitionChain(chain(800), cpuWith(32768, 1 << 20)), Parts{6});
+  EXPECT_EQ(partitionChain(chain(300), cpuWith(32768, 1 << 20)), (Parts{3, 3}));
   // Half of a cache of 4 MiB is no measure: the first cache holds a sixteenth of 512 KiB.
-  EXPECT_EQ(cutChain(chain(800), cpuWith(32768, 1 << 22)), Parts{6});
-  EXPECT_EQ(cutChain(chain(300), cpuWith(32768, 1 << 22)), (Parts{3, 3}));
+  EXPECT_EQ(partitionChain(chain(800), cpuWith(32768, 1 << 22)), Parts{6});
+  EXPECT_EQ(partitionChain(chain(300), cpuWith(32768, 1 << 22)), (Parts{3, 3}));
 }
 
 TEST(Cut, DepthwiseConvolutionsReadRings) {
   // The cache holds two layers with weights of 250 KiB, and no three.
-  EXPECT_EQ(cutChain({dense(800, 90, 250), depthwise(800, 20), dense(800, 90, 250), depthwise(200, 0)},
-                     cpuWith(32768, 1 << 19)),
+  EXPECT_EQ(partitionChain(
+                {dense(800, 90, 250), depthwise(800, 20), dense(800, 90, 250), depthwise(200, 0)},
+                cpuWith(32768, 1 << 19)),
             (Parts{2, 2}));
-  EXPECT_EQ(cutChain({depthwise(1600, 30), dense(1600, 90, 64), depthwise(400, 20), dense(800, 90, 260),
-                      depthwise(800, 0)},
-                     cpuWith(32768, 1 << 19)),
+  EXPECT_EQ(partitionChain({depthwise(1600, 30), dense(1600, 90, 64), depthwise(400, 20),
+                            dense(800, 90, 260), depthwise(800, 0)},
+                           cpuWith(32768, 1 << 19)),
             (Parts{3, 2}));
 }
 
 TEST(Cut, PartsLeaveHalfOfTheCacheToOthersWhereThatCostsLess) {
   std::vector chain = {dense(1600, 90, 260), depthwise(300, 20), dense(1600, 90, 260),
                        depthwise(400, 0)};
-  EXPECT_EQ(cutChain(chain, cpuWith(32768, 1 << 20)), (Parts{2, 2}));
-  EXPECT_EQ(cutChain(chain, cpuWith(32768, 1 << 21)), Parts{4});
+  EXPECT_EQ(partitionChain(chain, cpuWith(32768, 1 << 20)), (Parts{2, 2}));
+  EXPECT_EQ(partitionChain(chain, cpuWith(32768, 1 << 21)), Parts{4});
 }
 
 TEST(Cut, negative_WhatIsNotWorthStreamingStaysAlone) {
-  EXPECT_EQ(cutChain({dense(8, 2), depthwise(8, 2), dense(4, 0)}, cpuWith(32768, 1 << 20)),
+  EXPECT_EQ(partitionChain({dense(8, 2), depthwise(8, 2), dense(4, 0)}, cpuWith(32768, 1 << 20)),
             (Parts{1, 1, 1}));
-  EXPECT_EQ(cutChain({dense(300, 60, 2000), depthwise(300, 0)}, cpuWith(32768, 1 << 20)),
+  EXPECT_EQ(partitionChain({dense(300, 60, 2000), depthwise(300, 0)}, cpuWith(32768, 1 << 20)),
             (Parts{1, 1}));
 }
 
 TEST(Cut, negative_DenseConvolutionsAloneAreNoPart) {
-  EXPECT_EQ(cutChain({dense(2000, 60), dense(2000, 60), dense(2000, 0)}, cpuWith(32768, 1 << 20)),
-            (Parts{1, 1, 1}));
+  EXPECT_EQ(
+      partitionChain({dense(2000, 60), dense(2000, 60), dense(2000, 0)}, cpuWith(32768, 1 << 20)),
+      (Parts{1, 1, 1}));
 }
 
 //--- Panels ------------------------------------------------------------------
 
 TEST(Streaming, PanelsNeedInputAndOutputInTheSecondCache) {
   // 14x14x64 -> 384, then depthwise, of MobileNetV2.
-  constexpr PairFacts expand{50'000, 98'000, 301'000, 301'000};
-  EXPECT_TRUE(worthPanels(expand, cpuWith(32768, 1 << 20)));
-  EXPECT_FALSE(worthPanels(expand, cpuWith(32768, 1 << 18)));
-  EXPECT_TRUE(worthPanels({803'000, 262'000, 803'000, 201'000}, cpuWith(32768, 1 << 20)));
-  EXPECT_FALSE(worthPanels({1'606'000, 65'000, 1'606'000, 401'000}, cpuWith(32768, 1 << 20)));
+  constexpr PairFootprint expand{50'000, 98'000, 301'000, 301'000};
+  EXPECT_TRUE(profitableToTile(expand, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(profitableToTile(expand, cpuWith(32768, 1 << 18)));
+  EXPECT_TRUE(profitableToTile({803'000, 262'000, 803'000, 201'000}, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(profitableToTile({1'606'000, 65'000, 1'606'000, 401'000}, cpuWith(32768, 1 << 20)));
 }
 
 TEST(Streaming, PanelsMayWriteAllOfTheSecondCacheWhereWeightsOutweighTheInput) {
-  EXPECT_FALSE(worthPanels({401'000, 131'000, 803'000, 803'000}, cpuWith(32768, 1 << 20)));
-  EXPECT_TRUE(worthPanels({401'000, 524'000, 803'000, 803'000}, cpuWith(32768, 1 << 20)));
-  EXPECT_FALSE(worthPanels({401'000, 524'000, 803'000, 1'606'000}, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(profitableToTile({401'000, 131'000, 803'000, 803'000}, cpuWith(32768, 1 << 20)));
+  EXPECT_TRUE(profitableToTile({401'000, 524'000, 803'000, 803'000}, cpuWith(32768, 1 << 20)));
+  EXPECT_FALSE(profitableToTile({401'000, 524'000, 803'000, 1'606'000}, cpuWith(32768, 1 << 20)));
 }
 
 TEST(Streaming, PanelsReadTheInputInsteadOfTheWeights) {
   // Of MobileNetV1 28x28x256 in panels of 64, and 56x56x128 in panels of 32 and 64.
-  EXPECT_TRUE(panelsReadLess({803'000, 262'000, 803'000, 201'000}, 28, 4));
-  EXPECT_FALSE(panelsReadLess({1'606'000, 65'000, 1'606'000, 401'000}, 56, 4));
-  EXPECT_TRUE(panelsReadLess({1'606'000, 65'000, 1'606'000, 401'000}, 56, 2));
+  EXPECT_TRUE(tilesReadLess({803'000, 262'000, 803'000, 201'000}, 28, 4));
+  EXPECT_FALSE(tilesReadLess({1'606'000, 65'000, 1'606'000, 401'000}, 56, 4));
+  EXPECT_TRUE(tilesReadLess({1'606'000, 65'000, 1'606'000, 401'000}, 56, 2));
 }
 
 TEST(Streaming, PanelsComputeTheRowsWhoseRingStaysInTheFirstCache) {
   // A ring of 24 rows stays in three quarters of the first cache.
-  CpuRow cpu = cpuWith(32768, 1 << 20);
-  EXPECT_EQ(panelRows(7, 1, 3, 1024, cpu), 7);
-  EXPECT_EQ(panelRows(60, 1, 3, 1024, cpu), 20);
-  EXPECT_EQ(panelRows(60, 2, 3, 1024, cpu), 10);
-  EXPECT_EQ(panelRows(60, 1, 3, 1024, cpuWith(16384, 1 << 20)), 10);
+  CpuModel cpu = cpuWith(32768, 1 << 20);
+  EXPECT_EQ(rowsPerStep(7, 1, 3, 1024, cpu), 7);
+  EXPECT_EQ(rowsPerStep(60, 1, 3, 1024, cpu), 20);
+  EXPECT_EQ(rowsPerStep(60, 2, 3, 1024, cpu), 10);
+  EXPECT_EQ(rowsPerStep(60, 1, 3, 1024, cpuWith(16384, 1 << 20)), 10);
 }
 
 TEST(Streaming, PanelsTakeStepsOfEqualSize) {
-  EXPECT_EQ(panelRows(14, 1, 3, 2048, cpuWith(32768, 1 << 20)), 7);
+  EXPECT_EQ(rowsPerStep(14, 1, 3, 2048, cpuWith(32768, 1 << 20)), 7);
 }
 
 TEST(Streaming, negative_evenOneRowOfAPanelIsTooLarge) {
-  EXPECT_EQ(panelRows(14, 2, 3, 20'000, cpuWith(32768, 1 << 20)), 1);
+  EXPECT_EQ(rowsPerStep(14, 2, 3, 20'000, cpuWith(32768, 1 << 20)), 1);
 }
 
 TEST(Streaming, negative_panelsOfMapsThatStayInTheFirstCache) {
-  EXPECT_FALSE(worthPanels({50'000, 98'000, 301'000, 301'000}, cpuWith(1 << 19, 1 << 20)));
+  EXPECT_FALSE(profitableToTile({50'000, 98'000, 301'000, 301'000}, cpuWith(1 << 19, 1 << 20)));
 }
 
 } // namespace

@@ -41,9 +41,7 @@ struct VerifyEachTest : testing::Test {
            succeeded(verifier.verify(mainOf(*after), "a-pass"));
   }
 
-  static func::FuncOp mainOf(ModuleOp module) {
-    return module.lookupSymbol<func::FuncOp>("main");
-  }
+  static func::FuncOp mainOf(ModuleOp module) { return module.lookupSymbol<func::FuncOp>("main"); }
 
   /// `right` with one text replaced.
   static std::string with(StringRef from, StringRef to) {

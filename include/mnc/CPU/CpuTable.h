@@ -18,7 +18,7 @@ namespace mnc {
 enum class Arch { X86_64, AArch64 };
 
 /// The facts about a CPU that the schedule is chosen from.
-struct CpuRow {
+struct CpuModel {
   /// LLVM's name; empty in a row that is derived from features.
   llvm::StringRef name;
   Arch arch;
@@ -38,13 +38,31 @@ struct CpuRow {
   bool inOrder = false;
   /// A multiply-add takes one lane of a register as a factor, at no cost.
   bool multipliesByLane = false;
+  /// Two loads start in one cycle only from different parts of a line, as on AMD's CPUs before
+  /// Zen 4.
+  bool bankedL1 = false;
+  /// LLVM unrolls the loops of kernels for it with profit.
+  bool unrolls = false;
+  /// `-mtune` for the C++ of the CPU, one that both compilers know well; empty for none.
+  llvm::StringLiteral cppTune = "";
+  /// Multiply-adds on vector registers that start in a cycle, and cycles until one has its result.
+  double fmasPerCycle = 2;
+  unsigned fmaLatency = 4;
+  /// Vector loads and stores that start in a cycle.
+  double loadsPerCycle = 2, storesPerCycle = 1;
+  /// Bytes of a line of the first-level cache.
+  unsigned lineBytes = 64;
 };
 
+/// The facts of a CPU that the table does not have, as far as its vectors tell them: 32 KiB and
+/// 512 KiB of cache, instructions out of order. `vectorBits` are 128, 256 or 512.
+CpuModel derivedCpu(Arch arch, unsigned vectorBits, bool hasFma);
+
 /// The table, x86-64 first, each architecture from plain to special.
-llvm::ArrayRef<CpuRow> cpuTable();
+llvm::ArrayRef<CpuModel> cpuTable();
 
 /// The row with this name and architecture, or null.
-const CpuRow *findCpu(llvm::StringRef name, Arch arch);
+const CpuModel *findCpu(llvm::StringRef name, Arch arch);
 
 /// "x86-64" or "aarch64".
 llvm::StringRef archName(Arch arch);

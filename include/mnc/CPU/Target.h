@@ -20,7 +20,9 @@ struct Target {
   /// The CPU that the code is scheduled for.
   std::string tuneCpu;
   std::string features;
-  CpuRow row;
+  /// The features of this machine where the CPU was "host" on x86-64, otherwise empty.
+  std::string hostFeatures;
+  CpuModel row;
 };
 
 /// Resolves what the user asked for. An empty `triple` is this machine's
@@ -30,8 +32,12 @@ struct Target {
 /// 512 KiB of cache.
 /// Fails for a triple that is not 64-bit x86 or little-endian AArch64 on Linux
 /// with ELF, and for an unknown CPU.
-llvm::Expected<Target> resolveTarget(llvm::StringRef triple,
-                                     llvm::StringRef cpu);
+llvm::Expected<Target> resolveTarget(llvm::StringRef triple, llvm::StringRef cpu);
+
+/// Resolves a CPU that another run called "host": LLVM's name of it and `Target::hostFeatures`.
+/// Empty features: the same as above.
+llvm::Expected<Target> resolveTarget(llvm::StringRef triple, llvm::StringRef cpu,
+                                     llvm::StringRef hostFeatures);
 
 /// The CPU that every machine of the architecture can run code for.
 llvm::StringRef baselineCpu(Arch arch);

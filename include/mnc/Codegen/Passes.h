@@ -13,8 +13,7 @@ namespace mnc {
 #include "mnc/Codegen/Passes.h.inc"
 
 /// `weights` receives the packed weights and outlives the pass.
-std::unique_ptr<mlir::Pass> createGenerateLoops(GenerateLoopsOptions options,
-                                                WeightStore &weights);
+std::unique_ptr<mlir::Pass> createGenerateLoops(GenerateLoopsOptions options, WeightStore &weights);
 
 #define GEN_PASS_REGISTRATION
 #include "mnc/Codegen/Passes.h.inc"

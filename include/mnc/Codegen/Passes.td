@@ -10,16 +10,15 @@ def GenerateLoops : Pass<"mnc-generate-loops", "::mlir::ModuleOp"> {
   let description = [{
     `main` becomes `NAME_body`, which calls one function for each region; equal
     layers share a function. The weights are packed into a store of the caller
-    and read through the global `NAME_weights` or, with `weights-apart`, through
+    and read through the global `NAME_weights` or, with `external-weights`, through
     the last argument of `NAME_body`.
   }];
   let options = [
     Option<"name", "name", "std::string", "\"model\"", "prefix of every symbol">,
-    Option<"hasFma", "fma", "bool", "true", "the CPU has a fused multiply-add">,
-    Option<"layerHook", "layer-hook", "std::string", "\"\"",
+    Option<"profilingCallback", "profiling-callback", "std::string", "\"\"",
            "an external function to call after each layer, or after each row of a streamed one, "
            "with the address of the symbol HOOK_context and the layer's number; empty for none">,
-    Option<"weightsApart", "weights-apart", "bool", "false",
+    Option<"externalWeights", "external-weights", "bool", "false",
            "the weights are the last argument of NAME_body">
   ];
   let dependentDialects = [

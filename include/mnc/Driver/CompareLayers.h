@@ -35,7 +35,8 @@ struct LayerComparison {
 /// gives on the values that the compiled code itself left in the layer's
 /// operands, so that no layer answers for another. Bounds are those of
 /// docs/Ops.md. Inside a streamed region, only the last image of a batch is there
-/// to be compared; the region's result is compared in full. Fails with an error at an operation that cannot be evaluated.
+/// to be compared; the region's result is compared in full. Fails with an error at an operation
+/// that cannot be evaluated.
 mlir::FailureOr<std::vector<LayerComparison>> compareLayers(mlir::func::FuncOp scheduled,
                                                             const RunMemory &memory);
 

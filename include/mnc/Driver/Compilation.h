@@ -31,14 +31,14 @@ struct CompileOptions {
   /// Panels, orders of loops, prefetches and gaps between pixels suit the caches.
   bool cacheBlocks = true;
   /// The weights are an argument of NAME_run and no part of the code.
-  bool weightsApart = false;
+  bool externalWeights = false;
   /// Every buffer of the workspace keeps its values until the end of a run.
   bool keepAll = false;
   /// Empty, or a function that the code calls after each layer, or after each
   /// row of a streamed one: void (*)(void *context, int64_t layer), `layer`
   /// being an index of Statistics::layers. The context is the address of the
   /// symbol HOOK_context.
-  std::string layerHook;
+  std::string profilingCallback;
 };
 
 /// How far a compilation went.

@@ -5,17 +5,14 @@
 #define MNC_DRIVER_PIPELINES_H
 
 #include "mlir/Pass/PassManager.h"
-#include "mnc/CPU/Target.h"
 
 namespace mnc {
 
 /// From the imported graph to the optimised one.
 void buildGraphPipeline(mlir::OpPassManager &passes);
 
-/// What the schedule is made for.
+/// What restricts the schedule; its CPU is the module's.
 struct ScheduleOptions {
-  std::string triple;
-  std::string cpu = "host";
   /// Chains of layers are computed row by row where that pays.
   bool stream = true;
   /// Panels, orders of loops, prefetches and gaps between pixels suit the caches.

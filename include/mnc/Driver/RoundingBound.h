@@ -9,7 +9,7 @@
 namespace mnc {
 
 /// A tensor, and a bound of each value's error.
-struct Bounded {
+struct BoundedTensor {
   Tensor value, error;
   /// Terms of the longest sum behind it, which additions may join when they
   /// are fused; 0 for what lies in memory.
@@ -17,7 +17,7 @@ struct Bounded {
 };
 
 /// `value` without errors, but for denormals, which compiled code reads as 0.
-Bounded exactly(Tensor value);
+BoundedTensor exactBound(Tensor value);
 
 /// The exact result of `op`, and the largest error of compiled code that starts
 /// from values within the errors of `operands`, however the operation is fused
@@ -31,7 +31,8 @@ Bounded exactly(Tensor value);
 /// What computes has 2^-126 more for each term, since denormals may become 0. No
 /// bound where sums of magnitudes exceed f32.
 /// Fails with an error at `op` if it is none of these or cannot be evaluated.
-mlir::FailureOr<Bounded> boundedResult(mlir::Operation *op, llvm::ArrayRef<Bounded> operands);
+mlir::FailureOr<BoundedTensor> boundedResult(mlir::Operation *op,
+                                             llvm::ArrayRef<BoundedTensor> operands);
 
 } // namespace mnc
 

@@ -33,7 +33,7 @@
 namespace mnc {
 
 /// An ELF object whose external definitions are the library's entries.
-struct Emission {
+struct EmittedObject {
   llvm::SmallVector<char, 0> object;
   /// Upper bound of the stack that a call of an entry uses.
   uint64_t stackBytes = 0;
@@ -54,19 +54,15 @@ struct Emission {
 /// weights of this network. Weights of 0 bytes may be null.
 /// Of `library` the name, the ports, the workspace's size and what concerns the
 /// weights are read. `weights` are the bytes of NAME_weights.
-llvm::Expected<Emission> emitObject(mlir::ModuleOp module,
-                                    const LibraryDesc &library,
-                                    llvm::ArrayRef<uint8_t> weights,
-                                    const Target &target);
+llvm::Expected<EmittedObject> emitObject(mlir::ModuleOp module, const LibraryDesc &library,
+                                         llvm::ArrayRef<uint8_t> weights, const Target &target);
 
 /// The optimised LLVM IR as text; the weights are a declaration.
-llvm::Expected<std::string> emitLLVMText(mlir::ModuleOp module,
-                                         const LibraryDesc &library,
+llvm::Expected<std::string> emitLLVMText(mlir::ModuleOp module, const LibraryDesc &library,
                                          const Target &target);
 
 /// The assembly as text; the weights are an undefined symbol.
-llvm::Expected<std::string> emitAssemblyText(mlir::ModuleOp module,
-                                             const LibraryDesc &library,
+llvm::Expected<std::string> emitAssemblyText(mlir::ModuleOp module, const LibraryDesc &library,
                                              const Target &target);
 
 } // namespace mnc

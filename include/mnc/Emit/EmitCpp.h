@@ -30,8 +30,7 @@ inline constexpr uint64_t mostCppWeights = 32 * 1024 * 1024;
 /// compute equal bits.
 /// Fails if there are more than mostCppWeights bytes of weights that are not
 /// apart, and, after an error at the operation, if one has no form in C++.
-llvm::Expected<std::string> emitCpp(mlir::ModuleOp module,
-                                    const LibraryDesc &library,
+llvm::Expected<std::string> emitCpp(mlir::ModuleOp module, const LibraryDesc &library,
                                     const Target &target);
 
 /// Writes NAME_weights.cpp, which says so if there are no weights.

@@ -14,7 +14,7 @@
 namespace mnc {
 
 /// One input or output of a network.
-struct PortDesc {
+struct IoTensorDesc {
   /// The tensor's name in the model, any bytes.
   std::string name;
   llvm::SmallVector<int64_t> shape;
@@ -32,7 +32,7 @@ struct PortDesc {
 struct LibraryDesc {
   /// A C identifier, the prefix of every external symbol.
   std::string name;
-  llvm::SmallVector<PortDesc> inputs, outputs;
+  llvm::SmallVector<IoTensorDesc> inputs, outputs;
   uint64_t workspaceBytes = 0;
   uint64_t workspaceAlignment = 64;
   /// Upper bound of the stack that a call of an entry uses.
@@ -42,17 +42,17 @@ struct LibraryDesc {
   /// Whether the weights are a file, whose contents NAME_run takes as its last
   /// argument and NAME_check_weights compares with weightChecksum. Else they
   /// are a part of the library.
-  bool weightsApart = false;
+  bool externalWeights = false;
   uint64_t weightAlignment = 64;
   uint64_t weightChecksum = 0;
   std::string cpu, triple, compilerVersion;
   /// Empty, or a function that the code calls after each layer, which the
   /// process that runs it provides, with the datum HOOK_context.
-  std::string layerHook;
+  std::string profilingCallback;
 
   /// The arguments of NAME_run: inputs, outputs, workspace, weights if apart.
-  size_t numPorts() const { return inputs.size() + outputs.size(); }
-  size_t numArguments() const { return numPorts() + (weightsApart ? 2 : 1); }
+  size_t numIoTensors() const { return inputs.size() + outputs.size(); }
+  size_t numArguments() const { return numIoTensors() + (externalWeights ? 2 : 1); }
   /// Whether the argument may be a null pointer: memory of no bytes.
   bool mayBeNull(size_t argument) const;
   /// The functions that users call.

@@ -26,8 +26,7 @@ std::unique_ptr<mlir::Pass> createLowerToLLVMPass(llvm::StringRef triple);
 void registerLowerToLLVMPass();
 
 /// Adds the passes from kernel IR to the LLVM dialect to a manager of modules.
-void buildLowerToLLVMPipeline(mlir::OpPassManager &manager,
-                              const Target &target);
+void buildLowerToLLVMPipeline(mlir::OpPassManager &manager, const Target &target);
 
 } // namespace mnc
 

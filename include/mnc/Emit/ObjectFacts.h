@@ -23,19 +23,17 @@ namespace mnc {
 /// 128 for the red zone. Functions outside the module (memcpy, memset, memmove)
 /// count as part of the red zone.
 /// Fails on recursion, on an indirect call and on a frame without a size.
-llvm::Expected<uint64_t> stackBytes(llvm::MemoryBufferRef object,
-                                    const llvm::Module &module,
+llvm::Expected<uint64_t> stackBytes(llvm::MemoryBufferRef object, const llvm::Module &module,
                                     llvm::StringRef entry);
 
 /// Sum of the sizes of the sections that hold code.
 llvm::Expected<uint64_t> codeBytes(llvm::MemoryBufferRef object);
 
 /// Fails unless `entries` are the only external definitions and memcpy, memset,
-/// memmove and, if not empty, `layerHook` and its context the only undefined
+/// memmove and, if not empty, `profilingCallback` and its context the only undefined
 /// symbols.
-llvm::Error checkSymbols(llvm::MemoryBufferRef object,
-                         llvm::ArrayRef<std::string> entries,
-                         llvm::StringRef layerHook);
+llvm::Error checkSymbols(llvm::MemoryBufferRef object, llvm::ArrayRef<std::string> entries,
+                         llvm::StringRef profilingCallback);
 
 } // namespace mnc
 

@@ -16,16 +16,14 @@ namespace mnc {
 
 /// Writes a static library in the GNU format with a symbol table and one
 /// member. The same arguments give the same bytes. `triple` names an ELF system.
-llvm::Error writeArchive(llvm::raw_ostream &stream,
-                         llvm::StringRef objectBytes,
+llvm::Error writeArchive(llvm::raw_ostream &stream, llvm::StringRef objectBytes,
                          llvm::StringRef memberName, llvm::StringRef triple);
 
 /// A file to be, and what writes its bytes.
 struct OutputFile {
   using Writer = std::function<llvm::Error(llvm::raw_ostream &)>;
 
-  OutputFile(std::string path, Writer write)
-      : path(std::move(path)), write(std::move(write)) {}
+  OutputFile(std::string path, Writer write) : path(std::move(path)), write(std::move(write)) {}
   /// The file holds `bytes`, which are not copied.
   OutputFile(std::string path, llvm::StringRef bytes)
       : OutputFile(std::move(path), [bytes](llvm::raw_ostream &stream) {

@@ -32,8 +32,7 @@ struct Comparison {
 /// Compares element by element. Floats: allowed is 1e-4 * maxWanted, at least
 /// 1e-7. Integers and bool: allowed is 0. A tensor of another shape or element
 /// type is an error.
-llvm::Expected<Comparison> compareTensors(const HostTensor &found,
-                                          const HostTensor &wanted);
+llvm::Expected<Comparison> compareTensors(const HostTensor &found, const HostTensor &wanted);
 
 /// File that holds the model's output `name`: "out_NAME.npy", characters
 /// outside [A-Za-z0-9._-] as '_'.

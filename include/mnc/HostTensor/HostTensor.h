@@ -29,8 +29,7 @@ llvm::StringRef elementTypeName(ElementType type);
 
 /// Bytes of a tensor, or nothing if a dimension is negative or the size does
 /// not fit int64_t.
-std::optional<int64_t> tensorBytes(ElementType type,
-                                   llvm::ArrayRef<int64_t> shape);
+std::optional<int64_t> tensorBytes(ElementType type, llvm::ArrayRef<int64_t> shape);
 
 /// "1x3x224x224"; "scalar" for rank 0.
 std::string formatShape(llvm::ArrayRef<int64_t> shape);
@@ -50,8 +49,7 @@ template <typename T> constexpr ElementType elementTypeOf() {
   else if constexpr (std::is_same_v<T, int64_t>)
     return ElementType::I64;
   else {
-    static_assert(std::is_same_v<T, bool>,
-                  "not the type of a tensor's elements");
+    static_assert(std::is_same_v<T, bool>, "not the type of a tensor's elements");
     return ElementType::Bool;
   }
 }
@@ -95,16 +93,12 @@ struct HostTensor {
 
   /// The elements in C order; T must be the type that holds `type`.
   template <typename T> llvm::ArrayRef<T> data() const {
-    assert(elementTypeOf<T>() == type &&
-           "tensor holds elements of another type");
-    return llvm::ArrayRef(reinterpret_cast<const T *>(bytes.data()),
-                          bytes.size() / sizeof(T));
+    assert(elementTypeOf<T>() == type && "tensor holds elements of another type");
+    return llvm::ArrayRef(reinterpret_cast<const T *>(bytes.data()), bytes.size() / sizeof(T));
   }
   template <typename T> llvm::MutableArrayRef<T> data() {
-    assert(elementTypeOf<T>() == type &&
-           "tensor holds elements of another type");
-    return llvm::MutableArrayRef(reinterpret_cast<T *>(bytes.data()),
-                                 bytes.size() / sizeof(T));
+    assert(elementTypeOf<T>() == type && "tensor holds elements of another type");
+    return llvm::MutableArrayRef(reinterpret_cast<T *>(bytes.data()), bytes.size() / sizeof(T));
   }
 };
 
@@ -119,8 +113,7 @@ struct HostTensor {
 /// float32 and float64: k * 2^-23 - 1, exact, in [-1, 1). Integers take k
 /// modulo the number of values of their type, in two's complement: uint8
 /// 0..255, int8 -128..127, int32 and int64 0..2^24-1, bool the lowest bit of k.
-HostTensor generateInput(unsigned inputIndex, ElementType type,
-                         llvm::ArrayRef<int64_t> shape);
+HostTensor generateInput(unsigned inputIndex, ElementType type, llvm::ArrayRef<int64_t> shape);
 
 } // namespace mnc
 

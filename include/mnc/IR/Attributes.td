@@ -12,17 +12,17 @@ class MNC_Attr<string name, string attrMnemonic> : AttrDef<MNC_Dialect, name> {
   let mnemonic = attrMnemonic;
 }
 
-//--- Epilogue: links applied in order to each value of a result --------------
+//--- Epilogue: steps applied in order to each value of a result --------------
 
-def MNC_BiasLinkAttr : MNC_Attr<"BiasLink", "bias"> {
+def MNC_BiasAttr : MNC_Attr<"Bias", "bias"> {
   let summary = "adds operand[channel]; the operand has shape [channels]";
 }
 
-def MNC_AddLinkAttr : MNC_Attr<"AddLink", "residual"> {
+def MNC_ResidualAttr : MNC_Attr<"Residual", "residual"> {
   let summary = "adds an operand of the result's own shape";
 }
 
-def MNC_ClampLinkAttr : MNC_Attr<"ClampLink", "clamp"> {
+def MNC_ClampAttr : MNC_Attr<"Clamp", "clamp"> {
   let summary = "min(max(x, min), max); an infinite bound does not limit";
   let parameters = (ins "::mlir::FloatAttr":$min, "::mlir::FloatAttr":$max);
   let assemblyFormat = "`<` $min `,` $max `>`";
@@ -41,67 +41,94 @@ def MNC_Space : I32EnumAttr<"Space", "where a buffer lives", [
 def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
   let summary = "where a tensor lives and what surrounds it";
   let description = [{
-    `position` is the byte offset in the workspace, or the number of the input
-    or output. `border` is {top, left, bottom, right} in pixels around each
-    image of an NHWC tensor, empty for none; it holds `fill`. With `ring`, only
-    that many rows of one image exist at a time: row y, counted from the top of
-    the border, is row y modulo `ring` of the buffer. A ring of more rows
-    than the window of its reader has lets that compute several rows at once. With
-    `panel`, too, that many channels of these rows are computed and read together; in
-    a region of panels no others exist. With `block`, a pixel has that many channels,
-    and the pixels of the next channels follow after all rows.
-    `gap` elements without meaning follow the channels of each pixel.
+    `offset`         byte offset in the workspace, or the number of the input or output
+    `ring`           rows of one image that exist at a time, 0 for all: row y, counted from the
+                     top of the border, is row y modulo `ring` of the buffer
+    `channel_tile`   channels that are computed and read together, 0 for all; in a group of
+                     channel tiles no others exist
+    `channel_block`  channels of a pixel, 0 for all: the pixels of the next channels follow
+                     after all rows (oneDNN's nChw16c within one ring)
+    `pixel_pad`      elements without meaning after the channels of each pixel
+    `fill`           value of the border
+    `border`         {top, left, bottom, right} pixels around each image of an NHWC tensor;
+                     empty for none
   }];
   let parameters = (ins
     EnumParameter<MNC_Space>:$space,
-    "int64_t":$position,
+    "int64_t":$offset,
     DefaultValuedParameter<"int64_t", "0">:$ring,
-    DefaultValuedParameter<"int64_t", "0">:$panel,
-    DefaultValuedParameter<"int64_t", "0">:$block,
-    DefaultValuedParameter<"int64_t", "0">:$gap,
+    DefaultValuedParameter<"int64_t", "0">:$channelTile,
+    DefaultValuedParameter<"int64_t", "0">:$channelBlock,
+    DefaultValuedParameter<"int64_t", "0">:$pixelPad,
     OptionalArrayRefParameter<"int64_t">:$border,
     "::mlir::FloatAttr":$fill
   );
   let extraClassDeclaration = [{
-    /// With a border of zeros; the rest as by default.
-    static BufferAttr of(::mlir::MLIRContext *context, Space space, int64_t position,
+    /// A buffer with a border of zeros and everything else by default.
+    static BufferAttr of(::mlir::MLIRContext *context, Space space, int64_t offset,
                          ::llvm::ArrayRef<int64_t> border);
-    /// The same buffer at another position.
-    BufferAttr at(int64_t position);
+    /// The same buffer at another offset.
+    BufferAttr at(int64_t offset);
     /// The same buffer with another number of rows in its ring.
     BufferAttr withRing(int64_t rows);
-    /// The same buffer with another number of channels at a time.
-    BufferAttr withPanel(int64_t channels);
-    /// The same buffer with other blocks of channels.
-    BufferAttr withBlock(int64_t channels);
-    /// The same buffer with another gap.
-    BufferAttr withGap(int64_t elements);
+    /// The same buffer with another channel tile.
+    BufferAttr withChannelTile(int64_t channels);
+    /// The same buffer with other channel blocks.
+    BufferAttr withChannelBlock(int64_t channels);
+    /// The same buffer with other padding after each pixel.
+    BufferAttr withPixelPad(int64_t elements);
   }];
   let assemblyFormat = [{
-    `<` $space `:` $position (`ring` $ring^)? (`panel` $panel^)? (`block` $block^)? (`gap` $gap^)? `,` `fill` `=` $fill
+    `<` $space `:` $offset (`ring` $ring^)? (`channel_tile` $channelTile^)?
+    (`channel_block` $channelBlock^)? (`pixel_pad` $pixelPad^)? `,` `fill` `=` $fill
     (`,` `border` `=` `[` $border^ `]`)? `>`
   }];
+  let genVerifyDecl = 1;
+}
+
+def MNC_LoopOrder : I32EnumAttr<"LoopOrder", "the outermost loop of a kernel", [
+    I32EnumAttrCase<"Pixels", 0, "pixels">,
+    I32EnumAttrCase<"Channels", 1, "channels">]> {
+  let cppNamespace = "::mnc";
+  let genSpecializedAttr = 0;
 }
 
 def MNC_KernelAttr : MNC_Attr<"Kernel", "kernel"> {
-  let summary = "which kernel computes an operation, and its blocks";
+  let summary = "which kernel computes an operation, and its register tile";
   let description = [{
-    `rows` x `vectors` accumulators of `lanes` values each make a register
-    block. `order` names the outermost loop. `taps` values of the input, one
-    for each tap, are loaded as one vector.
+    `pixels` x `vectors` accumulators of `lanes` values each make a register
+    tile; `outer` names the outermost loop. A dense kernel loads `tile_k`
+    values of a pixel, one for each step along K, as one vector. A depthwise
+    kernel keeps `filter_rows` rows of the filter in registers, 0 for all.
   }];
   let parameters = (ins
     StringRefParameter<"row of the kernel table">:$name,
-    "int64_t":$rows,
+    "int64_t":$pixels,
     "int64_t":$vectors,
     "int64_t":$lanes,
-    StringRefParameter<"outermost loop">:$order,
-    DefaultValuedParameter<"int64_t", "1">:$taps
+    EnumParameter<MNC_LoopOrder>:$outer,
+    DefaultValuedParameter<"int64_t", "1">:$tileK,
+    DefaultValuedParameter<"int64_t", "0">:$filterRows
   );
   let assemblyFormat = [{
-    `<` $name `,` `block` `=` $rows `x` $vectors `x` $lanes `,` `outer` `=` $order
-    (`,` `taps` `=` $taps^)? `>`
+    `<` $name `,` `tile` `=` $pixels `x` $vectors `x` $lanes (`tile_k` $tileK^)?
+    (`filter_rows` $filterRows^)? `,` `outer` `=` $outer `>`
   }];
+  let genVerifyDecl = 1;
+}
+
+def MNC_CpuAttr : MNC_Attr<"Cpu", "cpu"> {
+  let summary = "what the code of a module is for: triple, CPU, features";
+  let description = [{
+    `name` is LLVM's name of a CPU. `features` are those of the machine that
+    "host" stood for, in LLVM's spelling; empty where the name decides.
+  }];
+  let parameters = (ins
+    StringRefParameter<"target triple">:$triple,
+    StringRefParameter<"CPU">:$name,
+    StringRefParameter<"features", "\"\"">:$features
+  );
+  let assemblyFormat = "`<` $triple `,` $name (`,` $features^)? `>`";
 }
 
 #endif // MNC_IR_ATTRIBUTES_TD

@@ -14,7 +14,7 @@
 namespace mnc {
 
 /// The floats of a constant in row-major order, without a copy. Valid as long
-/// as the context, or until freeOtherConstants frees them.
+/// as the context, or until freeUnusedConstants frees them.
 class ConstantFloats {
 public:
   /// Nothing if `value` is not the result of a `mnc.constant`, or its values
@@ -33,19 +33,19 @@ private:
 
 /// A constant's value that holds `values`: `dense` when small, a resource of the
 /// context otherwise.
-mlir::ElementsAttr makeFloats(mlir::RankedTensorType type, std::vector<float> values);
+mlir::ElementsAttr makeConstantData(mlir::RankedTensorType type, std::vector<float> values);
 
 /// The same for values that live as long as `owner`; they are not copied unless
 /// small.
-mlir::ElementsAttr holdFloats(mlir::RankedTensorType type, llvm::ArrayRef<float> values,
-                              std::shared_ptr<const void> owner);
+mlir::ElementsAttr wrapConstant(mlir::RankedTensorType type, llvm::ArrayRef<float> values,
+                                std::shared_ptr<const void> owner);
 
 /// `elements` under another shape with as many elements; shares the values.
 mlir::ElementsAttr reshapeConstant(mlir::ElementsAttr elements, mlir::RankedTensorType type);
 
 /// Frees the resources of the context that no constant of `module` holds. No
 /// other module of the context may be used after that.
-void freeOtherConstants(mlir::ModuleOp module);
+void freeUnusedConstants(mlir::ModuleOp module);
 
 } // namespace mnc
 

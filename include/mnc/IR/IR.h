@@ -23,7 +23,7 @@
 
 namespace mnc {
 /// Whether `type` is a tensor of the graph: f32, of static shape, and within
-/// the limits of explainShape.
+/// the limits of shapeError.
 bool isGraphTensor(mlir::Type type);
 
 /// The shape of a tensor of the graph, and how many elements it has.
@@ -44,16 +44,26 @@ mlir::LogicalResult verifyEpilogue(mlir::Operation *op);
 #include "mnc/IR/Ops.h.inc"
 
 namespace mnc {
-/// The operations of a region that compute, in order: all but reshapes, which are views.
-llvm::SmallVector<mlir::Operation *> computingOps(RegionOp region);
+/// The attribute of an operation that names its kernel: `#mnc.kernel`, once the schedule or the
+/// text of a graph has chosen one.
+inline constexpr llvm::StringLiteral kernelAttrName = "mnc.kernel";
+
+/// The kernel that was chosen for `op`; null before.
+KernelAttr kernelOf(mlir::Operation *op);
+
+/// The attribute of a module that names its CPU: `#mnc.cpu`.
+inline constexpr llvm::StringLiteral cpuAttrName = "mnc.cpu";
+
+/// The operations of a group that compute, in order: all but reshapes, which are views.
+llvm::SmallVector<mlir::Operation *> computeOps(GroupOp group);
 
 /// Whether `op` is a dense layer of one pixel whose sums begin with a bias or zeros and
 /// pass through nothing else, so that they can be added up in parts.
-bool canSumPanels(mlir::Operation *op);
+bool canSplitReduction(mlir::Operation *op);
 
 /// Whether `op` reads its input in panels of channels, as the region around it computes
 /// them, and adds their products up: a dense layer that is not the region's first.
-bool sumsPanels(mlir::Operation *op);
+bool isSplitReduction(mlir::Operation *op);
 } // namespace mnc
 
 #endif // MNC_IR_IR_H

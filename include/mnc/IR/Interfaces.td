@@ -9,24 +9,25 @@ include "mlir/IR/OpBase.td"
 def MNC_EpilogueOpInterface : OpInterface<"EpilogueOpInterface"> {
   let cppNamespace = "::mnc";
   let description = [{
-    An operation whose single result passes through a chain of links. Each
-    `bias` and each `residual` link takes one operand, in the chain's order.
-    The channels of a result are its last dimension.
+    An operation whose single result passes through an epilogue, steps that are
+    applied to each value in order. Each `bias` and each `residual` step takes
+    one operand, in the order of the steps. The channels of a result are its
+    last dimension.
   }];
   let methods = [
-    InterfaceMethod<"The chain.", "::mlir::ArrayAttr", "getEpilogueChain", (ins), [{}],
+    InterfaceMethod<"The steps, in order; null for none.", "::mlir::ArrayAttr", "getEpilogueSteps", (ins), [{}],
       [{ return $_op.getEpilogueAttr(); }]>,
-    InterfaceMethod<"The operands of the links, in order.", "::mlir::OperandRange",
-      "getLinkOperands", (ins), [{}], [{ return $_op.getLinks(); }]>,
-    InterfaceMethod<"Adds `link` to the end of the chain, with its operand if it takes one.",
-      "void", "appendLink", (ins "::mlir::Attribute":$link, "::mlir::Value":$operand), [{}], [{
-        ::llvm::SmallVector<::mlir::Attribute> links;
-        if (::mlir::ArrayAttr chain = $_op.getEpilogueAttr())
-          links.append(chain.begin(), chain.end());
-        links.push_back(link);
-        $_op.setEpilogueAttr(::mlir::ArrayAttr::get($_op.getContext(), links));
+    InterfaceMethod<"The operands of the steps, in order.", "::mlir::OperandRange",
+      "getStepOperands", (ins), [{}], [{ return $_op.getSteps(); }]>,
+    InterfaceMethod<"Adds `step` to the end of the epilogue, with its operand if it takes one.",
+      "void", "appendStep", (ins "::mlir::Attribute":$step, "::mlir::Value":$operand), [{}], [{
+        ::llvm::SmallVector<::mlir::Attribute> steps;
+        if (::mlir::ArrayAttr old = $_op.getEpilogueAttr())
+          steps.append(old.begin(), old.end());
+        steps.push_back(step);
+        $_op.setEpilogueAttr(::mlir::ArrayAttr::get($_op.getContext(), steps));
         if (operand)
-          $_op.getLinksMutable().append(operand);
+          $_op.getStepsMutable().append(operand);
       }]>
   ];
   let verify = [{ return ::mnc::verifyEpilogue($_op); }];

@@ -20,7 +20,7 @@ inline constexpr int64_t maxElements = int64_t(1) << 34;
 inline constexpr const char *maxElementsText = "2^34";
 
 /// Strides and dilations of a window.
-inline constexpr int64_t maxStep = int64_t(1) << 20;
+inline constexpr int64_t maxStride = int64_t(1) << 20;
 
 /// Bytes of the workspace: 64 GiB.
 inline constexpr int64_t maxWorkspaceBytes = int64_t(1) << 36;
@@ -34,7 +34,7 @@ std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> shape, int64_t limi
 
 /// Why `shape` is not one of a tensor of the graph; empty if it is: at most
 /// maxRank dimensions, each at least 1, and at most maxElements elements.
-std::string explainShape(llvm::ArrayRef<int64_t> shape);
+std::string shapeError(llvm::ArrayRef<int64_t> shape);
 
 /// "1x3x224x224"; "scalar" for rank 0; the end of a long one is left out.
 std::string shapeText(llvm::ArrayRef<int64_t> shape);

@@ -14,7 +14,9 @@ def MNC_Tensor
     : ConfinedType<StaticShapeTensorOf<[F32]>, [CPred<"::mnc::isGraphTensor($_self)">],
                    "f32 tensor of static shape, at most 32 dimensions of at least 1 and at most 2^34 elements",
                    "::mlir::RankedTensorType">;
-def MNC_Map : ConfinedType<MNC_Tensor, [], MNC_Tensor.summary, MNC_Tensor.cppType>;
+def MNC_Tensor4D
+    : ConfinedType<MNC_Tensor, [CPred<"::llvm::cast<::mlir::RankedTensorType>($_self).getRank() == 4">],
+                   "4-D f32 tensor of static shape", "::mlir::RankedTensorType">;
 
 class MNC_Op<string mnemonic, list<Trait> traits = []> : Op<MNC_Dialect, mnemonic, traits>;
 
@@ -35,19 +37,18 @@ def MNC_ConstantOp : MNC_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["val
 def MNC_Conv2dOp : MNC_GraphOp<"conv2d", [MNC_EpilogueOpInterface]> {
   let summary = "2-D convolution of an NHWC map, dense, grouped or depthwise";
   let arguments = (ins
-    MNC_Map:$input,
+    MNC_Tensor4D:$input,
     MNC_Tensor:$filter,
-    Variadic<MNC_Tensor>:$links,
+    Variadic<MNC_Tensor>:$steps,
     DenseI64ArrayAttr:$strides,
     DenseI64ArrayAttr:$pads,
     DenseI64ArrayAttr:$dilations,
     DefaultValuedAttr<I64Attr, "1">:$group,
-    OptionalAttr<ArrayAttr>:$epilogue,
-    OptionalAttr<MNC_KernelAttr>:$kernel
+    OptionalAttr<ArrayAttr>:$epilogue
   );
-  let results = (outs MNC_Map:$output);
+  let results = (outs MNC_Tensor4D:$output);
   let assemblyFormat = [{
-    $input `,` $filter (`links` `(` $links^ `)`)? attr-dict
+    $input `,` $filter (`steps` `(` $steps^ `)`)? attr-dict
     `:` functional-type(operands, results)
   }];
   let extraClassDeclaration = [{
@@ -65,14 +66,13 @@ def MNC_FullyConnectedOp
   let arguments = (ins
     MNC_Tensor:$input,
     MNC_Tensor:$filter,
-    Variadic<MNC_Tensor>:$links,
+    Variadic<MNC_Tensor>:$steps,
     UnitAttr:$transposed,
-    OptionalAttr<ArrayAttr>:$epilogue,
-    OptionalAttr<MNC_KernelAttr>:$kernel
+    OptionalAttr<ArrayAttr>:$epilogue
   );
   let results = (outs MNC_Tensor:$output);
   let assemblyFormat = [{
-    $input `,` $filter (`links` `(` $links^ `)`)? attr-dict
+    $input `,` $filter (`steps` `(` $steps^ `)`)? attr-dict
     `:` functional-type(operands, results)
   }];
 }
@@ -93,15 +93,14 @@ def MNC_BatchNormOp : MNC_GraphOp<"batch_norm"> {
 
 def MNC_ClampOp : MNC_GraphOp<"clamp"> {
   let summary = "min(max(x, min), max); an infinite bound does not limit";
-  let arguments = (ins MNC_Tensor:$input, F32Attr:$min, F32Attr:$max,
-                       OptionalAttr<MNC_KernelAttr>:$kernel);
+  let arguments = (ins MNC_Tensor:$input, F32Attr:$min, F32Attr:$max);
   let results = (outs MNC_Tensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
 }
 
 class MNC_BinaryOp<string mnemonic, list<Trait> traits = []> : MNC_GraphOp<mnemonic, traits> {
-  let arguments = (ins MNC_Tensor:$lhs, MNC_Tensor:$rhs, OptionalAttr<MNC_KernelAttr>:$kernel);
+  let arguments = (ins MNC_Tensor:$lhs, MNC_Tensor:$rhs);
   let results = (outs MNC_Tensor:$output);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
 }
@@ -112,7 +111,7 @@ def MNC_DivOp : MNC_BinaryOp<"div"> { let summary = "quotient, with broadcast"; 
 
 def MNC_SoftmaxOp : MNC_GraphOp<"softmax"> {
   let summary = "exp(x - max) / sum of it, along one axis";
-  let arguments = (ins MNC_Tensor:$input, I64Attr:$axis, OptionalAttr<MNC_KernelAttr>:$kernel);
+  let arguments = (ins MNC_Tensor:$input, I64Attr:$axis);
   let results = (outs MNC_Tensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
 }
@@ -121,11 +120,11 @@ def MNC_SoftmaxOp : MNC_GraphOp<"softmax"> {
 
 class MNC_PoolOp<string mnemonic, dag extra> : MNC_GraphOp<mnemonic> {
   let arguments = !con((ins
-    MNC_Map:$input,
+    MNC_Tensor4D:$input,
     DenseI64ArrayAttr:$window,
     DenseI64ArrayAttr:$strides,
-    DenseI64ArrayAttr:$pads), extra, (ins OptionalAttr<MNC_KernelAttr>:$kernel));
-  let results = (outs MNC_Map:$output);
+    DenseI64ArrayAttr:$pads), extra);
+  let results = (outs MNC_Tensor4D:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
 }
 def MNC_MaxPool2dOp : MNC_PoolOp<"max_pool2d", (ins UnitAttr:$ceil_mode)> {
@@ -140,8 +139,7 @@ def MNC_AvgPool2dOp : MNC_PoolOp<"avg_pool2d",
 
 def MNC_TransposeOp : MNC_GraphOp<"transpose"> {
   let summary = "result dimension i is input dimension perm[i]";
-  let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$perm,
-                       OptionalAttr<MNC_KernelAttr>:$kernel);
+  let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$perm);
   let results = (outs MNC_Tensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
@@ -161,7 +159,7 @@ def MNC_ReshapeOp : MNC_Op<"reshape", [Pure]> {
 def MNC_PadOp : MNC_GraphOp<"pad"> {
   let summary = "surrounds a tensor with a constant value";
   let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high,
-                       F32Attr:$value, OptionalAttr<MNC_KernelAttr>:$kernel);
+                       F32Attr:$value);
   let results = (outs MNC_Tensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
@@ -169,27 +167,28 @@ def MNC_PadOp : MNC_GraphOp<"pad"> {
 
 def MNC_CopyOp : MNC_GraphOp<"copy"> {
   let summary = "the same tensor in a buffer of its own";
-  let arguments = (ins MNC_Tensor:$input, OptionalAttr<MNC_KernelAttr>:$kernel);
+  let arguments = (ins MNC_Tensor:$input);
   let results = (outs MNC_Tensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
 }
 
 //--- Schedule ----------------------------------------------------------------
 
-def MNC_YieldOp : MNC_Op<"yield", [Pure, Terminator, ReturnLike, HasParent<"RegionOp">]> {
-  let summary = "ends a region";
+def MNC_YieldOp : MNC_Op<"yield", [Pure, Terminator, ReturnLike, HasParent<"GroupOp">]> {
+  let summary = "ends a group";
   let arguments = (ins Variadic<MNC_Tensor>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
 }
 
-def MNC_RegionOp : MNC_Op<"region", [SingleBlock, NoRegionArguments]> {
-  let summary = "one scheduled unit: its operations are computed together";
+def MNC_GroupOp : MNC_Op<"group", [SingleBlock, NoRegionArguments]> {
+  let summary = "a fusion group: its operations are computed together";
   let description = [{
     Reads values from outside freely; each result has a buffer once the memory
-    is planned. With `panel`, all operations compute all rows of that many channels,
-    then of the next; a dense layer at the end adds up its products with each.
+    is planned. With `channel_tile`, all operations compute all rows of that many
+    channels, then of the next; a dense layer at the end adds its products with
+    each tile to its sums (split-K).
   }];
-  let arguments = (ins OptionalAttr<ArrayAttr>:$buffers, OptionalAttr<I64Attr>:$panel);
+  let arguments = (ins OptionalAttr<ArrayAttr>:$buffers, OptionalAttr<I64Attr>:$channel_tile);
   let results = (outs Variadic<MNC_Tensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "attr-dict-with-keyword `->` type($outputs) $body";

@@ -42,15 +42,14 @@ struct ImportOptions {
 /// not supported are reported together.
 ///
 /// Loads the dialects that it needs. The context may be used again.
-mlir::OwningOpRef<mlir::ModuleOp>
-importOnnx(llvm::StringRef path, mlir::MLIRContext &context,
-           const ImportOptions &options);
+mlir::OwningOpRef<mlir::ModuleOp> importOnnx(llvm::StringRef path, mlir::MLIRContext &context,
+                                             const ImportOptions &options);
 
 /// The same for the bytes of a model, which messages call by the buffer's
 /// identifier. External data is looked for in `folder`.
-mlir::OwningOpRef<mlir::ModuleOp>
-importOnnx(llvm::MemoryBufferRef bytes, llvm::StringRef folder,
-           mlir::MLIRContext &context, const ImportOptions &options);
+mlir::OwningOpRef<mlir::ModuleOp> importOnnx(llvm::MemoryBufferRef bytes, llvm::StringRef folder,
+                                             mlir::MLIRContext &context,
+                                             const ImportOptions &options);
 
 } // namespace mnc
 

@@ -4,6 +4,7 @@
 #ifndef MNC_KERNELS_CONVOLUTION_H
 #define MNC_KERNELS_CONVOLUTION_H
 
+#include "mnc/IR/IR.h"
 #include "mnc/Kernels/KernelBuilder.h"
 #include <functional>
 #include <optional>
@@ -23,45 +24,47 @@ struct ConvSpec {
   int64_t inputChannelsPerGroup() const { return input.shape[3] / groups; }
   int64_t outputChannelsPerGroup() const { return output.shape[3] / groups; }
   /// Products per output value.
-  int64_t taps() const { return kernel[0] * kernel[1] * inputChannelsPerGroup(); }
+  int64_t k() const { return kernel[0] * kernel[1] * inputChannelsPerGroup(); }
   /// How many of them lie one after the other in the input: a row of the window, where it
   /// has neither groups nor dilation and pixels no gaps; otherwise a pixel of it.
-  int64_t tapRun() const {
+  int64_t contiguousK() const {
     bool contiguous = dilation[1] == 1 && input.strides[2] == inputChannelsPerGroup();
     return (contiguous ? kernel[1] : 1) * inputChannelsPerGroup();
   }
   /// Rows from the first to the last of a window.
-  int64_t rowSpan() const { return (kernel[0] - 1) * dilation[0] + 1; }
+  int64_t windowRows() const { return (kernel[0] - 1) * dilation[0] + 1; }
   /// Columns from the first to the last under the windows of `pixels` pixels of a row.
-  int64_t columnSpan(int64_t pixels) const {
+  int64_t windowColumns(int64_t pixels) const {
     return (pixels - 1) * stride[1] + (kernel[1] - 1) * dilation[1] + 1;
   }
 };
 
-/// How a kernel walks the work.
-struct ConvBlocks {
-  /// Pixels of a row and vectors of channels that are computed together.
-  int64_t rows = 1, vectors = 1;
+/// How a kernel walks the work: its register tile and its loops.
+struct Tiling {
+  /// Accumulators of the register tile: pixels of a row x vectors of channels.
+  int64_t pixels = 1, vectors = 1;
   /// Floats of a vector.
   int64_t lanes = 4;
-  /// Channels outermost: each weight is read once.
-  bool channelsOutermost = false;
-  /// Of a dense convolution: values of a pixel, one for each tap, that are loaded
-  /// as one vector; each product then takes one of its lanes. A power of two. Of a
-  /// depthwise one: taps of a row of the filter, if only those stay in registers,
-  /// a row after the other; 1 if all do.
-  int64_t taps = 1;
+  /// With LoopOrder::Channels each weight is read once.
+  LoopOrder outer = LoopOrder::Pixels;
+  /// Dense convolution: values of a pixel that are loaded as one vector, each for one step
+  /// along K; a product then takes one of its lanes. A power of two.
+  int64_t tileK = 1;
+  /// Depthwise convolution: rows of the filter that are in registers at a time; 0 for all.
+  int64_t filterRows = 0;
+
+  bool channelsOuter() const { return outer == LoopOrder::Channels; }
 };
 
 /// Pixels as one long row, when the convolution looks at one pixel at a time
 /// and neither map has gaps; the same spec otherwise.
-ConvSpec collapsePixels(ConvSpec spec, llvm::ArrayRef<EpilogueLink> links);
+ConvSpec flattenSpatial(ConvSpec spec, llvm::ArrayRef<EpilogueStep> epilogue);
 
 /// `channels` output channels of `spec`, and of a depthwise convolution's input.
-ConvSpec onePanel(ConvSpec spec, int64_t channels);
+ConvSpec tileChannels(ConvSpec spec, int64_t channels);
 
 /// The products of `channels` input channels of a dense `spec`.
-ConvSpec oneInputPanel(ConvSpec spec, int64_t channels);
+ConvSpec tileInputChannels(ConvSpec spec, int64_t channels);
 
 /// The buffers of a convolution.
 struct ConvBuffers {
@@ -74,50 +77,52 @@ struct RowRange {
 };
 
 /// `channels` channels from `first` on.
-struct ConvPanel {
+struct ChannelTile {
   mlir::Value first;
   int64_t channels;
 };
 
 /// `count` floats of weights that another layer reads soon, from `first` on.
-struct WeightsAhead {
+struct PrefetchTarget {
   mlir::Value weights, first;
   int64_t count;
 };
 
 /// A depthwise convolution that takes the rows of a dense one as they come, and the map
 /// that it stores to.
-struct ReaderAhead {
+struct ConsumerPrefetch {
   ConvSpec spec;
   mlir::Value output;
 };
 
 /// What to compute of a convolution; all of it by default.
-struct ConvPart {
+struct ConvSlice {
   std::optional<RowRange> rows = {};
-  /// Output channels. The spec is that of `onePanel`.
-  std::optional<ConvPanel> panel = {};
+  /// Output channels. The spec is that of `tileChannels`.
+  std::optional<ChannelTile> channelTile = {};
   /// Input channels of a dense convolution without groups, whose products are added to
-  /// what the output holds. The spec is that of `oneInputPanel`, the weights are those of
+  /// what the output holds. The spec is that of `tileInputChannels`, the weights are those of
   /// one panel after the other, there are no links, and no value is covered twice.
-  std::optional<ConvPanel> inputs = {};
+  std::optional<ChannelTile> kTile = {};
   /// Asked for meanwhile, by a dense convolution without groups, all rows of it.
-  std::optional<WeightsAhead> ahead = {};
+  std::optional<PrefetchTarget> prefetch = {};
   /// Of a dense convolution without groups, which asks for what this one waits for when it
   /// has the rows: the lines that it stores to, each apart from its neighbours and mostly
   /// pushed out of the caches by weights; and the rows of a panel themselves, which weights
   /// have pushed out of the first one.
-  std::optional<ReaderAhead> reader = {};
+  std::optional<ConsumerPrefetch> consumer = {};
 
   /// A channel of the panel among all channels.
-  mlir::Value amongAll(KernelBuilder &kernel, mlir::Value channel) const {
-    return panel ? kernel.add(panel->first, channel) : channel;
+  mlir::Value globalChannel(KernelBuilder &kernel, mlir::Value channel) const {
+    return channelTile ? kernel.add(channelTile->first, channel) : channel;
   }
 
   /// Where a channel of the panel is in a pixel of `layout`, the first of a block if there
   /// are blocks.
-  mlir::Value channelAt(KernelBuilder &kernel, const Layout &layout, mlir::Value channel) const {
-    return kernel.channelAt(layout, layout.panelChannels ? channel : amongAll(kernel, channel));
+  mlir::Value channelOffset(KernelBuilder &kernel, const Layout &layout,
+                            mlir::Value channel) const {
+    return kernel.channelOffset(layout,
+                                layout.channelTile ? channel : globalChannel(kernel, channel));
   }
 
   /// body(n, y) for each row of an output of `shape`.
@@ -127,9 +132,9 @@ struct ConvPart {
 
 /// Dense or grouped convolution; a panel has no groups and begins with a block
 /// of channels. `weights` as `packDense` lays them out, of all panels.
-void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
-                    const ConvBuffers &buffers, llvm::ArrayRef<EpilogueLink> links,
-                    const ConvPart &part = {});
+void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
+                    const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
+                    const ConvSlice &slice = {});
 
 /// Whether `buildDepthwiseConv` computes `spec`: one filter for each channel, of so
 /// few taps that each can have code of its own.
@@ -137,26 +142,26 @@ bool isDepthwise(const ConvSpec &spec);
 
 /// Depthwise convolution, one filter per channel. `weights` as `packDepthwise`
 /// lays them out, of all panels; `blocks.vectors` is 1.
-void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const ConvBlocks &blocks,
-                        const ConvBuffers &buffers, llvm::ArrayRef<EpilogueLink> links,
-                        const ConvPart &part = {});
+void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
+                        const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
+                        const ConvSlice &slice = {});
 
 /// The weight of output channel o, tap (y, x) and input channel i of its group.
-using FilterAt = std::function<float(int64_t o, int64_t i, int64_t y, int64_t x)>;
+using WeightFn = std::function<float(int64_t o, int64_t i, int64_t y, int64_t x)>;
 
 /// [group][block of channels][ky][kx][i][channel of the block], with the blocks'
-/// vectors as `coverVectors` gives them.
-std::vector<float> packDense(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter);
+/// vectors as `splitIntoVectors` gives them.
+std::vector<float> packDense(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
 
 /// The size of what `packDense` gives.
-int64_t packedFloats(const ConvSpec &spec, const ConvBlocks &blocks);
+int64_t packedElements(const ConvSpec &spec, const Tiling &tiling);
 
 /// [vector of channels][ky][kx][channel of the vector], with vectors as
-/// `coverVectors` gives them.
-std::vector<float> packDepthwise(const ConvSpec &spec, const ConvBlocks &blocks, FilterAt filter);
+/// `splitIntoVectors` gives them.
+std::vector<float> packDepthwise(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
 
 /// The size of what `packDepthwise` gives.
-int64_t packedDepthwiseFloats(const ConvSpec &spec, const ConvBlocks &blocks);
+int64_t packedDepthwiseElements(const ConvSpec &spec, const Tiling &tiling);
 
 } // namespace mnc
 

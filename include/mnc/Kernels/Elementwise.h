@@ -17,11 +17,12 @@ struct Operand {
 
 /// output[i] = function(inputs[0][i], ...). All layouts have the output's
 /// shape (see `broadcastLayout`); vectors where the last dimension allows it.
-void buildMap(KernelBuilder &kernel, const Operand &output, llvm::ArrayRef<Operand> inputs,
-              int64_t lanes, llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value>)> function);
+void buildElementwise(KernelBuilder &kernel, const Operand &output, llvm::ArrayRef<Operand> inputs,
+                      int64_t lanes,
+                      llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value>)> function);
 
-/// Whether `buildMap` reads and writes vectors of several values.
-bool mapUsesVectors(const Layout &output, llvm::ArrayRef<Layout> inputs, int64_t lanes);
+/// Whether `buildElementwise` reads and writes vectors of several values.
+bool elementwiseUsesVectors(const Layout &output, llvm::ArrayRef<Layout> inputs, int64_t lanes);
 
 /// The floats of a bordered NHWC buffer that are not in `layout` become `fill`.
 void buildBorder(KernelBuilder &kernel, mlir::Value buffer, const Layout &layout, int64_t lanes,

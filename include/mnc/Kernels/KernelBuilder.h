@@ -6,12 +6,13 @@
 #define MNC_KERNELS_KERNELBUILDER_H
 
 #include "mlir/IR/Builders.h"
+#include "mnc/CPU/CpuTable.h"
 #include "mnc/Kernels/Layout.h"
 
 namespace mnc {
 
 /// One link of an epilogue, bound to its buffer.
-struct EpilogueLink {
+struct EpilogueStep {
   enum Kind { Bias, Residual, Clamp } kind;
   /// memref of floats: [channels] of a bias, the map of a residual.
   mlir::Value buffer;
@@ -21,10 +22,13 @@ struct EpilogueLink {
   float min = 0, max = 0;
 };
 
+/// Operations are created in the order of statements. At most one argument of a call creates
+/// some: C++ leaves the order of arguments open, and bytes may not depend on the compiler that
+/// compiled mnc. Constants are free, because their order reaches no code.
 class KernelBuilder {
 public:
-  KernelBuilder(mlir::OpBuilder &builder, mlir::Location loc, bool hasFma)
-      : builder(builder), loc(loc), hasFma(hasFma) {}
+  KernelBuilder(mlir::OpBuilder &builder, mlir::Location loc, const CpuModel &cpu)
+      : builder(builder), loc(loc), cpu(cpu) {}
 
   //--- Indices ---
   mlir::Value index(int64_t value);
@@ -38,18 +42,18 @@ public:
   mlir::Value max(mlir::Value lhs, int64_t rhs);
   /// origin + sum of indices[k] * strides[k], with rows of a ring wrapped.
   mlir::Value address(const Layout &layout, llvm::ArrayRef<mlir::Value> indices);
-  /// Layout::channelAt, for the first channel of a block if there are blocks.
-  mlir::Value channelAt(const Layout &layout, mlir::Value channel);
+  /// Layout::channelOffset, for the first channel of a block if there are blocks.
+  mlir::Value channelOffset(const Layout &layout, mlir::Value channel);
 
   //--- Vectors of floats; a width of 1 is a vector too ---
   mlir::VectorType vectorType(int64_t width);
   mlir::Value load(mlir::Value buffer, mlir::Value at, int64_t width);
   /// One float in every lane.
-  mlir::Value loadSplat(mlir::Value buffer, mlir::Value at, int64_t width);
+  mlir::Value loadBroadcast(mlir::Value buffer, mlir::Value at, int64_t width);
   /// One lane of `vector` in every lane.
-  mlir::Value splatLane(mlir::Value vector, int64_t lane, int64_t width);
-  /// Floats of a cache line on all CPUs of the table.
-  static constexpr int64_t lineFloats = 16;
+  mlir::Value broadcastLane(mlir::Value vector, int64_t lane, int64_t width);
+  /// Floats of a line of the CPU's first-level cache.
+  int64_t lineFloats() const { return cpu.lineBytes / sizeof(float); }
   /// Asks for the cache lines of `count` elements from `at` on.
   void prefetch(mlir::Value buffer, mlir::Value at, int64_t count = 1);
   void store(mlir::Value vector, mlir::Value buffer, mlir::Value at);
@@ -60,11 +64,11 @@ public:
   /// value + 0, which is 0 for a denormal. What is loaded passes through this
   /// before it is compared and chosen: instructions that do both make zeros of
   /// denormals, others keep them, and a compiler takes either.
-  mlir::Value withoutDenormals(mlir::Value value);
+  mlir::Value flushDenormals(mlir::Value value);
   /// value < min ? min : value > max ? max : value, so that NaN stays NaN.
   mlir::Value clamp(mlir::Value value, float min, float max);
   /// candidate is NaN ? candidate : best < candidate ? candidate : best.
-  mlir::Value larger(mlir::Value best, mlir::Value candidate);
+  mlir::Value maxNaN(mlir::Value best, mlir::Value candidate);
 
   //--- Loops ---
   /// A loop that runs once is not a loop: `body` gets a constant.
@@ -77,19 +81,19 @@ public:
                 llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   Values reduce(int64_t from, int64_t to, int64_t step, Values initial,
                 llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
-  /// Covers 0..count as `coverVectors` does: `body(first, width)`. What it stores
+  /// Covers 0..count as `splitIntoVectors` does: `body(first, width)`. What it stores
   /// for a value that is covered twice has to be the same both times, so it may not
   /// read what it writes.
   void forVectors(int64_t count, int64_t lanes,
                   llvm::function_ref<void(mlir::Value, int64_t)> body);
   /// The same for values that are packed vector after vector as well:
   /// `body(first, packed, width)`.
-  void forPackedVectors(int64_t count, int64_t lanes,
+  void forVectorsPacked(int64_t count, int64_t lanes,
                         llvm::function_ref<void(mlir::Value, mlir::Value, int64_t)> body);
 
   /// `value` (channels `channel`... of the pixel at `pixel` = {n, y, x}) after
   /// `links`.
-  mlir::Value applyEpilogue(mlir::Value value, llvm::ArrayRef<EpilogueLink> links,
+  mlir::Value applyEpilogue(mlir::Value value, llvm::ArrayRef<EpilogueStep> epilogue,
                             llvm::ArrayRef<mlir::Value> pixel, mlir::Value channel);
 
   mlir::OpBuilder &builder;
@@ -102,7 +106,7 @@ private:
                 llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   mlir::Value ringRow(const Layout &layout, mlir::Value row);
 
-  bool hasFma;
+  const CpuModel &cpu;
 };
 
 } // namespace mnc

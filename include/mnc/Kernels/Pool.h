@@ -22,7 +22,7 @@ struct PoolSpec {
 
 /// With a `panel`, of so many channels only.
 void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &output,
-               const Operand &input, int64_t lanes, const ConvPart &part = {});
+               const Operand &input, int64_t lanes, const ConvSlice &slice = {});
 
 } // namespace mnc
 

@@ -15,30 +15,30 @@ inline constexpr llvm::StringLiteral workspaceBytesAttr = "mnc.workspace_bytes";
 
 /// Of an operation inside a region of several: the ring of rows that holds its
 /// result until the next operation has read it.
-inline constexpr llvm::StringLiteral innerBufferAttr = "mnc.inner";
+inline constexpr llvm::StringLiteral intermediateAttr = "mnc.intermediate";
 
 /// The value whose buffer `value` shares: reshapes are views.
-mlir::Value bufferOwner(mlir::Value value);
+mlir::Value underlyingBuffer(mlir::Value value);
 
 /// The buffer of a region's result or of a ring; null for arguments, constants
 /// and other results inside a region.
 BufferAttr bufferOf(mlir::Value owner);
 
 /// Of a region, text for people: how its layers are computed, and why.
-inline constexpr llvm::StringLiteral whyAttr = "mnc.why";
+inline constexpr llvm::StringLiteral reasonAttr = "mnc.reason";
 
 /// [number, count] on a convolution: while it is computed, the first `count` packed
-/// weights of operation `number` are asked for, as `scheduledOps` counts.
-inline constexpr llvm::StringLiteral aheadAttr = "mnc.ahead";
+/// weights of operation `number` are asked for, as `opsInExecutionOrder` counts.
+inline constexpr llvm::StringLiteral prefetchAttr = "mnc.prefetch";
 
 /// The operations of all regions of `graph`, in the order in which they run.
-llvm::SmallVector<mlir::Operation *> scheduledOps(mlir::func::FuncOp graph);
+llvm::SmallVector<mlir::Operation *> opsInExecutionOrder(mlir::func::FuncOp graph);
 
 /// Channels that the region around `op` computes together, all of its rows; 0 if all.
-int64_t regionPanel(mlir::Operation *op);
+int64_t channelTileOf(mlir::Operation *op);
 
 /// Gives `owner` another buffer than `bufferOf` finds, which is not null.
-void setBuffer(mlir::OpResult owner, BufferAttr buffer);
+void setBufferAttr(mlir::OpResult owner, BufferAttr buffer);
 
 /// Layout of `value` in the buffer of its owner. The result of an operation
 /// inside a region lies where the region's own result does.
@@ -51,11 +51,11 @@ ConvSpec convSpecOf(Conv2dOp op);
 ConvSpec convSpecOf(FullyConnectedOp op);
 
 /// The blocks that an attribute holds, and the attribute that holds them.
-ConvBlocks blocksOf(KernelAttr kernel);
-KernelAttr kernelAttr(mlir::MLIRContext *context, llvm::StringRef name, const ConvBlocks &blocks);
+Tiling tilingOf(KernelAttr kernel);
+KernelAttr kernelAttr(mlir::MLIRContext *context, llvm::StringRef name, const Tiling &tiling);
 
 /// The links of an epilogue with layouts, without buffers.
-llvm::SmallVector<EpilogueLink> epilogueOf(EpilogueOpInterface op);
+llvm::SmallVector<EpilogueStep> epilogueOf(EpilogueOpInterface op);
 
 } // namespace mnc
 

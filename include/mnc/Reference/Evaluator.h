@@ -27,27 +27,24 @@ struct Tensor {
 };
 
 /// Called with an operation and its results right after it was computed.
-using Observer =
-    llvm::function_ref<void(mlir::Operation *, llvm::ArrayRef<Tensor>)>;
+using Observer = llvm::function_ref<void(mlir::Operation *, llvm::ArrayRef<Tensor>)>;
 
 /// Runs `function`, one block of `mnc` operations on static f32 tensors, and
 /// gives what it returns. docs/Ops.md states the meaning of each operation;
 /// nothing is rounded to f32 in between. `inputs` are its arguments, with their
 /// shapes. `observe`, if given, sees each operation but terminators in the
-/// order of execution: those inside a `mnc.region` first, then the region.
+/// order of execution: those inside a `mnc.group` first, then the region.
 /// A tensor is freed after its last use.
 ///
 /// Fails with an error at the operation if it is not one of `mnc` or its values
 /// were left out of the text, and with an error at the function if that has no
 /// single block or `inputs` do not match its arguments.
 mlir::FailureOr<llvm::SmallVector<Tensor>>
-evaluate(mlir::func::FuncOp function, llvm::ArrayRef<Tensor> inputs,
-         Observer observe = {});
+evaluate(mlir::func::FuncOp function, llvm::ArrayRef<Tensor> inputs, Observer observe = {});
 
 /// The result of `op`, any operation of `mnc` but a region, on the values of its
 /// operands. Fails with an error at `op` if it is not one.
-mlir::FailureOr<Tensor> evaluateOp(mlir::Operation *op,
-                                   llvm::ArrayRef<Tensor> operands);
+mlir::FailureOr<Tensor> evaluateOp(mlir::Operation *op, llvm::ArrayRef<Tensor> operands);
 
 } // namespace mnc
 

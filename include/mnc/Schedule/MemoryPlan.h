@@ -12,7 +12,7 @@
 namespace mnc {
 
 /// A buffer that holds values from step `first` to step `last`, inclusive.
-struct BufferLife {
+struct LiveRange {
   int64_t bytes;
   int64_t first, last;
 };
@@ -28,11 +28,11 @@ inline constexpr int64_t bufferAlignment = 64;
 
 /// Places the largest buffers first, each at the lowest offset that is free
 /// for its whole life.
-MemoryPlan planMemory(llvm::ArrayRef<BufferLife> buffers);
+MemoryPlan planMemory(llvm::ArrayRef<LiveRange> buffers);
 
 /// Proves, independently of how a plan was made, that no two buffers that live
 /// at the same step overlap, and that all lie in the workspace.
-llvm::Error checkPlan(llvm::ArrayRef<BufferLife> buffers, const MemoryPlan &plan);
+llvm::Error checkPlan(llvm::ArrayRef<LiveRange> buffers, const MemoryPlan &plan);
 
 } // namespace mnc
 

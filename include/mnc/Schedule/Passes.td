@@ -6,13 +6,17 @@
 
 include "mlir/Pass/PassBase.td"
 
-/// Of a pass that chooses for one CPU.
-defvar forCpu = [
-  Option<"triple", "triple", "std::string", "", "target triple; this machine's if empty">,
-  Option<"cpu", "cpu", "std::string", "\"host\"", "LLVM's name of the CPU">
-];
+def SetCpu : Pass<"mnc-set-cpu", "::mlir::ModuleOp"> {
+  let summary = "Names the CPU of a module, for which later passes choose";
+  let description = "It becomes the attribute `mnc.cpu`, in place of one that is there.";
+  let options = [
+    Option<"triple", "triple", "std::string", "", "target triple; this machine's if empty">,
+    Option<"cpu", "cpu", "std::string", "\"host\"", "LLVM's name of the CPU">
+  ];
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
 
-def FormRegions : Pass<"mnc-form-regions", "::mlir::func::FuncOp"> {
+def FormGroups : Pass<"mnc-form-groups", "::mlir::func::FuncOp"> {
   let summary = "Makes each operation a scheduled unit whose results have buffers";
   let description = [{
     A buffer that windows read gets the border that they need. Copies are added
@@ -22,42 +26,39 @@ def FormRegions : Pass<"mnc-form-regions", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
-def SumPanels : Pass<"mnc-sum-panels", "::mlir::func::FuncOp"> {
-  let summary = "Joins a dense convolution, the pool over it and a dense layer into one region of panels";
+def SplitReduction : Pass<"mnc-split-reduction", "::mlir::func::FuncOp"> {
+  let summary = "Joins a dense convolution, the pool over it and a dense layer into one group of channel tiles";
   let description = [{
-    A dense layer of one pixel computes so little with each weight that memory decides its
+    A dense layer of one pixel supports so little with each weight that memory decides its
     time. Where it reads a pool that alone reads a dense convolution, these compute a panel
     of channels, and the products of that are added up before the next panel: its weights
-    are read while the convolution computes.
+    are read while the convolution supports.
   }];
-  let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
-def PanelRegions : Pass<"mnc-panel-regions", "::mlir::func::FuncOp"> {
-  let summary = "Joins a dense convolution with its depthwise reader into one region of panels";
+def TileChannels : Pass<"mnc-tile-channels", "::mlir::func::FuncOp"> {
+  let summary = "Joins a dense convolution with its depthwise reader into one group of channel tiles";
   let description = [{
     Where input and output stay in the second-level cache, but the map between the
     two would not stay in the first, all rows of a panel of its channels are computed,
     through a ring, before the next panel. Each weight is still read from memory once.
   }];
-  let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
-def StreamRegions : Pass<"mnc-stream-regions", "::mlir::func::FuncOp"> {
-  let summary = "Joins a depthwise convolution with those around it into one region of row rings";
+def StreamRows : Pass<"mnc-stream-rows", "::mlir::func::FuncOp"> {
+  let summary = "Joins a depthwise convolution with those around it into one group of row rings";
   let description = [{
     A chain of convolutions is cut into parts, such as (expand, depthwise, project),
     that become one region each and are computed row by row, where that saves more
     memory traffic than reading the weights for each row costs. The attribute
-    `mnc.why` of each region says, for people, what decided.
+    `mnc.reason` of each region says, for people, what decided.
   }];
-  let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
-def BlockChannels : Pass<"mnc-block-channels", "::mlir::func::FuncOp"> {
+def BlockChannelLayout : Pass<"mnc-block-channel-layout", "::mlir::func::FuncOp"> {
   let summary = "Lays rings that depthwise convolutions read in blocks of channels";
   let description = [{
     A ring that a depthwise convolution reads holds the rows of as many channels as a
@@ -66,20 +67,18 @@ def BlockChannels : Pass<"mnc-block-channels", "::mlir::func::FuncOp"> {
     and the depthwise convolution compute a panel of channels of a row, then the next
     one; the ring before the producer has as many rows as that takes.
   }];
-  let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
-def SpreadPixels : Pass<"mnc-spread-pixels", "::mlir::func::FuncOp"> {
-  let summary = "Leaves gaps between pixels that would share few cache sets or begin within a vector";
-  let options = forCpu;
+def PadPixelStride : Pass<"mnc-pad-pixel-stride", "::mlir::func::FuncOp"> {
+  let summary = "Pads pixels that would share few cache sets or begin within a vector";
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
 def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
   let summary = "Gives each operation a kernel and its blocks for one CPU";
   let description = "An operation that has a kernel already keeps it, if that computes it.";
-  let options = forCpu # [
+  let options = [
     Option<"cacheBlocks", "cache-blocks", "bool", "true",
            "the order of loops suits the caches; otherwise as if everything stayed in them">,
     Option<"explain", "explain", "bool", "false",
@@ -88,14 +87,13 @@ def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
-def AskAhead : Pass<"mnc-ask-ahead", "::mlir::func::FuncOp"> {
-  let summary = "Has convolutions ask for the weights of a later layer that waits for its own";
+def PrefetchWeights : Pass<"mnc-prefetch-weights", "::mlir::func::FuncOp"> {
+  let summary = "Has convolutions prefetch the weights of a later layer that waits for its own";
   let description = [{
-    A fully connected layer computes so little with each weight that memory decides
-    its time. A pointwise convolution before it, which has kernels and computes
-    long, gets the attribute `mnc.ahead`.
+    A fully connected layer supports so little with each weight that memory decides
+    its time. A pointwise convolution before it, which has kernels and supports
+    long, gets the attribute `mnc.prefetch`.
   }];
-  let options = forCpu;
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 

@@ -32,7 +32,7 @@ def FusePad : MNC_GraphPass<"mnc-fuse-pad"> {
 }
 
 def FuseEpilogue : MNC_GraphPass<"mnc-fuse-epilogue"> {
-  let summary = "Makes bias, residual sum and clamp links of their producer's epilogue";
+  let summary = "Makes bias, residual sum and clamp steps of their producer's epilogue";
 }
 
 #endif // MNC_TRANSFORMS_PASSES_TD

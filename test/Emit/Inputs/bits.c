@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* Runs NETWORKS builds of one network on seeded inputs and compares the bits of their outputs with those
- * of the first. NaN equals NaN: which one comes out of two is not specified. Each build stays within the stack
- * that its header states. */
+/* Runs NETWORKS builds of one network on seeded inputs and compares the bits of their outputs with
+ * those of the first. NaN equals NaN: which one comes out of two is not specified. Each build stays
+ * within the stack that its header states. */
 
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -29,7 +29,7 @@ static void *readWeights(const char *path, size_t bytes, int (*check)(const void
 
 #include "networks.h"
 
-static float *makeFloats(size_t count) {
+static float *makeConstantData(size_t count) {
   float *values = calloc(count, sizeof(float));
   if (!values)
     exit(2);
@@ -92,7 +92,8 @@ static size_t stackOf(int network, float **in, float **out, void *workspace) {
   pthread_attr_t attributes;
   pthread_t thread;
   if (pthread_attr_init(&attributes) || pthread_attr_setstack(&attributes, stack, stackBytes) ||
-      pthread_create(&thread, &attributes, runCall, &call) || pthread_join(thread, NULL) || call.status)
+      pthread_create(&thread, &attributes, runCall, &call) || pthread_join(thread, NULL) ||
+      call.status)
     exit(4);
   free(stack);
   return call.usedBytes;
@@ -106,7 +107,8 @@ static int keepStack(float **in, float **out, void *workspace) {
     size_t bytes = stackOf(network, in, out, workspace);
 #ifndef __SANITIZE_ADDRESS__
     if (bytes > statedStack[network]) {
-      printf("network %d takes %zu bytes of stack, its header states %u\n", network, bytes, statedStack[network]);
+      printf("network %d takes %zu bytes of stack, its header states %u\n", network, bytes,
+             statedStack[network]);
       kept = 0;
     }
 #endif
@@ -119,10 +121,10 @@ static int keepStack(float **in, float **out, void *workspace) {
 int main(void) {
   float *in[inputs], *out[2][outputs];
   for (int port = 0; port < inputs; ++port)
-    in[port] = makeFloats(inputElements[port]);
+    in[port] = makeConstantData(inputElements[port]);
   for (int port = 0; port < outputs; ++port)
     for (int side = 0; side < 2; ++side)
-      out[side][port] = makeFloats(outputElements[port]);
+      out[side][port] = makeConstantData(outputElements[port]);
   size_t bytes = (NET0_WORKSPACE_BYTES / 64 + 1) * 64;
   void *workspace = aligned_alloc(64, bytes);
   unsigned count = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* Runs the library `network`, of one input and one output: agree FOLDER OUTPUT reads FOLDER/image.npy and
- * compares with FOLDER/OUTPUT. */
+/* Runs the library `network`, of one input and one output: agree FOLDER OUTPUT reads
+ * FOLDER/image.npy and compares with FOLDER/OUTPUT. */
 
 #include "network.h"
 #include "support.h"

@@ -5,7 +5,8 @@
 #include "support.h"
 #include <memory>
 
-static float image[APART_INPUT0_ELEMENTS], found[APART_OUTPUT0_ELEMENTS], wanted[APART_OUTPUT0_ELEMENTS];
+static float image[APART_INPUT0_ELEMENTS], found[APART_OUTPUT0_ELEMENTS],
+    wanted[APART_OUTPUT0_ELEMENTS];
 
 static_assert(sizeof(apart::Weights) == APART_WEIGHTS_BYTES);
 static_assert(alignof(apart::Weights) == APART_WEIGHTS_ALIGNMENT);
@@ -17,10 +18,12 @@ int main(int count, char **arguments) {
   readBytes(arguments[1], 0, weights->bytes, sizeof weights->bytes);
   CHECK(apart::check_weights(weights->bytes) == APART_OK, "the weights are refused");
   std::span<const unsigned char> all = weights->bytes;
-  CHECK(apart::check_weights(all.first(64)) == APART_ERROR_WEIGHTS, "a piece of the weights is accepted");
+  CHECK(apart::check_weights(all.first(64)) == APART_ERROR_WEIGHTS,
+        "a piece of the weights is accepted");
   for (int i = 0; i < APART_INPUT0_ELEMENTS; ++i)
     image[i] = static_cast<float>(i % 7) / 7.0f;
-  CHECK(apart_run(image, wanted, workspace.bytes, weights->bytes) == APART_OK, "the network refuses to run");
+  CHECK(apart_run(image, wanted, workspace.bytes, weights->bytes) == APART_OK,
+        "the network refuses to run");
   CHECK(apart::run(image, found, workspace, *weights) == APART_OK, "the network refuses to run");
   CHECK(memcmp(found, wanted, sizeof found) == 0, "the results differ");
 }

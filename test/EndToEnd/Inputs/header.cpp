@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Runs the network through the header's part for C++20, where there is one, and through the C function.
+// Runs the network through the header's part for C++20, where there is one, and through the C
+// function.
 
 #include "digits.h"
 #include "support.h"
 
-static float image[DIGITS_INPUT0_ELEMENTS], found[DIGITS_OUTPUT0_ELEMENTS], wanted[DIGITS_OUTPUT0_ELEMENTS];
+static float image[DIGITS_INPUT0_ELEMENTS], found[DIGITS_OUTPUT0_ELEMENTS],
+    wanted[DIGITS_OUTPUT0_ELEMENTS];
 alignas(DIGITS_WORKSPACE_ALIGNMENT) static unsigned char memory[DIGITS_WORKSPACE_BYTES];
 
 #if __cplusplus >= 202002L
 
 template <size_t N>
-concept Accepted = requires(float (&in)[N], digits::Workspace &workspace) { digits::run(in, found, workspace); };
+concept Accepted =
+    requires(float (&in)[N], digits::Workspace &workspace) { digits::run(in, found, workspace); };
 static_assert(Accepted<DIGITS_INPUT0_ELEMENTS>);
 static_assert(!Accepted<DIGITS_INPUT0_ELEMENTS + 1>);
 static_assert(!Accepted<DIGITS_INPUT0_ELEMENTS - 1>);
@@ -24,7 +27,7 @@ static int runNew() {
 
 #else
 
-namespace digits {} // stays free
+namespace digits {} // namespace digits
 
 static int runNew() { return digits_run(image, found, memory); }
 

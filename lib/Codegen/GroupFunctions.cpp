@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "GroupFunctions.h"
+
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+func::CallOp GroupFunctions::emitGroupCall(
+    OpBuilder &body, ArrayRef<GroupLayer> layers, StringRef kind,
+    function_ref<void(KernelBuilder &, const GroupArguments &)> build) const {
+  // What one layer writes and the next reads is one argument, since arguments do not
+  // overlap. The key tells which layers share one.
+  std::string key = kind.str();
+  llvm::MapVector<Value, int64_t> buffers;
+  for (const GroupLayer &layer : layers) {
+    key += ' ';
+    key += layer.layer.key;
+    for (const LayerArgument &buffer : layer.arguments) {
+      auto entry = buffers.insert({buffer.value, buffer.alignment}).first;
+      key += ' ';
+      key += std::to_string(entry - buffers.begin());
+    }
+  }
+  key += callback.key(layers.front().number);
+  SmallVector<LayerArgument> arguments;
+  for (auto [value, alignment] : buffers)
+    arguments.push_back({value, alignment});
+  return functions.call(body, layers.back().op->getLoc(), key, arguments,
+                        [&](KernelBuilder &kernel, ValueRange values) {
+                          llvm::DenseMap<Value, Value> inner;
+                          for (auto [buffer, value] : llvm::zip_equal(buffers, values))
+                            inner[buffer.first] = value;
+                          GroupArguments bound;
+                          for (const GroupLayer &layer : layers) {
+                            bound.emplace_back();
+                            for (const LayerArgument &buffer : layer.arguments)
+                              bound.back().push_back({inner[buffer.value], buffer.alignment});
+                          }
+                          build(kernel, bound);
+                        });
+}
+
+void GroupFunctions::callSlice(KernelBuilder &kernel, const GroupLayer &layer,
+                               ArrayRef<LayerArgument> bound, StringRef kind,
+                               ArrayRef<LayerArgument> extra,
+                               function_ref<ConvSlice(ValueRange)> slice) const {
+  SmallVector<LayerArgument> arguments(bound);
+  llvm::append_range(arguments, extra);
+  functions.call(kernel.builder, layer.op->getLoc(), layer.layer.key + " " + kind.str(), arguments,
+                 [&](KernelBuilder &inner, ValueRange values) {
+                   layer.layer.emitSlice(inner, values.drop_back(extra.size()),
+                                         slice(values.take_back(extra.size())));
+                 });
+  callback.call(kernel.builder, kernel.loc, layer.number);
+}
+
+} // namespace mnc

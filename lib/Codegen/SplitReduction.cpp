@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "SplitReduction.h"
+
+#include "mnc/Kernels/ValueLayout.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+namespace {
+
+class SplitReductionLoop {
+public:
+  SplitReductionLoop(const GroupFunctions &functions, ArrayRef<GroupLayer> layers,
+                     int64_t channelTile, KernelBuilder &kernel, const GroupArguments &bound)
+      : functions(functions), layers(layers), channelTile(channelTile), kernel(kernel),
+        bound(bound) {}
+
+  void build() {
+    initialiseSums();
+    kernel.loop(0, channels(), channelTile, [&](Value first) {
+      computeAndPrefetch(first);
+      for (size_t layer = 1; layer < last(); ++layer)
+        compute(layer, first);
+      accumulateTile(first);
+    });
+  }
+
+private:
+  size_t last() const { return layers.size() - 1; }
+
+  /// That all panels have together.
+  int64_t channels() const { return shapeOf(layers.front().op->getResult(0)).back(); }
+
+  int64_t sums() const { return elementsOf(layers.back().op->getResult(0)); }
+
+  /// The bias, or zeros.
+  void initialiseSums() {
+    ArrayRef<LayerArgument> arguments = bound.back();
+    Value output = arguments[convOutputArgument].value;
+    bool hasBias = arguments.size() > convOutputArgument + 1;
+    kernel.forVectors(
+        sums(), vectorWidthOf(layers.back().op->getResult(0)), [&](Value at, int64_t width) {
+          Value begin = hasBias ? kernel.load(arguments[convOutputArgument + 1].value, at, width)
+                                : kernel.splat(0.0f, width);
+          kernel.store(begin, output, at);
+        });
+  }
+
+  std::string ofTile() const { return " of " + std::to_string(channelTile); }
+
+  /// Of the first layer.
+  void computeAndPrefetch(Value first) {
+    LayerArgument weights = bound.back()[convWeightsArgument];
+    int64_t perChannel = cast<MemRefType>(weights.value.getType()).getNumElements() / channels();
+    int64_t count = perChannel * channelTile;
+    functions.callSlice(
+        kernel, layers.front(), bound.front(), "ahead " + std::to_string(count) + ofTile(),
+        {{first, 0}, {kernel.mul(first, perChannel), 0}, weights}, [&](ValueRange values) {
+          ConvSlice slice;
+          slice.channelTile = {values[0], channelTile};
+          slice.prefetch = {values[2], values[1], count};
+          return slice;
+        });
+  }
+
+  void compute(size_t layer, Value first) {
+    functions.callSlice(kernel, layers[layer], bound[layer], "tile" + ofTile(), {{first, 0}},
+                        [&](ValueRange values) {
+                          ConvSlice slice;
+                          slice.channelTile = {values[0], channelTile};
+                          return slice;
+                        });
+  }
+
+  void accumulateTile(Value first) {
+    functions.callSlice(kernel, layers.back(), bound.back(), "inputs" + ofTile(), {{first, 0}},
+                        [&](ValueRange values) {
+                          ConvSlice slice;
+                          slice.kTile = {values[0], channelTile};
+                          return slice;
+                        });
+  }
+
+  const GroupFunctions &functions;
+  ArrayRef<GroupLayer> layers;
+  int64_t channelTile;
+  KernelBuilder &kernel;
+  const GroupArguments &bound;
+};
+
+} // namespace
+
+func::CallOp generateSplitReduction(const GroupFunctions &functions, OpBuilder &body,
+                                    ArrayRef<GroupLayer> layers, int64_t channelTile) {
+  return functions.emitGroupCall(
+      body, layers, "split reduction " + std::to_string(channelTile),
+      [&](KernelBuilder &kernel, const GroupArguments &bound) {
+        SplitReductionLoop(functions, layers, channelTile, kernel, bound).build();
+      });
+}
+
+} // namespace mnc

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Constraints of a region, and what it computes in panels of channels.
+
+#include "mnc/IR/IR.h"
+
+using namespace mlir;
+using namespace mnc;
+
+/// Whether each channel of the result is made of the same one of the input.
+static bool isChannelwise(Operation *op) {
+  auto conv = dyn_cast<Conv2dOp>(op);
+  bool isDepthwise =
+      conv && conv.isDepthwise() && conv.getGroup() == uint64_t(shapeOf(conv.getResult())[3]);
+  return isDepthwise || isa<AvgPool2dOp, MaxPool2dOp>(op);
+}
+
+static bool isDense(Operation *op) {
+  auto conv = dyn_cast<Conv2dOp>(op);
+  return isa<FullyConnectedOp>(op) || (conv && conv.getGroup() == 1);
+}
+
+SmallVector<Operation *> mnc::computeOps(GroupOp group) {
+  SmallVector<Operation *> ops;
+  for (Operation &op : group.getBody().front().without_terminator())
+    if (!isa<ReshapeOp>(op))
+      ops.push_back(&op);
+  return ops;
+}
+
+bool mnc::isSplitReduction(Operation *op) {
+  auto group = dyn_cast<GroupOp>(op->getParentOp());
+  return group && group.getChannelTile() && isDense(op) && !isChannelwise(op) &&
+         op != &op->getBlock()->front();
+}
+
+bool mnc::canSplitReduction(Operation *op) {
+  auto conv = dyn_cast<Conv2dOp>(op);
+  if (!isDense(op) || (conv && !conv.isPointwise()))
+    return false;
+  auto hasOnePixel = [](Value map) { return elementsOf(map) == shapeOf(map).back(); };
+  ArrayAttr chain = cast<EpilogueOpInterface>(op).getEpilogueSteps();
+  bool onlyBias = !chain || chain.empty() || (chain.size() == 1 && isa<BiasAttr>(chain[0]));
+  return onlyBias && hasOnePixel(op->getOperand(0)) && hasOnePixel(op->getResult(0));
+}
+
+static LogicalResult verifySplitReduction(Operation *op) {
+  bool isLast = op->getNextNode() == op->getBlock()->getTerminator();
+  if (!isLast || !canSplitReduction(op)) // group_c7
+    return op->emitOpError("cannot split its reduction: wanted the last operation, one pixel, and "
+                           "nothing but a bias before the sums");
+  auto kernel = kernelOf(op);
+  int64_t rest = kernel ? elementsOf(op->getResult(0)) % kernel.getLanes() : 0;
+  if (rest && !llvm::isPowerOf2_64(rest)) // group_c8
+    return op->emitOpError("cannot split its reduction: vectors of ")
+           << kernel.getLanes() << " cover some of its sums twice";
+  return success();
+}
+
+/// Panels are computed apart from each other: no operation but the first needs
+/// channels of another one, and the last may add all of them up.
+static LogicalResult verifyChannelTile(GroupOp group, int64_t channelTile) {
+  SmallVector<Operation *> ops = computeOps(group);
+  for (Operation *op : ops) {
+    bool sums = isSplitReduction(op);
+    if (!sums && !isChannelwise(op) && !(op == ops.front() && isDense(op))) // group_c4
+      return op->emitOpError("cannot be computed by channel tiles");
+    int64_t channels = shapeOf(sums ? op->getOperand(0) : op->getResult(0)).back();
+    if (channelTile < 1 || channels % channelTile != 0) // group_c5
+      return op->emitOpError("has ") << channels << " channels, wanted tiles of " << channelTile;
+    if (sums && failed(verifySplitReduction(op)))
+      return failure();
+    auto kernel = kernelOf(op);
+    if (kernel && !sums && channelTile % (kernel.getVectors() * kernel.getLanes()) != 0) // group_c6
+      return op->emitOpError("has tiles of ") << channelTile << " channels, wanted whole register tiles";
+  }
+  return success();
+}
+
+LogicalResult GroupOp::verify() {
+  auto yield = dyn_cast<YieldOp>(getBody().front().getTerminator());
+  if (!yield || yield.getOperandTypes() != getResultTypes()) // group_c1
+    return emitOpError("must end in a yield of its result types");
+  if (ArrayAttr buffers = getBuffersAttr()) {
+    if (buffers.size() != getNumResults()) // group_c2
+      return emitOpError("has ") << buffers.size() << " buffers for " << getNumResults()
+                                 << " results";
+    for (Attribute buffer : buffers)
+      if (!isa<BufferAttr>(buffer)) // group_c3
+        return emitOpError("has ") << buffer << " where a buffer is wanted";
+  }
+  return getChannelTile() ? verifyChannelTile(*this, *getChannelTile()) : success();
+}

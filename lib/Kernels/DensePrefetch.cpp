@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "DensePrefetch.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/BuiltinTypes.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+DensePrefetch::DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
+                             const ConvBuffers &buffers, const ConvSlice &slice,
+                             const RegisterTile &tile)
+    : kernel(kernel), spec(spec), tiling(tiling), buffers(buffers), slice(slice), tile(tile) {
+  if (spec.contiguousK() != spec.k())
+    return;
+  if (readsWeightsOnce())
+    weights.push_back(nextTileWeights());
+  if (slice.prefetch)
+    weights.push_back(otherLayerWeights());
+  if (slice.consumer)
+    ring = ringForConsumer();
+}
+
+//--- What the reader stores to -----------------------------------------------
+
+/// Those of the pixels whose windows end among the ones of the block, or of as many
+/// beside them.
+void DensePrefetch::prefetchStores() {
+  if (!slice.consumer)
+    return;
+  const ConvSpec &reader = slice.consumer->spec;
+  const Layout &map = reader.output;
+  Value lastRow = kernel.add(tile.first[1], reader.pad[0] + reader.stride[0] - reader.windowRows());
+  Value y = kernel.div(kernel.max(lastRow, 0), reader.stride[0]);
+  Value x = kernel.div(tile.first[2], reader.stride[1]);
+  Value at = kernel.address(map, {tile.first[0], kernel.min(y, map.shape[1] - 1), x});
+  at = kernel.add(at, slice.globalChannel(kernel, tile.channel));
+  for (int64_t row = 0; row < tile.pixels; row += reader.stride[1]) {
+    kernel.prefetch(slice.consumer->output, at, columns());
+    at = kernel.add(at, map.strides[2]);
+  }
+}
+
+//--- Weights -----------------------------------------------------------------
+
+void DensePrefetch::prefetchWeights(Value tap, int64_t taps) {
+  for (const WeightPrefetch &ahead : weights)
+    kernel.prefetch(ahead.weights, kernel.add(ahead.at, kernel.mul(tap, ahead.perStep)),
+                    ahead.perStep * taps);
+}
+
+/// Whether no later row needs a weight again.
+bool DensePrefetch::readsWeightsOnce() const {
+  return tiling.channelsOuter() && (!slice.rows || spec.output.channelTile);
+}
+
+int64_t DensePrefetch::pixels() const {
+  ArrayRef<int64_t> shape = spec.output.shape;
+  return shape[0] * shape[1] * shape[2];
+}
+
+/// The number of the block's first pixel among all.
+Value DensePrefetch::pixelsBefore() const {
+  ArrayRef<int64_t> shape = spec.output.shape;
+  Value row = kernel.add(kernel.mul(tile.first[0], shape[1]), tile.first[1]);
+  return kernel.add(kernel.mul(row, shape[2]), tile.first[2]);
+}
+
+/// Where each weight is read once, mostly from beyond the second-level cache:
+/// a part of the next block of channels with each block of pixels, so that all
+/// of it is asked for in time. With one block of pixels only, the weights a few
+/// lines ahead.
+DensePrefetch::WeightPrefetch DensePrefetch::nextTileWeights() const {
+  constexpr int64_t linesAhead = 64;
+  int64_t all = spec.k() * columns();
+  WeightPrefetch ahead{buffers.weights, kernel.add(tile.packedAt, linesAhead * kernel.lineFloats()),
+                       columns()};
+  if (tile.pixels < pixels()) {
+    int64_t perPixel = llvm::divideCeil(all, pixels());
+    ahead.perStep = llvm::divideCeil(perPixel * tile.pixels, spec.k());
+    Value before = kernel.mul(pixelsBefore(), perPixel);
+    ahead.at = kernel.add(kernel.add(tile.packedAt, all), before);
+  }
+  return withinWeights(ahead);
+}
+
+/// Another layer's weights: with each output value an equal part of them.
+DensePrefetch::WeightPrefetch DensePrefetch::otherLayerWeights() const {
+  int64_t perValue = llvm::divideCeil(slice.prefetch->count, pixels() * spec.output.shape[3]);
+  Value channelsBefore = kernel.mul(kernel.add(tile.channel, tile.spans.front().first), pixels());
+  Value before = kernel.add(channelsBefore, kernel.mul(pixelsBefore(), columns()));
+  Value at = kernel.add(slice.prefetch->first, kernel.mul(before, perValue));
+  return withinWeights({slice.prefetch->weights, at,
+                        int64_t(llvm::divideCeil(perValue * tile.pixels * columns(), spec.k()))});
+}
+
+/// At the end of the weights the last ones once more.
+DensePrefetch::WeightPrefetch DensePrefetch::withinWeights(WeightPrefetch ahead) const {
+  int64_t all = cast<MemRefType>(ahead.weights.getType()).getNumElements();
+  int64_t last = all - ahead.perStep * spec.k();
+  ahead.at = kernel.min(ahead.at, std::max<int64_t>(0, last));
+  return ahead;
+}
+
+//--- What the reader loads ---------------------------------------------------
+
+int64_t DensePrefetch::finalSteps() const { return ring ? lateSteps() : 0; }
+
+/// Those whose weights leave the first-level cache room for the rows.
+int64_t DensePrefetch::lateSteps() const {
+  constexpr int64_t lateFloats = 2048;
+  return std::min(lateFloats / columns(), spec.k()) / tiling.tileK * tiling.tileK;
+}
+
+void DensePrefetch::prefetchLoads(Value tap, int64_t taps) {
+  for (int64_t next = 0; next < taps; ++next) {
+    Value before = kernel.mul(kernel.add(tap, next), ring->step);
+    kernel.prefetch(buffers.output, kernel.add(ring->at, before), ring->perStep);
+  }
+}
+
+/// The panel of the ring that the block is a part of.
+std::optional<DensePrefetch::RingPrefetch> DensePrefetch::ringForConsumer() const {
+  const Layout &out = spec.output;
+  bool mayBeLast = tile.pixels < tiling.pixels || out.shape[2] % tiling.pixels == 0;
+  if (!slice.rows || !slice.channelTile || !out.channelBlock || !mayBeLast || lateSteps() == 0)
+    return std::nullopt;
+  RingPrefetch channelTile{slice.channelOffset(kernel, out, kernel.index(0)), {}, 0};
+  int64_t floats = out.shape[3] / out.channelBlock * out.channelBlockStride;
+  channelTile.perStep = llvm::divideCeil(floats, lateSteps());
+  channelTile.step = inLastTile(channelTile.perStep);
+  return channelTile;
+}
+
+/// `step` if no block of the call comes after this one, 0 otherwise.
+Value DensePrefetch::inLastTile(int64_t step) const {
+  OpBuilder &builder = kernel.builder;
+  Value result = kernel.index(step);
+  auto onlyIfSame = [&](Value lhs, Value rhs) {
+    Value same =
+        builder.createOrFold<arith::CmpIOp>(kernel.loc, arith::CmpIPredicate::eq, lhs, rhs);
+    result = builder.createOrFold<arith::SelectOp>(kernel.loc, same, result, kernel.index(0));
+  };
+  onlyIfSame(tile.first[1], kernel.add(slice.rows->end, -1));
+  onlyIfSame(tile.first[2], kernel.index(spec.output.shape[2] - tile.pixels));
+  onlyIfSame(tile.channel, kernel.index(spec.output.shape[3] - columns()));
+  return result;
+}
+
+} // namespace mnc

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Lays the rings that depthwise convolutions read in blocks of channels, and
+// has rows that the first-level cache cannot hold computed panel by panel.
+
+#include "Groups.h"
+
+#include "mnc/Kernels/ModuleTarget.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/KernelChoice.h"
+#include "mnc/Schedule/Passes.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_BLOCKCHANNELLAYOUT
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+struct BlockChannelLayoutPass : impl::BlockChannelLayoutBase<BlockChannelLayoutPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    FailureOr<CpuModel> row = cpuModelOf(getOperation());
+    if (failed(row))
+      return signalPassFailure();
+    for (auto group : getOperation().getBody().getOps<GroupOp>()) {
+      SmallVector<Conv2dOp> convs = convsOf(group);
+      for (size_t reader = 1; reader < convs.size(); ++reader)
+        block(ArrayRef(convs).take_front(reader + 1), group, *row);
+    }
+  }
+
+  /// The ring between the last two of `convs`, which begin the region.
+  void block(ArrayRef<Conv2dOp> convs, GroupOp group, const CpuModel &cpu) {
+    Conv2dOp reader = convs.back(), producer = convs[convs.size() - 2];
+    int64_t lanes = floatLanes(cpu);
+    bool chosen = kernelOf(producer) || kernelOf(reader);
+    if (chosen || producer.getGroup() != 1 || !isDepthwise(convSpecOf(reader)))
+      return;
+    BufferAttr ring = bufferOf(producer.getResult());
+    int64_t channels = ring.getChannelTile() ? ring.getChannelTile() : shapeOf(producer)[3];
+    if (channels % lanes != 0 || channels == lanes)
+      return;
+    ring = ring.withChannelBlock(lanes);
+    int64_t channelTile = group.getChannelTile() ? 0 : channelTileOfRows(producer, ring, cpu);
+    bool firstRowNeedsInput = reader.getPads()[0] < ring.getRing();
+    if (channelTile && firstRowNeedsInput) {
+      ring = ring.withChannelTile(channelTile);
+      setRingRows(convs.drop_back(), rowsPerCall(reader));
+    }
+    setBufferAttr(cast<OpResult>(producer.getResult()), ring);
+  }
+
+  static int64_t channelTileOfRows(Conv2dOp producer, BufferAttr ring, const CpuModel &cpu) {
+    Layout layout = ringLayoutOf(ring, producer);
+    int64_t pixels = layout.bufferElements / layout.shape[3];
+    return chooseRowChannelTile(*selectKernel(producer)->conv, convSpecOf(producer), pixels, cpu);
+  }
+
+  /// The most rows that a row of `reader` needs of its input and that no row above needed.
+  static int64_t rowsPerCall(Conv2dOp reader) {
+    ConvSpec spec = convSpecOf(reader);
+    return std::max(spec.windowRows() - spec.pad[0], spec.stride[0]);
+  }
+
+  /// The ring that the last of `convs` reads, if it reads one, has the windows of `rows` rows.
+  static void setRingRows(ArrayRef<Conv2dOp> convs, int64_t rows) {
+    if (convs.size() < 2)
+      return;
+    ConvSpec spec = convSpecOf(Conv2dOp(convs.back()));
+    auto input = cast<OpResult>(Conv2dOp(convs.back()).getInput());
+    setBufferAttr(input, bufferOf(input).withRing((rows - 1) * spec.stride[0] + spec.windowRows()));
+  }
+};
+
+} // namespace
+} // namespace mnc

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Each operation becomes a region of its own, and every result gets a buffer
+// that all of its readers can use.
+
+#include "Borders.h"
+
+#include "mnc/IR/Limits.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Passes.h"
+
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_FORMGROUPS
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+struct FormGroupsPass : impl::FormGroupsBase<FormGroupsPass> {
+  void runOnOperation() override {
+    Block &block = getOperation().getBody().front();
+    giveWindowsBuffersOfTheirOwn(block);
+    giveResultsBuffersOfTheirOwn(block);
+    for (Operation &op : llvm::make_early_inc_range(block.without_terminator()))
+      if (!isa<ConstantOp, ReshapeOp, GroupOp>(op))
+        wrap(&op);
+    if (failed(assignBuffers(block)))
+      signalPassFailure();
+  }
+
+  static Value copyBefore(Operation *user, Value value) {
+    OpBuilder builder(user);
+    return CopyOp::create(builder, value.getLoc(), value.getType(), value);
+  }
+
+  /// A window with a border reads a map that nobody needs without gaps.
+  void giveWindowsBuffersOfTheirOwn(Block &block) {
+    llvm::MapVector<Value, SmallVector<Conv2dOp>> windows;
+    for (auto conv : block.getOps<Conv2dOp>())
+      if (!borderFor(conv).empty())
+        windows[conv.getInput()].push_back(conv);
+    for (auto &[input, convs] : windows) {
+      bool needsNoGaps = isa<BlockArgument>(input) || !input.getDefiningOp() ||
+                         isa<ConstantOp, ReshapeOp>(input.getDefiningOp()) ||
+                         llvm::any_of(input.getUsers(), [](Operation *user) {
+                           return isa<func::ReturnOp, ReshapeOp>(user);
+                         });
+      if (!needsNoGaps)
+        continue;
+      Operation *earliest = convs.front();
+      for (Conv2dOp conv : convs)
+        earliest = conv->isBeforeInBlock(earliest) ? conv.getOperation() : earliest;
+      Value copy = copyBefore(earliest, input);
+      for (Conv2dOp conv : convs)
+        conv.getInputMutable().assign(copy);
+    }
+  }
+
+  /// Each returned value is computed into the caller's memory, once.
+  void giveResultsBuffersOfTheirOwn(Block &block) {
+    llvm::SmallSetVector<Value, 4> owners;
+    Operation *end = block.getTerminator();
+    for (OpOperand &operand : end->getOpOperands()) {
+      Value owner = underlyingBuffer(operand.get());
+      bool computed = owner.getDefiningOp() && !isa<ConstantOp>(owner.getDefiningOp());
+      if (!computed || !owners.insert(owner))
+        operand.set(copyBefore(end, operand.get()));
+    }
+  }
+
+  static void wrap(Operation *op) {
+    OpBuilder builder(op);
+    auto group =
+        GroupOp::create(builder, op->getLoc(), op->getResultTypes(), ArrayAttr(), IntegerAttr());
+    Block &body = group.getBody().emplaceBlock();
+    op->replaceAllUsesWith(group.getResults());
+    op->moveBefore(&body, body.end());
+    builder.setInsertionPointToEnd(&body);
+    YieldOp::create(builder, op->getLoc(), op->getResults());
+  }
+
+  LogicalResult assignBuffers(Block &block) {
+    for (auto group : block.getOps<GroupOp>()) {
+      SmallVector<Attribute> buffers;
+      for (Value result : group.getResults()) {
+        BufferAttr buffer = bufferFor(result, block.getTerminator());
+        if (failed(checkBuffer(result, buffer)))
+          return failure();
+        buffers.push_back(buffer);
+      }
+      group.setBuffersAttr(ArrayAttr::get(&getContext(), buffers));
+    }
+    return success();
+  }
+
+  /// A border may be much larger than the map inside.
+  static LogicalResult checkBuffer(Value result, BufferAttr buffer) {
+    SmallVector<int64_t> shape(shapeOf(result));
+    if (ArrayRef<int64_t> border = buffer.getBorder(); !border.empty()) {
+      shape[1] += border[0] + border[2];
+      shape[2] += border[1] + border[3];
+    }
+    if (countElements(shape, maxElements))
+      return success();
+    return emitError(result.getLoc())
+           << "the result with the padding of its readers has the shape " << shapeText(shape)
+           << ", wanted at most " << maxElementsText << " elements";
+  }
+
+  BufferAttr bufferFor(Value result, Operation *end) {
+    for (OpOperand &operand : end->getOpOperands())
+      if (underlyingBuffer(operand.get()) == result)
+        return BufferAttr::of(&getContext(), Space::Output, operand.getOperandNumber(), {});
+    SmallVector<int64_t> border;
+    for (Operation *user : result.getUsers()) {
+      auto conv = dyn_cast<Conv2dOp>(user);
+      if (!conv || conv.getInput() != result)
+        continue;
+      SmallVector<int64_t> wanted = borderFor(conv);
+      border.resize(std::max(border.size(), wanted.size()));
+      for (size_t side = 0; side < wanted.size(); ++side)
+        border[side] = std::max(border[side], wanted[side]);
+    }
+    return BufferAttr::of(&getContext(), Space::Workspace, 0, border);
+  }
+};
+
+} // namespace
+} // namespace mnc

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Groups.h"
+
+#include "Borders.h"
+
+#include "mnc/IR/Windows.h"
+#include "mnc/Kernels/ValueLayout.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+Operation *singleOp(GroupOp group) {
+  bool isAlone = group && llvm::hasNItems(group.getBody().front(), 2);
+  return isAlone ? &group.getBody().front().front() : nullptr;
+}
+
+Conv2dOp singleConv(GroupOp group) { return dyn_cast_or_null<Conv2dOp>(singleOp(group)); }
+
+std::optional<ConvSpec> denseSpec(Operation *op) {
+  if (singleOp(groupOf(op)) != op)
+    return std::nullopt;
+  if (auto full = dyn_cast<FullyConnectedOp>(op))
+    return convSpecOf(full);
+  auto conv = dyn_cast<Conv2dOp>(op);
+  return conv && conv.getGroup() == 1 ? std::optional(convSpecOf(conv)) : std::nullopt;
+}
+
+LayerCost costOf(const ConvSpec &spec) {
+  ArrayRef<int64_t> shape = spec.output.shape;
+  return {shape[0] * shape[1] * shape[2], spec.k() * shape[3]};
+}
+
+SmallVector<Conv2dOp> singleConvs(func::FuncOp graph, function_ref<bool(Conv2dOp)> accept) {
+  SmallVector<Conv2dOp> convs;
+  for (auto group : graph.getBody().getOps<GroupOp>())
+    if (Conv2dOp conv = singleConv(group); conv && accept(conv))
+      convs.push_back(conv);
+  return convs;
+}
+
+GroupOp groupOf(Operation *op) { return cast<GroupOp>(op->getParentOp()); }
+
+bool isOnlyReader(Conv2dOp conv, GroupOp group) {
+  Value result = group.getResult(0);
+  return result.hasOneUse() && conv.getInput() == result;
+}
+
+Conv2dOp producerOf(Conv2dOp conv) {
+  auto group = conv.getInput().getDefiningOp<GroupOp>();
+  Conv2dOp producer = singleConv(group);
+  return producer && producer.getGroup() == 1 && isOnlyReader(conv, group) ? producer : nullptr;
+}
+
+BufferAttr ringFor(Conv2dOp reader) {
+  ArrayRef<int64_t> filter = shapeOf(reader.getFilter());
+  WindowDim rows{0, filter[2], 0, 0, 0, reader.getDilations()[0]};
+  return BufferAttr::of(reader.getContext(), Space::Workspace, 0, borderFor(reader))
+      .withRing(rows.span());
+}
+
+Layout ringLayoutOf(BufferAttr ring, Conv2dOp conv) {
+  return ringLayout(shapeOf(conv), ring.getBorder(), ring.getRing());
+}
+
+int64_t bytesOf(Value value) { return elementsOf(value) * int64_t(sizeof(float)); }
+
+SmallVector<Conv2dOp> convsOf(GroupOp group) {
+  return llvm::to_vector(group.getBody().getOps<Conv2dOp>());
+}
+
+void fuseInto(GroupOp group, Operation *reader, BufferAttr between) {
+  SmallVector<Operation *> ops = computeOps(group);
+  ops.back()->setAttr(intermediateAttr, between);
+  group.getResult(0).replaceAllUsesWith(ops.back()->getResult(0));
+  for (Operation *op : ops)
+    op->moveBefore(reader);
+  group.erase();
+}
+
+void setReason(GroupOp group, const Twine &reason) {
+  group->setAttr(reasonAttr, StringAttr::get(group.getContext(), reason));
+}
+
+} // namespace mnc

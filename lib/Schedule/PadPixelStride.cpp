@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Gives maps whose pixels would share few sets of the first-level cache gaps.
+
+#include "mnc/Kernels/ModuleTarget.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Passes.h"
+#include "mnc/Schedule/PixelStride.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_PADPIXELSTRIDE
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+struct PadPixelStridePass : impl::PadPixelStrideBase<PadPixelStridePass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    FailureOr<CpuModel> row = cpuModelOf(getOperation());
+    if (failed(row))
+      return signalPassFailure();
+    for (auto group : getOperation().getBody().getOps<GroupOp>()) {
+      for (Operation &op : group.getBody().front())
+        if (op.hasAttr(intermediateAttr))
+          spread(op.getResult(0), *row);
+      for (OpResult result : group.getResults())
+        if (mayPadPixels(result))
+          spread(result, *row);
+    }
+  }
+
+  static bool mayPadPixels(OpResult result) {
+    BufferAttr buffer = bufferOf(result);
+    return buffer && buffer.getSpace() == Space::Workspace &&
+           llvm::none_of(result.getUsers(), [](Operation *user) { return isa<ReshapeOp>(user); });
+  }
+
+  static bool readByVectors(Value map) {
+    return llvm::any_of(map.getUsers(), [](Operation *user) {
+      auto conv = dyn_cast<Conv2dOp>(user);
+      return conv && conv.isDepthwise();
+    });
+  }
+
+  static void spread(OpResult map, const CpuModel &cpu) {
+    ArrayRef<int64_t> shape = shapeOf(map);
+    if (shape.size() != 4 || shape[1] * shape[2] == 1)
+      return;
+    BufferAttr buffer = bufferOf(map);
+    // Pixels of one vector lie beside each other.
+    if (buffer.getChannelBlock())
+      return;
+    int64_t channels = buffer.getChannelTile() ? buffer.getChannelTile() : shape[3];
+    if (int64_t pixelPad = pixelPadding(channels, readByVectors(map), cpu))
+      setBufferAttr(map, buffer.withPixelPad(pixelPad));
+  }
+};
+
+} // namespace
+} // namespace mnc

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Schedule/Prefetch.h"
+
+#include <algorithm>
+
+namespace mnc {
+
+/// Multiply-adds with a weight below which memory is slower than the multipliers.
+static constexpr int64_t fewPixels = 4;
+
+bool isMemoryBound(const LayerCost &layer, const CpuModel &cpu) {
+  return layer.pixels <= fewPixels && layer.weights * int64_t(sizeof(float)) > int64_t(cpu.l2Bytes);
+}
+
+/// How many weights come from memory while `asking` is computed.
+static int64_t weightsLoadedDuring(const LayerCost &prefetcher) {
+  constexpr int64_t productsPerWeight = 8;
+  return prefetcher.pixels > fewPixels ? prefetcher.pixels * prefetcher.weights / productsPerWeight
+                                       : 0;
+}
+
+bool canHideLoads(const LayerCost &prefetcher, const LayerCost &consumer) {
+  return weightsLoadedDuring(prefetcher) >= consumer.weights;
+}
+
+int64_t prefetchableWeights(const LayerCost &prefetcher, const LayerCost &consumer) {
+  constexpr int64_t mostWeights = 2 << 20;
+  return std::min({consumer.weights, weightsLoadedDuring(prefetcher), mostWeights});
+}
+
+} // namespace mnc

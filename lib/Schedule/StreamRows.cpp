@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Joins regions of one convolution each into streamed ones, around depthwise
+// convolutions: (expand, depthwise, project), a part of that, or several.
+
+#include "Groups.h"
+
+#include "mnc/Kernels/ModuleTarget.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Passes.h"
+#include "mnc/Schedule/Streaming.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_STREAMROWS
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+/// Whether each result pixel is made of the input's pixel at the same place.
+bool keepsPixels(Conv2dOp conv) {
+  return conv.isPointwise() &&
+         llvm::all_of(conv.getStrides(), [](int64_t stride) { return stride == 1; }) &&
+         llvm::all_of(conv.getPads(), [](int64_t pad) { return pad == 0; });
+}
+
+/// The convolution that alone reads the result of `conv`, where a ring of rows may lie between
+/// them; both alone in their regions.
+Conv2dOp nextOf(Conv2dOp conv) {
+  Value result = groupOf(conv).getResult(0);
+  auto reader = result.hasOneUse() ? dyn_cast<Conv2dOp>(*result.getUsers().begin()) : Conv2dOp();
+  if (!reader || singleConv(dyn_cast<GroupOp>(reader->getParentOp())) != reader ||
+      !isOnlyReader(reader, groupOf(conv)))
+    return nullptr;
+  bool afterDepthwise = conv.isDepthwise() && keepsPixels(reader);
+  bool afterDense = conv.getGroup() == 1 && reader.getGroup() == 1;
+  bool beforeDepthwise = reader.isDepthwise() && (conv.isDepthwise() || conv.getGroup() == 1);
+  return afterDepthwise || afterDense || beforeDepthwise ? reader : nullptr;
+}
+
+/// The chain that begins with `conv`.
+SmallVector<Conv2dOp> chainFrom(Conv2dOp conv) {
+  SmallVector<Conv2dOp> chain;
+  for (; conv; conv = nextOf(conv))
+    chain.push_back(conv);
+  return chain;
+}
+
+ChainLayer linkOf(Conv2dOp conv, Conv2dOp reader) {
+  ChainLayer step;
+  step.weightBytes = bytesOf(conv.getFilter());
+  step.isDepthwise = conv.isDepthwise();
+  if (!reader)
+    return step;
+  step.mapBytes = bytesOf(conv.getResult());
+  step.ringBytes = ringLayoutOf(ringFor(reader), conv).bufferElements * int64_t(sizeof(float));
+  return step;
+}
+
+struct StreamRowsPass : impl::StreamRowsBase<StreamRowsPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    FailureOr<CpuModel> row = cpuModelOf(getOperation());
+    if (failed(row))
+      return signalPassFailure();
+    llvm::DenseSet<Operation *> chained;
+    for (Conv2dOp conv : singleConvs(getOperation(), [](Conv2dOp) { return true; }))
+      if (!chained.contains(conv)) {
+        SmallVector<Conv2dOp> chain = chainFrom(conv);
+        chained.insert(chain.begin(), chain.end());
+        cut(chain, *row);
+      }
+    for (auto group : getOperation().getBody().getOps<GroupOp>())
+      setReasonAlone(group);
+  }
+
+  void cut(ArrayRef<Conv2dOp> chain, const CpuModel &cpu) {
+    SmallVector<ChainLayer> epilogue;
+    for (auto [at, conv] : llvm::enumerate(chain))
+      epilogue.push_back(linkOf(conv, at + 1 < chain.size() ? chain[at + 1] : Conv2dOp()));
+    size_t first = 0;
+    for (size_t layers : partitionChain(epilogue, cpu)) {
+      if (layers > 1)
+        join(chain.slice(first, layers), costOf(ArrayRef(epilogue).slice(first, layers)));
+      else if (chain.size() > 1)
+        setReasonOfCut(chain, epilogue, first, cpu);
+      first += layers;
+    }
+  }
+
+  static void join(ArrayRef<Conv2dOp> part, const ChainFootprint &footprint) {
+    for (auto [conv, reader] : llvm::zip(part, part.drop_front()))
+      fuseInto(groupOf(conv), reader, ringFor(reader));
+    setReason(groupOf(Conv2dOp(part.back())), "row by row: " + streamingReason(footprint));
+  }
+
+  /// Of a layer that is joined with neither neighbour.
+  static void setReasonOfCut(ArrayRef<Conv2dOp> chain, ArrayRef<ChainLayer> epilogue, size_t layer,
+                             const CpuModel &cpu) {
+    size_t first = layer > 0 ? layer - 1 : 0, end = std::min(layer + 2, chain.size());
+    ArrayRef<ChainLayer> around = epilogue.slice(first, end - first);
+    if (llvm::none_of(around, [](const ChainLayer &step) { return step.isDepthwise; }))
+      return;
+    std::string reason = materialisedReason(costOf(around), cpu);
+    setReason(groupOf(Conv2dOp(chain[layer])),
+              "materialised: " +
+                  (reason.empty() ? "the layers beside it are better joined with others" : reason));
+  }
+
+  /// Of what no chain was considered for.
+  void setReasonAlone(GroupOp group) {
+    if (!group->hasAttr(reasonAttr) && singleOp(group))
+      setReason(group, singleConv(group) ? "materialised: no depthwise convolution to join with"
+                                         : "materialised: only convolutions are joined");
+  }
+};
+
+} // namespace
+} // namespace mnc

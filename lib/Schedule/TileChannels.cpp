@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Joins a dense convolution with the depthwise one that alone reads it into a
+// region that computes panels of channels.
+
+#include "Groups.h"
+
+#include "mnc/Kernels/ModuleTarget.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/KernelChoice.h"
+#include "mnc/Schedule/Passes.h"
+#include "mnc/Schedule/Streaming.h"
+
+using namespace mlir;
+
+namespace mnc {
+#define GEN_PASS_DEF_TILECHANNELS
+#include "mnc/Schedule/Passes.h.inc"
+
+namespace {
+
+struct TileChannelsPass : impl::TileChannelsBase<TileChannelsPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    FailureOr<CpuModel> row = cpuModelOf(getOperation());
+    if (failed(row))
+      return signalPassFailure();
+    auto isReader = [](Conv2dOp conv) { return isDepthwise(convSpecOf(conv)); };
+    for (Conv2dOp reader : singleConvs(getOperation(), isReader))
+      join(reader, *row);
+  }
+
+  void join(Conv2dOp reader, const CpuModel &cpu) {
+    Conv2dOp producer = producerOf(reader);
+    // Blocks that were chosen in advance need not divide a panel.
+    if (!producer || kernelOf(producer))
+      return;
+    PairFootprint pair{bytesOf(producer.getInput()), bytesOf(producer.getFilter()),
+                       bytesOf(producer.getResult()), bytesOf(reader.getResult())};
+    if (!profitableToTile(pair, cpu))
+      return;
+    BufferAttr ring = ringFor(reader);
+    Layout layout = ringLayoutOf(ring, producer);
+    int64_t channelTile = chooseChannelTile(*selectKernel(producer)->conv, convSpecOf(producer),
+                                            layout.bufferElements / layout.shape[3], cpu);
+    ArrayRef<int64_t> map = shapeOf(producer);
+    if (!channelTile || !tilesReadLess(pair, map[1], map[3] / channelTile))
+      return;
+    int64_t stride = reader.getStrides()[0], span = ring.getRing();
+    int64_t rowBytes = layout.strides[1] / layout.shape[3] * channelTile * int64_t(sizeof(float));
+    int64_t rows = rowsPerStep(shapeOf(reader)[1], stride, span, rowBytes, cpu);
+    ring = ring.withRing(span + (rows - 1) * stride).withChannelTile(channelTile);
+    fuseInto(groupOf(producer), reader, ring);
+    groupOf(reader).setChannelTile(channelTile);
+    setReason(groupOf(reader), "by channel tiles: " + tilingReason(pair.betweenBytes));
+  }
+};
+
+} // namespace
+} // namespace mnc

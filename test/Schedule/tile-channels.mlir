@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// A dense convolution and its depthwise reader compute panels of channels where that pays.
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-tile-channels -mnc-choose-kernels -split-input-file | FileCheck %s
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-tile-channels -mnc-plan-memory=keep-all -split-input-file \
+// RUN:   | FileCheck %s --check-prefix=ALL
+
+// The ring has the rows that the windows of several rows of the result share, and the
+// channels of a panel, which whole blocks of both kernels fill: here of all 14 rows.
+// CHECK-LABEL: @channel_tiles
+// CHECK: mnc.group attributes {{.*}}channel_tile = [[TILE:[0-9]+]] : i64, mnc.reason = "by channel tiles: input and output stay in the second-level cache, {{[0-9]+}} KiB of map between the layers never exist"
+// CHECK-NEXT: %[[EXPAND:.*]] = mnc.conv2d
+// CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 16 channel_tile [[TILE]], fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
+// CHECK-NEXT: mnc.conv2d %[[EXPAND]]
+// CHECK-NEXT: mnc.yield
+// All values are kept: all rows of all channels.
+// ALL-LABEL: @channel_tiles
+// ALL: ring 16, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]
+func.func @channel_tiles(%x: tensor<1x14x14x128xf32>, %e: tensor<96x128x1x1xf32>, %d: tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32> {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<96x128x1x1xf32>) -> tensor<1x14x14x96xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 96 : i64} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32>
+  return %1 : tensor<1x14x14x96xf32>
+}
+
+// -----
+
+// No part of 60 channels is made of whole vectors.
+// CHECK-LABEL: @negative_odd_channels
+// CHECK-NOT: channel_tile
+// CHECK: return
+// ALL-LABEL: @negative_odd_channels
+func.func @negative_odd_channels(%x: tensor<1x14x14x128xf32>, %e: tensor<60x128x1x1xf32>, %d: tensor<60x1x3x3xf32>) -> tensor<1x14x14x60xf32> {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<60x128x1x1xf32>) -> tensor<1x14x14x60xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 60 : i64} : (tensor<1x14x14x60xf32>, tensor<60x1x3x3xf32>) -> tensor<1x14x14x60xf32>
+  return %1 : tensor<1x14x14x60xf32>
+}
+
+// -----
+
+// The map between has another reader: it must exist in full.
+// CHECK-LABEL: @negative_two_readers
+// CHECK-NOT: channel_tile
+// CHECK: return
+// ALL-LABEL: @negative_two_readers
+func.func @negative_two_readers(%x: tensor<1x14x14x128xf32>, %e: tensor<96x128x1x1xf32>, %d: tensor<96x1x3x3xf32>) -> (tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>) {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<96x128x1x1xf32>) -> tensor<1x14x14x96xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 96 : i64} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32>
+  return %0, %1 : tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>
+}
+
+// -----
+
+// So few products in a row that calls would cost more than the caches save.
+// CHECK-LABEL: @negative_short_rows
+// CHECK-NOT: channel_tile
+// CHECK: return
+// ALL-LABEL: @negative_short_rows
+func.func @negative_short_rows(%x: tensor<1x6x6x16xf32>, %e: tensor<256x16x1x1xf32>, %d: tensor<256x1x3x3xf32>) -> tensor<1x6x6x256xf32> {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x6x6x16xf32>, tensor<256x16x1x1xf32>) -> tensor<1x6x6x256xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 256 : i64} : (tensor<1x6x6x256xf32>, tensor<256x1x3x3xf32>) -> tensor<1x6x6x256xf32>
+  return %1 : tensor<1x6x6x256xf32>
+}

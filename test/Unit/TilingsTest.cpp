@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Blocks of convolutions: what fits into registers, what pays, on which CPU.
+
+#include "mnc/Schedule/KernelChoice.h"
+#include "gtest/gtest.h"
+
+using namespace mnc;
+
+namespace {
+
+/// A map of `size` x `size` pixels, the filter of `kernel` x `kernel`.
+ConvSpec spec(int64_t size, int64_t inputs, int64_t outputs, int64_t kernel, int64_t stride = 1,
+              int64_t groups = 1) {
+  int64_t pad = kernel / 2, result = (size + 2 * pad - kernel) / stride + 1;
+  ConvSpec spec;
+  spec.input = borderedLayout({1, size, size, inputs}, {pad, pad, pad, pad});
+  spec.output = denseLayout({1, result, result, outputs});
+  spec.kernel = {kernel, kernel};
+  spec.stride = {stride, stride};
+  spec.dilation = {1, 1};
+  spec.pad = {pad, pad};
+  spec.groups = groups;
+  return spec;
+}
+
+ConvSpec pointwise(int64_t size, int64_t inputs, int64_t outputs) {
+  return flattenSpatial(spec(size, inputs, outputs, 1), {});
+}
+
+ConvSpec depthwise(int64_t size, int64_t channels, int64_t stride = 1) {
+  return spec(size, channels, channels, 3, stride, channels);
+}
+
+Tiling chooseDenseTiling(const ConvSpec &spec, const CpuModel &cpu) {
+  return chooseTiling(*findKernel("dense")->conv, spec, cpu);
+}
+
+Tiling chooseChannelTileTiling(const ConvSpec &spec, int64_t channels, const CpuModel &cpu) {
+  return chooseChannelTileTiling(*findKernel("dense")->conv, spec, channels, cpu);
+}
+
+int64_t chooseChannelTile(const ConvSpec &spec, int64_t ringPixels, const CpuModel &cpu) {
+  return chooseChannelTile(*findKernel("dense")->conv, spec, ringPixels, cpu);
+}
+
+Tiling chooseDepthwiseTiling(const ConvSpec &spec, const CpuModel &cpu) {
+  return chooseTiling(*findKernel("depthwise")->conv, spec, cpu);
+}
+
+const CpuModel &cpu(llvm::StringRef name, Arch arch = Arch::X86_64) {
+  const CpuModel *row = findCpu(name, arch);
+  EXPECT_TRUE(row);
+  return *row;
+}
+
+TEST(Blocks, LanesFillTheVector) {
+  EXPECT_EQ(floatLanes(cpu("x86-64")), 4);
+  EXPECT_EQ(floatLanes(cpu("haswell")), 8);
+  EXPECT_EQ(floatLanes(cpu("znver4")), 16);
+  EXPECT_EQ(floatLanes(cpu("cortex-a76", Arch::AArch64)), 4);
+}
+
+TEST(Blocks, DenseNeverExceedsRegistersOrWork) {
+  for (const CpuModel &row : cpuTable())
+    for (int64_t size : {1, 2, 7, 14, 112})
+      for (int64_t channels : {1, 3, 8, 24, 40, 144, 1000})
+        for (int64_t kernel : {1, 3}) {
+          ConvSpec layer = spec(size, channels, channels, kernel);
+          Tiling blocks = chooseDenseTiling(layer, row);
+          EXPECT_GE(blocks.pixels, 1);
+          EXPECT_GE(blocks.vectors, 1);
+          EXPECT_LE(blocks.pixels, size);
+          EXPECT_EQ(blocks.lanes, floatLanes(row));
+          // Accumulators, a row of weights, one value of the input or a vector
+          // of each pixel's, and the product before it is added.
+          int64_t inputs = blocks.tileK > 1 ? blocks.pixels : 1;
+          EXPECT_LE(blocks.pixels * blocks.vectors + blocks.vectors + inputs + (row.hasFma ? 0 : 1),
+                    int64_t(row.vectorRegisters))
+              << row.name.str() << " " << size << " " << channels << " " << kernel;
+          EXPECT_LE(blocks.vectors, int64_t(splitIntoVectors(channels, blocks.lanes).size()));
+        }
+}
+
+TEST(Blocks, DepthwiseNeverExceedsRegistersOrWork) {
+  for (const CpuModel &row : cpuTable())
+    for (int64_t size : {1, 2, 7, 14, 112})
+      for (int64_t stride : {1, 2}) {
+        ConvSpec layer = depthwise(size, 32, stride);
+        Tiling blocks = chooseDepthwiseTiling(layer, row);
+        EXPECT_GE(blocks.pixels, 1);
+        EXPECT_LE(blocks.pixels, layer.output.shape[2]);
+        EXPECT_EQ(blocks.vectors, 1);
+        EXPECT_EQ(blocks.lanes, floatLanes(row));
+        EXPECT_LE(blocks.pixels + 1, int64_t(row.vectorRegisters));
+      }
+}
+
+TEST(Blocks, LargeLayersKeepTheMultipliersBusy) {
+  for (llvm::StringRef name : {"haswell", "znver4"}) {
+    const CpuModel &row = cpu(name);
+    Tiling blocks = chooseDenseTiling(pointwise(56, 128, 128), row);
+    // Eight independent sums hide the latency; loads do not outnumber products.
+    EXPECT_GE(blocks.pixels * blocks.vectors, 8);
+    EXPECT_GE(blocks.pixels * blocks.vectors, blocks.pixels + blocks.vectors);
+  }
+}
+
+TEST(Blocks, MoreRegistersGiveLargerBlocks) {
+  ConvSpec layer = pointwise(56, 128, 128);
+  Tiling small = chooseDenseTiling(layer, cpu("haswell"));
+  Tiling large = chooseDenseTiling(layer, cpu("znver4"));
+  EXPECT_LT(small.pixels * small.vectors, large.pixels * large.vectors);
+}
+
+TEST(Blocks, InOrderCpusKeepRegistersForLoads) {
+  ConvSpec layer = spec(56, 32, 32, /*kernel=*/3, /*stride=*/2, /*groups=*/32);
+  CpuModel row = cpu("cortex-a76", Arch::AArch64);
+  Tiling large = chooseDepthwiseTiling(layer, row);
+  row.inOrder = true;
+  EXPECT_LT(chooseDepthwiseTiling(layer, row).pixels, large.pixels);
+}
+
+TEST(Blocks, InOrderCpusPreferMoreProductsForEachLoad) {
+  ConvSpec layer = pointwise(7, 320, 1280);
+  CpuModel row = cpu("cortex-a76", Arch::AArch64);
+  Tiling fitting = chooseDenseTiling(layer, row);
+  row.inOrder = true;
+  Tiling large = chooseDenseTiling(layer, row);
+  EXPECT_GT(large.pixels * large.vectors, fitting.pixels * fitting.vectors);
+}
+
+TEST(Blocks, InputIsLoadedByVectorsWhereAProductTakesALane) {
+  ConvSpec layer = pointwise(56, 128, 128);
+  CpuModel row = cpu("cortex-a76", Arch::AArch64);
+  Tiling byLane = chooseDenseTiling(layer, row);
+  EXPECT_EQ(byLane.tileK, byLane.lanes);
+  // The vectors of the input stay in registers.
+  row.multipliesByLane = false;
+  Tiling whole = chooseDenseTiling(layer, row);
+  EXPECT_EQ(whole.tileK, 1);
+  EXPECT_LT(byLane.pixels * byLane.vectors, whole.pixels * whole.vectors);
+  EXPECT_EQ(chooseDenseTiling(layer, cpu("znver4")).tileK, 1);
+}
+
+TEST(Blocks, DepthwiseBlocksAreOfOneSizeWhereThatCostsNothing) {
+  EXPECT_EQ(chooseDepthwiseTiling(depthwise(14, 32), cpu("znver4")).pixels, 7);
+  EXPECT_EQ(chooseDepthwiseTiling(depthwise(16, 32), cpu("znver4")).pixels, 8);
+}
+
+TEST(Blocks, WeightsThatOutweighTheMapAreReadOnce) {
+  EXPECT_FALSE(chooseDenseTiling(pointwise(112, 32, 64), cpu("znver4")).channelsOuter());
+  EXPECT_TRUE(chooseDenseTiling(pointwise(7, 1024, 1024), cpu("znver4")).channelsOuter());
+  EXPECT_TRUE(chooseDenseTiling(pointwise(1, 1024, 1000), cpu("haswell")).channelsOuter());
+}
+
+TEST(Blocks, CachesDecideTheOrder) {
+  // 24 KiB of weights, a smaller map: the order depends on whether they stay.
+  ConvSpec layer = pointwise(4, 64, 96);
+  CpuModel small = cpu("haswell"), large = small;
+  large.l1Bytes = 128 * 1024;
+  EXPECT_TRUE(chooseDenseTiling(layer, small).channelsOuter());
+  EXPECT_FALSE(chooseDenseTiling(layer, large).channelsOuter());
+
+  // The rows under a window against the second-level cache.
+  ConvSpec wide = depthwise(112, 512);
+  small.l2Bytes = 128 * 1024;
+  large.l2Bytes = 4 * 1024 * 1024;
+  EXPECT_TRUE(chooseDepthwiseTiling(wide, small).channelsOuter());
+  EXPECT_FALSE(chooseDepthwiseTiling(wide, large).channelsOuter());
+}
+
+TEST(Blocks, DepthwiseReadsEachInputForSeveralOutputs) {
+  EXPECT_GE(chooseDepthwiseTiling(depthwise(112, 32), cpu("znver4")).pixels, 4);
+  EXPECT_GE(chooseDepthwiseTiling(depthwise(56, 128), cpu("haswell")).pixels, 2);
+}
+
+TEST(Blocks, PanelsDivideTheChannelsIntoWholeBlocks) {
+  ConvSpec layer = pointwise(14, 64, 384);
+  int64_t channelTile = chooseChannelTile(layer, 3 * 16, cpu("znver4"));
+  ASSERT_GT(channelTile, 0);
+  EXPECT_EQ(384 % channelTile, 0);
+  Tiling blocks = chooseChannelTileTiling(layer, channelTile, cpu("znver4"));
+  EXPECT_EQ(channelTile % (blocks.vectors * blocks.lanes), 0);
+  EXPECT_TRUE(blocks.channelsOuter());
+}
+
+TEST(Blocks, CachesDecideThePanel) {
+  ConvSpec layer = pointwise(28, 128, 512);
+  CpuModel small = cpu("haswell"), large = small;
+  small.l1Bytes = 4 * 1024;
+  large.l1Bytes = 128 * 1024;
+  EXPECT_LT(chooseChannelTile(layer, 3 * 30, small), chooseChannelTile(layer, 3 * 30, large));
+}
+
+TEST(Blocks, WeightsOfTheReaderDecideThePanel) {
+  const ConvKernel &dense = *findKernel("pointwise")->conv;
+  ConvSpec layer = pointwise(7, 160, 640);
+  auto channelTileFor = [&](llvm::StringRef name, int64_t readerWeights) {
+    return chooseChannelTile(dense, layer, 49, cpu(name), readerWeights);
+  };
+  constexpr int64_t floatBytes = sizeof(float);
+  EXPECT_GT(channelTileFor("haswell", 1000), 0);
+  EXPECT_LE(channelTileFor("haswell", 1000) * 1000 * floatBytes, 64 * 1024);
+  EXPECT_EQ(channelTileFor("haswell", 4000), 0);
+  EXPECT_GT(channelTileFor("sapphirerapids", 1000), 0);
+  EXPECT_LE(channelTileFor("sapphirerapids", 1000) * 1000 * floatBytes, 128 * 1024);
+}
+
+TEST(Blocks, negative_NoPanelOfChannelsThatHaveNoWholeVectors) {
+  EXPECT_EQ(chooseChannelTile(pointwise(14, 64, 100), 3 * 16, cpu("znver4")), 0);
+}
+
+TEST(Blocks, SameQuestionSameAnswer) {
+  ConvSpec layer = spec(14, 24, 40, 3);
+  Tiling first = chooseDenseTiling(layer, cpu("znver4"));
+  Tiling second = chooseDenseTiling(layer, cpu("znver4"));
+  EXPECT_EQ(std::tie(first.pixels, first.vectors, first.lanes, first.outer),
+            std::tie(second.pixels, second.vectors, second.lanes, second.outer));
+}
+
+} // namespace
