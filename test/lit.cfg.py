@@ -4,8 +4,9 @@
 # Substitutions: %python (with onnx and numpy if the feature `onnx` is there),
 # %models (folder of generated networks), %digits (folder of the shipped
 # network), %ort (ONNX Runtime's library, with the feature `onnxruntime`), %fuzz
-# (the fuzzer, with the feature `fuzzer`),
-# %source (the project), %build (its build), %cmake, %clang, %cc, %cxx, %nm, %objcopy, %readelf, with the feature
+# (the fuzzer, with the feature `fuzzer`), %source (the project), %build (its
+# build), %cmake, %clang, %cc, %cxx, %nm,
+# %objcopy, %readelf, with the feature
 # `clang-tidy` %clang-tidy, and with the feature `aarch64`
 # %aarch64_cc, %aarch64_cxx (cross compilers) and %aarch64_run (the emulator).
 # Features: onnx, onnxruntime, fuzzer, aarch64, clang-tidy, and each CPU below that this machine can be.
@@ -53,7 +54,7 @@ machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), "none")
 config.onnxruntime = os.path.join(
     config.mnc_source_root, "bench", "onnxruntime", "node_modules", "onnxruntime-node", "bin",
     "napi-v6", "linux", machine, "libonnxruntime.so.1")
-fuzzer = os.path.join(config.mnc_build_root, "fuzz", "bin", "mnc-fuzz")
+fuzzer = os.path.join(config.mnc_build_root, "bin", "mnc-fuzz")
 config.models = os.path.join(config.test_exec_root, "models")
 config.digits = os.path.join(config.mnc_source_root, "models", "digits")
 config.substitutions += [
@@ -87,7 +88,8 @@ else:
 if os.path.exists(fuzzer):
     config.available_features.add("fuzzer")
 else:
-    lit_config.note("there is no fuzzer (Debian: clang-22 libclang-rt-22-dev): fuzzing is left out")
+    lit_config.note("there is no fuzzer (it wants a build by Clang, and on Debian libclang-rt-22-dev): "
+                    "fuzzing is left out")
 cross = [shutil.which(name) for name in
          ("aarch64-linux-gnu-gcc", "aarch64-linux-gnu-g++", "qemu-aarch64")]
 if all(cross):

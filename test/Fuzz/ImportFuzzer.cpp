@@ -9,6 +9,7 @@
 #include "mnc/Driver/Pipelines.h"
 #include "mnc/IR/IR.h"
 #include "mnc/Import/Import.h"
+#include "mnc/Kernels/ModuleTarget.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdlib>
 
@@ -61,6 +62,8 @@ bool run(ModuleOp module, llvm::function_ref<void(OpPassManager &)> build) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
   Messages messages(context);
+  static const mnc::Target target =
+      llvm::cantFail(mnc::resolveTarget("x86_64-unknown-linux-gnu", "haswell"));
   const char *folder = std::getenv("MNC_FUZZ_FOLDER");
   llvm::MemoryBufferRef bytes(StringRef(reinterpret_cast<const char *>(data), size), "model");
   OwningOpRef<ModuleOp> module =
@@ -68,13 +71,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   messages.check(!module, "the import");
   if (!module)
     return 0;
+  mnc::setTarget(*module, target);
   bool optimised = run(*module, mnc::buildGraphPipeline);
   messages.check(!optimised, "optimising the graph");
   if (!optimised)
     return 0;
-  bool scheduled = run(*module, [](OpPassManager &passes) {
-    mnc::buildSchedulePipeline(passes, {.triple = "x86_64-unknown-linux-gnu", .cpu = "haswell"});
-  });
+  bool scheduled =
+      run(*module, [](OpPassManager &passes) { mnc::buildSchedulePipeline(passes, {}); });
   messages.check(!scheduled, "the schedule");
   return 0;
 }
