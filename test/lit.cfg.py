@@ -5,7 +5,7 @@
 # %models (folder of generated networks), %digits (folder of the shipped
 # network), %ort (ONNX Runtime's library, with the feature `onnxruntime`), %fuzz
 # (the fuzzer, with the feature `fuzzer`), %source (the project), %build (its
-# build), %cmake, %clang, %cc, %cxx, %nm,
+# build), %cmake, %clang, %cc and %cxx (GCC, or else what compiled mnc), %nm,
 # %objcopy, %readelf, with the feature
 # `clang-tidy` %clang-tidy, and with the feature `aarch64`
 # %aarch64_cc, %aarch64_cxx (cross compilers) and %aarch64_run (the emulator).
