@@ -6,7 +6,8 @@ set -eu
 cd "$(dirname "$0")"
 scripts/install.sh --test
 # Without ONNX Runtime its tests are skipped, and counted as such.
-bench/onnxruntime/fetch.sh >/dev/null || echo "warning: no ONNX Runtime; tests that compare with it are skipped" >&2
+bench/onnxruntime/fetch.sh >/dev/null ||
+  echo "warning: no ONNX Runtime; tests that compare with it are skipped" >&2
 # ONNX Runtime and the models are found when the build is configured.
 [ ! -e build/build.ninja ] || cmake build >build/configure.log
 status=0

@@ -13,7 +13,8 @@ build/bin/mnc models/digits/digits.onnx --dim batch=1 -o build/digits
 ls -l build/digits
 
 echo "== building examples/digits/digits.c with it"
-cc -std=c11 -O2 -Wall -Ibuild/digits examples/digits/digits.c build/digits/libdigits.a -o build/digits/digits
+cc -std=c11 -O2 -Wall -Ibuild/digits examples/digits/digits.c build/digits/libdigits.a \
+  -o build/digits/digits
 
 echo "== running it"
 build/digits/digits models/digits/pictures/*.pgm

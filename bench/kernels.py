@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Times a layer in every register block of its kernel, and says which one mnc chooses and how far it is from the best.
+"""Times a layer in every register tile of its kernel, and says which one mnc chooses and how far
+it is from the best.
 
-usage: bench/kernels.py [--cpu NAME] [--rounds N] KIND SIZE INPUTS [--outputs N] [--kernel N] [--stride N]
+usage: bench/kernels.py [--cpu NAME] [--rounds N] KIND SIZE INPUTS [--outputs N] [--kernel N]
+                        [--stride N]
 
     bench/kernels.py pointwise 14x14 96 --outputs 576
     bench/kernels.py depthwise 56x56 144 --stride 2
     bench/kernels.py dense 224x224 3 --outputs 32 --kernel 3 --stride 2
 
-Blocks come from the kernel table. The share is that of the peak of multiply-adds in the same process, the best of the
-rounds: each is a process of its own, and where its memory lies changes the time of a layer by up to a fifth. The
-estimate is what mnc chooses by, in cycles (of a depthwise layer: for a row of one vector).
+Tilings come from the kernel table. The share is that of the peak of multiply-adds in the same
+process, the best of the rounds: each is a process of its own, and where its memory lies changes
+the time of a layer by up to a fifth. The estimate is what mnc chooses by, in cycles (of a
+depthwise layer: for a row of one vector).
 """
 
 import argparse
@@ -29,20 +32,22 @@ def candidates(shape, cpu):
     """The kernels that could be chosen with their estimates, and the one that is."""
     passes = "mnc-form-groups,mnc-pad-pixel-stride,mnc-choose-kernels{explain=true}"
     pipeline = f"--pass-pipeline=builtin.module(mnc-set-cpu{{cpu={cpu}}},func.func({passes}))"
-    done = subprocess.run([OPT, "-", pipeline], check=True, text=True,
-                          input=shapes.network(shape), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    done = subprocess.run([OPT, "-", pipeline], check=True, text=True, input=shapes.network(shape),
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     chosen = re.search(rf"mnc\.conv2d .*kernel = ({KERNEL})", done.stdout)
     found = re.findall(rf"remark: .*candidate ({KERNEL}), (\d+) cycles", done.stderr)
     return {kernel: int(cycles) for kernel, name, cycles in found if name == chosen[2]}, chosen[1]
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=["pointwise", "depthwise", "dense"])
     parser.add_argument("size", metavar="HEIGHTxWIDTH")
     parser.add_argument("inputs", type=int)
     parser.add_argument("--outputs", type=int, help="default: as many as inputs")
-    parser.add_argument("--kernel", type=int, default=3, help="of a depthwise or dense layer (default: 3)")
+    parser.add_argument("--kernel", type=int, default=3,
+                        help="of a depthwise or dense layer (default: 3)")
     parser.add_argument("--stride", type=int, default=1)
     parser.add_argument("--cpu", default="host")
     parser.add_argument("--rounds", type=int, default=5)
@@ -61,15 +66,18 @@ def main():
     for _ in range(arguments.rounds):
         for kernel, layers in timed.items():
             layers.append(shapes.measure(shape, arguments.cpu, arguments.runs, kernel))
-    fastest = {kernel: max(layers, key=lambda layer: layer["share"]) for kernel, layers in timed.items()}
+    fastest = {
+        kernel: max(layers, key=lambda layer: layer["share"]) for kernel, layers in timed.items()
+    }
     share = {kernel: layer["share"] for kernel, layer in fastest.items()}
     for kernel in sorted(share, key=share.get, reverse=True):
         layer = fastest[kernel]
-        print(f"{layer['block']:<30} {layer['share']:6.1%} {layer['ms']:9.4f} ms {layer['gflops']:6.1f} GFLOP/s"
+        print(f"{layer['block']:<30} {layer['share']:6.1%} {layer['ms']:9.4f} ms"
+              f" {layer['gflops']:6.1f} GFLOP/s"
               f" {estimates[kernel]:10} cycles estimated{'   chosen' if kernel == chosen else ''}")
     best = max(share, key=share.get)
-    print(f"chosen: {fastest[chosen]['block']}, {share[chosen] / share[best]:.1%} of the speed of the best,"
-          f" {fastest[best]['block']}")
+    print(f"chosen: {fastest[chosen]['block']}, {share[chosen] / share[best]:.1%} of the speed of"
+          f" the best, {fastest[best]['block']}")
 
 
 if __name__ == "__main__":

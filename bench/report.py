@@ -25,14 +25,20 @@ def network_name(network):
 
 
 def table(results):
-    rows = ["| network | contestant | ms | GFLOP/s | share of the peak | workspace | code | compiled in |",
-            "|---|---|---|---|---|---|---|---|"]
+    rows = [
+        "| network | contestant | ms | GFLOP/s | share of the peak | workspace | code "
+        "| compiled in |",
+        "|---|---|---|---|---|---|---|---|"
+    ]
     for network in results["networks"]:
         for index, one in enumerate(network["contestants"]):
             cells = [network_name(network) if index == 0 else "", one["name"], f"{one['ms']:.3f}",
                      f"{one['gflops']:.1f}", f"{one['share_of_peak']:.1%}"]
             if "code_bytes" in one:
-                cells += [f"{one['workspace_bytes']:,}", f"{one['code_bytes']:,}", f"{one['compile_seconds']:.2f} s"]
+                cells += [
+                    f"{one['workspace_bytes']:,}", f"{one['code_bytes']:,}",
+                    f"{one['compile_seconds']:.2f} s"
+                ]
             else:
                 cells += ["", "", ""]
             rows.append("| " + " | ".join(cells) + " |")
@@ -40,9 +46,12 @@ def table(results):
 
 
 def ratios(results):
-    lines = [f"- {network_name(network)}: {network['ratio']:.2f} times as long on ONNX Runtime"
-             f" ({network['ratio_min']:.2f} to {network['ratio_max']:.2f} over {network['rounds']} rounds),"
-             f" peak {network['peak_gflops']:.1f} GFLOP/s" for network in results["networks"]]
+    lines = [
+        f"- {network_name(network)}: {network['ratio']:.2f} times as long on ONNX Runtime"
+        f" ({network['ratio_min']:.2f} to {network['ratio_max']:.2f}"
+        f" over {network['rounds']} rounds),"
+        f" peak {network['peak_gflops']:.1f} GFLOP/s" for network in results["networks"]
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -57,7 +66,10 @@ def text(x, y, what, anchor="start"):
 def picture(results):
     """Bars of the share of the peak, a group for each network."""
     full = WIDTH - LABELS - 150
-    shapes, y = [text(LABELS, 16, "share of the core's peak of fp32 multiply-adds, one thread; milliseconds of a run")], 30
+    shapes, y = [
+        text(LABELS, 16,
+             "share of the core's peak of fp32 multiply-adds, one thread; milliseconds of a run")
+    ], 30
     top = y
     for network in results["networks"]:
         middle = y + BAR * len(network["contestants"]) / 2 + 4
@@ -69,12 +81,15 @@ def picture(results):
                                f"{one['share_of_peak']:.0%}  {one['name']}  {one['ms']:.2f} ms"))
             y += BAR
         y += GAP
-    shapes.append(f'<path d="M{LABELS} {top}V{y}M{LABELS + full} {top}V{y}" stroke="#888" fill="none"/>')
+    shapes.append(
+        f'<path d="M{LABELS} {top}V{y}M{LABELS + full} {top}V{y}" stroke="#888" fill="none"/>')
     shapes.append(text(LABELS + full, y + 14, "100%", "middle"))
     head = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{y + 22}" '
             f'font-family="sans-serif" font-size="12" fill="#222">')
-    return "\n".join([head, "<!-- SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception -->",
-                      f'<rect width="{WIDTH}" height="{y + 22}" fill="#fff"/>', *shapes, "</svg>"]) + "\n"
+    return "\n".join([
+        head, "<!-- SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception -->",
+        f'<rect width="{WIDTH}" height="{y + 22}" fill="#fff"/>', *shapes, "</svg>"
+    ]) + "\n"
 
 
 def main():

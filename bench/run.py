@@ -25,7 +25,9 @@ FOLDER = os.path.join(BUILD, "bench", "networks")
 MNC = os.path.join(BUILD, "bin", "mnc")
 NETWORKS = [(1, "1.0", 224), (2, "1.0", 224), (1, "0.25", 128), (2, "0.35", 96)]
 # Names and options of mnc.
-VARIANTS = {"mnc": [], "layer by layer": ["--no-stream"], "no cache blocking": ["--no-cache-blocks"]}
+VARIANTS = {
+    "mnc": [], "layer by layer": ["--no-stream"], "no cache blocking": ["--no-cache-blocks"]
+}
 # Of the C++ that mnc writes.
 COMPILERS = ["g++", "clang++-22"]
 
@@ -35,9 +37,12 @@ def generate():
     for version, width, resolution in NETWORKS:
         path = os.path.join(FOLDER, f"v{version}_{width}_{resolution}.onnx")
         if not os.path.exists(path):
-            subprocess.run(["/usr/bin/python3", os.path.join(ROOT, "models", "mobilenet.py"), "--version",
-                            str(version), "--width", width, "--resolution", str(resolution), "-o", path],
-                           check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([
+                "/usr/bin/python3",
+                os.path.join(ROOT, "models", "mobilenet.py"), "--version",
+                str(version), "--width", width, "--resolution",
+                str(resolution), "-o", path
+            ], check=True, stdout=subprocess.DEVNULL)
         paths.append(path)
     return paths
 
@@ -48,22 +53,28 @@ def compile_network(model, folder, options):
     subprocess.run([MNC, model, "-o", folder, "--name=network", *options], check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    subprocess.run(["cc", "-shared", "-o", os.path.join(folder, "network.so"), "-Wl,--whole-archive",
-                    os.path.join(folder, "libnetwork.a"), "-Wl,--no-whole-archive"], check=True)
+    subprocess.run([
+        "cc", "-shared", "-o",
+        os.path.join(folder, "network.so"), "-Wl,--whole-archive",
+        os.path.join(folder, "libnetwork.a"), "-Wl,--no-whole-archive"
+    ], check=True)
     with open(os.path.join(folder, "network.json")) as file:
         return {**json.load(file), "compile_seconds": seconds}
 
 
 def compile_cpp(model, folder, compiler):
-    """The model's C++ as a shared library, with the flags that it asks for; what is up to date stays."""
+    """The model's C++ as a shared library, with the flags that it names; what is up to date
+    stays."""
     library, flags = os.path.join(folder, "network.so"), os.path.join(folder, "flags")
     newest = max(os.path.getmtime(path) for path in (model, MNC))
     if os.path.exists(library) and os.path.getmtime(library) > newest:
         return library
     sources = [os.path.join(folder, f"network{part}.cpp") for part in ("", "_weights")]
     subprocess.run([MNC, model, "-o", folder, "--name=network", "--emit=cpp"], check=True)
-    subprocess.run(["cmake", f"-DSOURCE={sources[0]}", f"-DCOMPILER={compiler}", f"-DOUTPUT={flags}", "-P",
-                    os.path.join(ROOT, "cmake", "mncFlags.cmake")], check=True)
+    subprocess.run([
+        "cmake", f"-DSOURCE={sources[0]}", f"-DCOMPILER={compiler}", f"-DOUTPUT={flags}", "-P",
+        os.path.join(ROOT, "cmake", "mncFlags.cmake")
+    ], check=True)
     subprocess.run([compiler, f"@{flags}", "-shared", "-fPIC", *sources, "-o", library], check=True)
     return library
 
@@ -72,13 +83,18 @@ def measure(model, runtime, rounds):
     name = os.path.splitext(os.path.basename(model))[0]
     folders = [os.path.join(FOLDER, f"{name}-{index}") for index in range(len(VARIANTS))]
     descriptions = [compile_network(model, *work) for work in zip(folders, VARIANTS.values())]
-    files = [os.path.join(folder, file) for folder in folders for file in ("network.so", "network.json")]
+    files = [
+        os.path.join(folder, file) for folder in folders for file in ("network.so", "network.json")
+    ]
     compilers = [compiler for compiler in COMPILERS if shutil.which(compiler)]
     for compiler in compilers:
         # Ports and workspace are those of the library.
-        files += [compile_cpp(model, os.path.join(FOLDER, f"{name}-{compiler}"), compiler), files[1]]
-    out = subprocess.run([os.path.join(BUILD, "bin", "mnc-contest"), model, runtime, str(rounds), *files],
-                         check=True, stdout=subprocess.PIPE, text=True).stdout
+        files += [
+            compile_cpp(model, os.path.join(FOLDER, f"{name}-{compiler}"), compiler), files[1]
+        ]
+    out = subprocess.run(
+        [os.path.join(BUILD, "bin", "mnc-contest"), model, runtime,
+         str(rounds), *files], check=True, stdout=subprocess.PIPE, text=True).stdout
     found = json.loads(out)
     flops = 2 * descriptions[0]["layers"]["multiply_adds"]
 
@@ -92,23 +108,31 @@ def measure(model, runtime, rounds):
 
     times = found["mnc_ms"]
     contestants = [contestant(*one) for one in zip(VARIANTS, times, descriptions)]
-    contestants[1:1] = [contestant(f"C++, {compiler}", ms) for compiler, ms in zip(compilers, times[len(VARIANTS):])]
+    contestants[1:1] = [
+        contestant(f"C++, {compiler}", ms) for compiler, ms in zip(compilers, times[len(VARIANTS):])
+    ]
     contestants.append(contestant("ONNX Runtime", found["onnxruntime_ms"]))
-    return {"network": name, "cpu": descriptions[0]["cpu"], "multiply_adds": flops // 2, "contestants": contestants,
-            **{key: found[key] for key in ("rounds", "peak_gflops", "ratio", "ratio_min", "ratio_max")}}
+    return {
+        "network": name, "cpu": descriptions[0]["cpu"], "multiply_adds": flops // 2,
+        "contestants": contestants,
+        **{key: found[key] for key in ("rounds", "peak_gflops", "ratio", "ratio_min", "ratio_max")}
+    }
 
 
 def processor():
     with open("/proc/cpuinfo") as file:
-        return next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
+        return next((line.split(":")[1].strip() for line in file if line.startswith("model name")),
+                    "unknown")
 
 
 def print_result(result):
     print(f"{result['network']}: {result['multiply_adds'] / 1e6:.1f} M multiply-adds,"
-          f" peak {result['peak_gflops']:.1f} GFLOP/s, ONNX Runtime takes {result['ratio']:.2f} times as long as mnc"
+          f" peak {result['peak_gflops']:.1f} GFLOP/s,"
+          f" ONNX Runtime takes {result['ratio']:.2f} times as long as mnc"
           f" ({result['ratio_min']:.2f} to {result['ratio_max']:.2f})")
     for one in result["contestants"]:
-        line = f"  {one['name']:<17} {one['ms']:8.3f} ms {one['gflops']:6.1f} GFLOP/s {one['share_of_peak']:6.1%}"
+        line = (f"  {one['name']:<17} {one['ms']:8.3f} ms {one['gflops']:6.1f} GFLOP/s"
+                f" {one['share_of_peak']:6.1%}")
         if "code_bytes" in one:
             line += (f"   workspace {one['workspace_bytes']:8}  code {one['code_bytes']:7}"
                      f"  compiled in {one['compile_seconds']:.2f} s")
@@ -116,7 +140,8 @@ def print_result(result):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--json", metavar="FILE", help="write the results there")
     parser.add_argument("models", nargs="*", metavar="MODEL.onnx")
@@ -124,7 +149,8 @@ def main():
     os.makedirs(FOLDER, exist_ok=True)
     runtime = subprocess.run([os.path.join(ROOT, "bench", "onnxruntime", "fetch.sh")], check=True,
                              stdout=subprocess.PIPE, text=True).stdout.strip()
-    subprocess.run(["ninja", "-C", BUILD, "mnc", "mnc-contest"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", BUILD, "mnc", "mnc-contest"], check=True,
+                   stdout=subprocess.DEVNULL)
     results = []
     for model in arguments.models or generate():
         results.append(measure(model, runtime, arguments.rounds))

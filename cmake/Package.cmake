@@ -10,7 +10,8 @@ configure_package_config_file(cmake/mncConfig.cmake.in ${PROJECT_BINARY_DIR}/cma
   NO_CHECK_REQUIRED_COMPONENTS_MACRO)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/cmake/mncConfigVersion.cmake
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
-install(FILES ${PROJECT_BINARY_DIR}/cmake/mncConfig.cmake ${PROJECT_BINARY_DIR}/cmake/mncConfigVersion.cmake
+install(FILES ${PROJECT_BINARY_DIR}/cmake/mncConfig.cmake
+              ${PROJECT_BINARY_DIR}/cmake/mncConfigVersion.cmake
               cmake/mncAddModel.cmake cmake/mncFlags.cmake
         DESTINATION ${package_folder})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -15,23 +15,24 @@ function(_mnc_triple result)
   set(${result} ${processor}-linux-gnu PARENT_SCOPE)
 endfunction()
 
-# mnc_add_model(TARGET MODEL FILE [CPU CPU] [NAME NAME] [EMIT lib|cpp] [WEIGHTS FILE] [OPTIONS OPTION...])
+# mnc_add_model(TARGET MODEL FILE [CPU CPU] [NAME NAME] [EMIT lib|cpp] [WEIGHTS FILE]
+#               [OPTIONS OPTION...])
 #
-# A library TARGET of the network in FILE, compiled when the project is built, and again when FILE or
-# mnc has changed. Whoever links TARGET can include NAME.h.
+# A library TARGET of the network in FILE, compiled when the project is built, and again when FILE
+# or mnc has changed. Whoever links TARGET can include NAME.h.
 #   CPU      what mnc compiles for (mnc --cpu=help); else the variable MNC_CPU; else the CPU of this
 #            machine, which a cross build does not have
 #   NAME     prefix of files and symbols; else FILE's name, as mnc makes it an identifier
-#   EMIT     lib: machine code by mnc, which needs no C++ in the project. cpp: C++ by mnc, compiled by
-#            the project's compiler with the flags that the source asks for. Else lib
-#   WEIGHTS  the file to write the weights to, which the program reads and gives to NAME_run; a relative
-#            path is in the build folder. Else they are in the library
+#   EMIT     lib: machine code by mnc, which needs no C++ in the project. cpp: C++ by mnc, compiled
+#            by the project's compiler with the flags that the source names. Else lib
+#   WEIGHTS  the file to write the weights to, which the program reads and gives to NAME_run; a
+#            relative path is in the build folder. Else they are in the library
 #   OPTIONS  more options of mnc, for example --dim batch=4
 function(mnc_add_model target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "MODEL;CPU;NAME;EMIT;WEIGHTS" "OPTIONS")
   if(arg_UNPARSED_ARGUMENTS OR arg_KEYWORDS_MISSING_VALUES OR NOT arg_MODEL)
-    message(FATAL_ERROR "mnc_add_model: wants (TARGET MODEL FILE [CPU CPU] [NAME NAME] [EMIT lib|cpp] "
-                        "[WEIGHTS FILE] [OPTIONS OPTION...]), found (${ARGV})")
+    message(FATAL_ERROR "mnc_add_model: wants (TARGET MODEL FILE [CPU CPU] [NAME NAME] "
+                        "[EMIT lib|cpp] [WEIGHTS FILE] [OPTIONS OPTION...]), found (${ARGV})")
   endif()
   set(emit lib)
   if(arg_EMIT)
@@ -57,7 +58,8 @@ function(mnc_add_model target)
   elseif(NOT CMAKE_CROSSCOMPILING)
     set(cpu host)
   else()
-    message(FATAL_ERROR "mnc_add_model: a cross build wants CPU, or the variable MNC_CPU (see mnc --cpu=help)")
+    message(FATAL_ERROR "mnc_add_model: a cross build wants CPU, or the variable MNC_CPU "
+                        "(see mnc --cpu=help)")
   endif()
   _mnc_triple(triple)
 
@@ -84,8 +86,8 @@ function(mnc_add_model target)
     list(APPEND options --weights=${weights})
   endif()
   add_custom_command(OUTPUT ${files}
-    COMMAND ${mnc} ${model} --name=${name} --cpu=${cpu} --target=${triple} --emit=${emit} -o ${folder}
-            ${options}
+    COMMAND ${mnc} ${model} --name=${name} --cpu=${cpu} --target=${triple} --emit=${emit}
+            -o ${folder} ${options}
     DEPENDS ${model} ${mnc}
     COMMENT "Compiling the network ${name} for ${cpu}"
     VERBATIM)

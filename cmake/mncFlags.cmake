@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# Writes the flags that a source of mnc asks for as a response file for the compiler.
+# Writes the flags that a source of mnc names as a response file for the compiler.
 # Use: cmake -DSOURCE=<file> -DCOMPILER=<program> -DOUTPUT=<file> -P mncFlags.cmake
 
 file(STRINGS ${SOURCE} head LIMIT_COUNT 20 REGEX "^//")
@@ -16,7 +16,8 @@ endif()
 
 # A compiler that is older than the CPU gets the architecture's level instead.
 separate_arguments(list UNIX_COMMAND "${flags}")
-execute_process(COMMAND ${COMPILER} ${list} -x c++ -E /dev/null RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
+execute_process(COMMAND ${COMPILER} ${list} -x c++ -E /dev/null RESULT_VARIABLE failed
+                OUTPUT_QUIET ERROR_QUIET)
 if(failed AND level)
   string(REGEX REPLACE "-march=[^ ]+" "${level}" flags "${flags}")
 endif()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Numbers of the generated networks: hash-made tensors, a forward pass in numpy, and a health check of ONNX files."""
+"""Numbers of the generated networks: hash-made tensors, a forward pass in numpy, and a health
+check of ONNX files."""
 
 import numpy as np
 import onnx
@@ -18,11 +19,13 @@ def hashed(number, shape):
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     z ^= z >> np.uint64(31)
-    return ((z >> np.uint64(40)).astype(np.float32) * np.float32(2.0**-23) - np.float32(1)).reshape(shape)
+    return ((z >> np.uint64(40)).astype(np.float32) * np.float32(2.0**-23) -
+            np.float32(1)).reshape(shape)
 
 
 def pictures(number, count, resolution, channels=3, block=16):
-    """Pictures [count, resolution, resolution, channels] in [-1, 1): in turn noise by pixel and noise by block."""
+    """Pictures [count, resolution, resolution, channels] in [-1, 1): in turn noise by pixel and
+    noise by block."""
     x = hashed(number, (count, resolution, resolution, channels))
     corners = np.arange(resolution) // block * block
     x[1::2] = x[1::2][:, corners][:, :, corners]
@@ -30,11 +33,13 @@ def pictures(number, count, resolution, channels=3, block=16):
 
 
 def convolve(x, weight, stride=1, pad=0, groups=1):
-    """2-d convolution: x [N, H, W, C], weight [O, C / groups, K, K] with groups 1 or C = O; the dtype is that of x."""
+    """2-d convolution: x [N, H, W, C], weight [O, C / groups, K, K] with groups 1 or C = O; the
+    dtype is that of x."""
     kernel = weight.shape[2]
     weight = weight.astype(x.dtype).transpose(2, 3, 1, 0)  # [K, K, C / groups, O]
     if groups not in (1, x.shape[3]) or (groups > 1 and weight.shape[2:] != (1, groups)):
-        raise ValueError(f"'group' is {groups}, wanted 1 or the {x.shape[3]} channels of input and output")
+        raise ValueError(
+            f"'group' is {groups}, wanted 1 or the {x.shape[3]} channels of input and output")
     if pad:
         x = np.pad(x, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
     rows = (x.shape[1] - kernel) // stride + 1
@@ -42,7 +47,8 @@ def convolve(x, weight, stride=1, pad=0, groups=1):
     result = 0
     for r in range(kernel):
         for c in range(kernel):
-            tap = x[:, r:r + stride * (rows - 1) + 1:stride, c:c + stride * (columns - 1) + 1:stride]
+            tap = x[:, r:r + stride * (rows - 1) + 1:stride,
+                    c:c + stride * (columns - 1) + 1:stride]
             result = result + (tap @ weight[r, c] if groups == 1 else tap * weight[r, c, 0])
     return result
 
@@ -100,10 +106,12 @@ def run_model(model, x):
 
 
 def check(path):
-    """Prints one line on the network at `path` and returns what is wrong with it, as a list of texts.
+    """Prints one line on the network at `path` and returns what is wrong with it, as a list of
+    texts.
 
-    Every layer's output has a standard deviation in STD_RANGE; a convolution's is taken after its BatchNormalization, the
-    softmax is left out. Of every ReLU6's output less than MAX_CLAMPED lies at 0 or 6.
+    Every layer's output has a standard deviation in STD_RANGE; a convolution's is taken after its
+    BatchNormalization, the softmax is left out. Of every ReLU6's output less than MAX_CLAMPED lies
+    at 0 or 6.
     """
     model = onnx.load(path)
     dims = [d.dim_value for d in model.graph.input[0].type.tensor_type.shape.dim]
@@ -118,10 +126,15 @@ def check(path):
         logits = y.reshape(len(y), -1)
     low, high, most = min(stds), max(stds), max(clamped)
     top = np.sort(logits, 1)
-    print(f"{path}: {len(stds)} layers; std {low[0]:.2f} ({low[1]}) .. {high[0]:.2f} ({high[1]}); clamped at most "
-          f"{100 * most[0]:.0f} % ({most[1]}); logits std {logits.std():.2f}, "
+    print(f"{path}: {len(stds)} layers; std {low[0]:.2f} ({low[1]}) .. {high[0]:.2f} ({high[1]}); "
+          f"clamped at most {100 * most[0]:.0f} % ({most[1]}); logits std {logits.std():.2f}, "
           f"top-1 ahead by {np.min(top[:, -1] - top[:, -2]):.2f}", flush=True)
-    wrong = [f"{path}: node '{name}': standard deviation is {std:.3g}, wanted {STD_RANGE[0]} to {STD_RANGE[1]}"
-             for std, name in stds if not STD_RANGE[0] <= std <= STD_RANGE[1]]
-    return wrong + [f"{path}: node '{name}': {100 * share:.1f} % of the values are clamped, wanted under "
-                    f"{100 * MAX_CLAMPED:.0f} %" for share, name in clamped if not share < MAX_CLAMPED]
+    wrong = [
+        f"{path}: node '{name}': standard deviation is {std:.3g}, "
+        f"wanted {STD_RANGE[0]} to {STD_RANGE[1]}" for std, name in stds
+        if not STD_RANGE[0] <= std <= STD_RANGE[1]
+    ]
+    return wrong + [
+        f"{path}: node '{name}': {100 * share:.1f} % of the values are clamped, wanted under "
+        f"{100 * MAX_CLAMPED:.0f} %" for share, name in clamped if not share < MAX_CLAMPED
+    ]

@@ -14,7 +14,8 @@ if [ ! -e "$folder/build.ninja" ]; then
   launcher=""
   command -v ccache >/dev/null && launcher=-DCMAKE_CXX_COMPILER_LAUNCHER=ccache
   cmake -S . -B "$folder" -G Ninja -DMNC_COVERAGE=ON -DCMAKE_CXX_FLAGS_RELEASE=-O1 \
-    -DCMAKE_C_COMPILER=clang-22 -DCMAKE_CXX_COMPILER=clang++-22 $launcher >"$folder/configure.log" 2>&1 ||
+    -DCMAKE_C_COMPILER=clang-22 -DCMAKE_CXX_COMPILER=clang++-22 $launcher \
+    >"$folder/configure.log" 2>&1 ||
     { tail -n 20 "$folder/configure.log" >&2; exit 1; }
 fi
 NINJA_STATUS="[coverage %f/%t %es] " ninja -C "$folder" mnc mnc-opt
@@ -35,5 +36,9 @@ done
 "$tools/llvm-cov" report "$folder/bin/mnc" -instr-profile="$folder/merged.profdata" \
   -show-region-summary=false -show-branch-summary=false "$PWD/lib/Import" >"$folder/coverage.txt"
 awk -v wanted="$wanted" '
-  $1 == "TOTAL" { sub("%", "", $NF); printf "lines of lib/Import that run: %s %%\n", $NF; exit $NF + 0 < wanted + 0 }
+  $1 == "TOTAL" {
+    sub("%", "", $NF)
+    printf "lines of lib/Import that run: %s %%\n", $NF
+    exit $NF + 0 < wanted + 0
+  }
 ' "$folder/coverage.txt"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The innermost loops of assembly that mnc has written: what they multiply, and whether they spill."""
+"""The innermost loops of assembly that mnc has written: what they multiply, and whether they
+spill."""
 
 import re
 
@@ -16,7 +17,8 @@ WIDTHS = (("%zmm", 512), ("%ymm", 256), ("%xmm", 128), (".4s", 128), (".2s", 64)
 
 
 class Loop:
-    """A loop of one basic block: its function, its label, and its instructions without the branch."""
+    """A loop of one basic block: its function, its label, and its instructions without the
+    branch."""
 
     def __init__(self, function, label, instructions, has_frame):
         self.function, self.label, self.instructions = function, label, instructions

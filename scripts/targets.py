@@ -16,13 +16,16 @@ import sys
 from loops import innermost_loops
 
 PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "docs", "Targets.md")
-HEAD = ["| CPU | lanes | registers | L1 | L2 | blocks | mca: per cycle | share |", "|---|---|---|---|---|---|---|---|"]
+HEAD = [
+    "| CPU | lanes | registers | L1 | L2 | tile | mca: per cycle | share |",
+    "|---|---|---|---|---|---|---|---|"
+]
 TURNS = 200
 
 
 def output(*command, text=None):
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, input=text,
-                          text=True).stdout
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          input=text, text=True).stdout
 
 
 def cycles(triple, cpu, instructions):
@@ -43,7 +46,10 @@ def peak(triple, cpu, bits, fma):
         name = {128: "xmm", 256: "ymm", 512: "zmm"}[bits]
         loop = [f"vfmadd231ps %{name}14, %{name}15, %{name}{i}" for i in range(12)]
     else:
-        loop = [text for i in range(6) for text in (f"mulps %xmm15, %xmm{i}", f"addps %xmm14, %xmm{i + 6}")]
+        loop = [
+            text for i in range(6)
+            for text in (f"mulps %xmm15, %xmm{i}", f"addps %xmm14, %xmm{i + 6}")
+        ]
     found = cycles(triple, cpu, loop)
     return found and sum("add" not in text or "fma" in text for text in loop) / found
 
@@ -75,8 +81,9 @@ def row(mnc, model, cpu, arch, bits, registers, fma, l1, l2):
 
 def main():
     mnc, model, *wanted = sys.argv[1:]
-    table = re.findall(r"^(\S+) +(x86-64|aarch64) +(\d+) bit +(\d+) +(yes|no) +(\d+) KiB +(\d+) KiB$",
-                       output(mnc, "--cpu=help"), re.MULTILINE)
+    table = re.findall(
+        r"^(\S+) +(x86-64|aarch64) +(\d+) bit +(\d+) +(yes|no) +(\d+) KiB +(\d+) KiB$",
+        output(mnc, "--cpu=help"), re.MULTILINE)
     rows = [row(mnc, model, *facts) for facts in table if not wanted or facts[0] in wanted]
     print("\n".join(HEAD + rows))
     if wanted:

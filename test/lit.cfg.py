@@ -20,10 +20,12 @@ import lit.formats
 
 # What Linux calls the instructions of a CPU that tests compile for.
 CPU_FLAGS = {
+    "x86-64": "fxsr lm sse2",
     "x86-64-v2": "cx16 lahf_lm popcnt sse4_1 sse4_2 ssse3",
     "haswell": "abm avx avx2 bmi1 bmi2 cx16 f16c fma lahf_lm movbe popcnt sse4_2",
     "x86-64-v4": "avx2 avx512f avx512bw avx512cd avx512dq avx512vl bmi1 bmi2 fma",
-    "znver4": "avx512f avx512bw avx512cd avx512dq avx512vl avx512_bf16 avx512_vnni avx512_vpopcntdq gfni sha_ni sse4a",
+    "znver4": "avx512f avx512bw avx512cd avx512dq avx512vl avx512_bf16 avx512_vnni "
+              "avx512_vpopcntdq gfni sha_ni sse4a",
 }
 
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What the command lines of mnc and mnc-run have in common.
+// Command lines of mnc and mnc-run: their common part.
 
 #ifndef MNC_TOOLS_COMMANDLINE_H
 #define MNC_TOOLS_COMMANDLINE_H

@@ -14,10 +14,12 @@ def help : F<"help", "this text">;
 def h : Flag<["-"], "h">, Alias<help>;
 def version : F<"version", "the versions of mnc and LLVM">;
 
-defm name : Eq<"name", "<identifier>", "prefix of every symbol and file (default: the file's stem)">;
+defm name : Eq<"name", "<identifier>",
+  "prefix of every symbol and file (default: the file's stem)">;
 defm cpu : Eq<"cpu", "<name>", "LLVM's name of a CPU, 'host' (default), or 'help' for a list">;
 defm target : Eq<"target", "<triple>", "target triple (default: this machine's)">;
 defm dim : Eq<"dim", "<symbol>=<size>", "size of a symbolic dimension (repeatable)">;
 def no_stream : F<"no-stream", "compute each layer in full before the next one">;
-def no_cache_blocks : F<"no-cache-blocks", "choose blocks for the registers only, nothing for the caches">;
+def no_cache_blocks : F<"no-cache-blocks",
+  "choose blocks for the registers only, nothing for the caches">;
 def verify_each : F<"verify-each", "prove by execution that each pass keeps the network's results">;

@@ -35,7 +35,7 @@ private:
   llvm::Error addGuard(llvm::jitlink::LinkGraph &graph);
 
   std::string section;
-  /// While the object is linked.
+  /// The block of the section, while the object is linked.
   llvm::jitlink::Block *block = nullptr;
   uint64_t weightBytes = 0;
   /// The page's address.

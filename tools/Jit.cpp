@@ -44,7 +44,7 @@ private:
 
 } // namespace
 
-/// With `plugin`, if not null, in the linker.
+/// Creates a JIT with `plugin`, if not null, in its linker.
 static Expected<std::unique_ptr<orc::LLJIT>>
 createJit(std::shared_ptr<orc::LinkGraphLinkingLayer::Plugin> plugin) {
   return orc::LLJITBuilder()

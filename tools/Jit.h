@@ -28,7 +28,7 @@ llvm::Expected<std::unique_ptr<LinkedNetwork>>
 linkNetwork(llvm::ArrayRef<char> object, llvm::StringRef name, size_t pointers,
             llvm::ArrayRef<OutsideSymbol> outside = {});
 
-/// The same, but the weights end at a page that nobody may read.
+/// Links `object` as the function above does, with weights that end at a page that nobody may read.
 llvm::Expected<std::unique_ptr<LinkedNetwork>>
 linkNetworkWithGuard(llvm::ArrayRef<char> object, llvm::StringRef name, size_t pointers);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What a layer hook does with the time.
+// The clock behind the profiling callback.
 
 #ifndef MNC_TOOLS_LAYERCLOCK_H
 #define MNC_TOOLS_LAYERCLOCK_H
@@ -11,8 +11,8 @@
 
 namespace mnc {
 
-/// Adds up the time of each layer in a run. What looking at the clock takes is
-/// measured once, and subtracted.
+/// Measures the time of each layer in a run. The time that looking at the clock takes is measured
+/// once, and subtracted.
 class LayerClock {
 public:
   using Clock = std::chrono::steady_clock;
@@ -27,7 +27,7 @@ public:
   /// Milliseconds that one look at the clock takes.
   double getOverhead() const { return overhead; }
 
-  /// The hook: what ran since the start or the last call belongs to `layer`.
+  /// The profiling callback: the time since the start or the last call belongs to `layer`.
   static void layerEnds(LayerClock *clock, int64_t layer);
 
 private:

@@ -11,11 +11,11 @@ namespace mnc {
 
 /// Medians over the runs, in milliseconds.
 struct Profile {
-  /// Of each layer, in the order of `Statistics::layers`.
+  /// Milliseconds of each layer, in the order of `Statistics::layers`.
   std::vector<double> layers;
-  /// Of whole runs of the code without a hook, in turns with the others.
+  /// Milliseconds of runs of the code without a profiling callback, in turns with the others.
   double plain = 0;
-  /// What one look at the clock takes; already subtracted.
+  /// Milliseconds of one look at the clock; already subtracted.
   double overhead = 0;
   /// Multiply-adds of this core with nothing else to do, in GFLOP/s.
   double peak = 0;
@@ -24,7 +24,7 @@ struct Profile {
   double sum() const;
 };
 
-/// The layer hook that profiled code has to have.
+/// The name of the profiling callback in profiled code.
 inline constexpr llvm::StringLiteral profileCallback = "mnc_layer_ends";
 
 /// Runs both in turns, `runs` times. `profiled` is compiled with
@@ -32,7 +32,7 @@ inline constexpr llvm::StringLiteral profileCallback = "mnc_layer_ends";
 llvm::Expected<Profile> profile(const Compilation &plain, const Compilation &profiled,
                                 std::vector<HostTensor> &inputs, unsigned runs);
 
-/// A table for people.
+/// Prints the profile as a table.
 void printProfile(const Profile &profile, const Statistics &statistics, llvm::raw_ostream &os);
 
 llvm::json::Value profileAsJson(const Profile &profile, const Statistics &statistics);

@@ -25,7 +25,7 @@ namespace {
 
 using Tensors = std::vector<HostTensor>;
 
-/// Of a profile, if the user does not say how many.
+/// Runs of a profile, if the user does not say how many.
 constexpr unsigned profileRuns = 50;
 
 /// The user's values of the inputs, or generated ones.
@@ -145,7 +145,7 @@ Expected<Tensors> computeOutputs(const CommandLine &line, Compilation &compilati
   return std::move(run->getOutputs());
 }
 
-/// Compiles the model again with a hook, and prints the time of each layer.
+/// Compiles the model again with a profiling callback, and prints the time of each layer.
 Error printLayerTimes(const CommandLine &line, Compilation &compilation, CompileOptions options,
                       Tensors &inputs, unsigned repeat) {
   options.profilingCallback = profileCallback;

@@ -18,7 +18,7 @@ using llvm::StringRef;
 
 namespace {
 
-/// What `--emit` names: the stage to run to, and the file's ending.
+/// A value of `--emit`: the stage to run to, and the ending of the file.
 struct EmitKind {
   enum Form { Ir, LlvmText, Assembly, Object, Cpp, Library } form = Library;
   Stage stage = Stage::Object;

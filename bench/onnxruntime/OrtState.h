@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// What the library and a session own; private to the harness.
+// The state that the library and a session own; private to the harness.
 
 #ifndef MNC_BENCH_ORTSTATE_H
 #define MNC_BENCH_ORTSTATE_H

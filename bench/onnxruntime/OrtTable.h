@@ -23,7 +23,7 @@ struct Allocator;
 struct TypeInfo;
 struct TensorInfo;
 
-/// What the exported function OrtGetApiBase returns.
+/// The struct that the exported function OrtGetApiBase returns.
 struct ApiBase {
   void *const *(*getApi)(uint32_t version);
   const char *(*getVersionString)();

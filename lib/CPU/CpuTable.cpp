@@ -13,7 +13,8 @@ namespace mnc {
 static constexpr unsigned kib = 1024;
 static constexpr unsigned mib = 1024 * kib;
 
-/// What the vectors decide, with caches of `l1`, in sets of `ways`, and `l2`.
+/// Returns the row of a CPU: the fields that its vectors decide, and caches of `l1` bytes, in sets
+/// of `ways` lines, and `l2` bytes.
 static constexpr CpuModel cpu(StringRef name, Arch arch, unsigned vectorBits, bool hasFma,
                               unsigned l1, unsigned ways, unsigned l2) {
   CpuModel model{name, arch, vectorBits, 16, hasFma, l1, ways, l2};

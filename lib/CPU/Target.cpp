@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// From a triple and a CPU name to a target.
+// Resolution of a triple and a CPU name to a target.
 
 #include "mnc/CPU/Target.h"
 #include "mnc/CPU/X86Features.h"
@@ -81,7 +80,7 @@ static CpuModel deriveRow(Arch arch, const llvm::MCSubtargetInfo &info) {
   return info.checkFeatures("+avx") ? derivedCpu(arch, 256, fma) : derivedCpu(arch, 128, false);
 }
 
-/// Why `name` is no CPU of `arch`.
+/// Returns the error that says why `name` is no CPU of `arch`.
 static Error unknownCpu(StringRef name, Arch arch) {
   bool isX86 = arch == Arch::X86_64;
   Arch otherArch = isX86 ? Arch::AArch64 : Arch::X86_64;

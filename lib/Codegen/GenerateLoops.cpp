@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The body of a network: buffers as views of the workspace, and one call for
-// each region.
+// The body of a network: buffers as views of the workspace, and one call for each fusion group.
 
 #include "SplitReduction.h"
 #include "Stream.h"
@@ -26,8 +25,8 @@ namespace {
 /// Users guarantee the alignment of a float for inputs and outputs.
 constexpr int64_t ioAlignment = 4, ownAlignment = 64;
 
-/// `NODE: OP [SHAPE], kernel NAME ROWSxVECTORSxLANES`, and whether the result
-/// exists as a ring of rows only.
+/// Returns `NODE: OP [SHAPE], kernel NAME PIXELSxVECTORSxLANES`, and the ring or the channel tile
+/// of an intermediate.
 std::string layerComment(Operation *op) {
   std::string text;
   llvm::raw_string_ostream stream(text);
@@ -49,7 +48,7 @@ std::string layerComment(Operation *op) {
   return text;
 }
 
-/// A line for each layer, with why they are computed as they are.
+/// Returns a line for each layer, with the reason why they are computed as they are.
 SmallVector<std::string> layerComments(GroupOp group) {
   SmallVector<std::string> lines;
   for (Operation *op : computeOps(group))
@@ -199,7 +198,7 @@ private:
     return success();
   }
 
-  /// A layer that is a region of its own, which may ask for the weights of another.
+  /// Emits a layer that is a group of its own, which may prefetch the weights of another.
   FailureOr<func::CallOp> emitSingle(const GroupLayer &layer) {
     Location loc = layer.op->getLoc();
     SmallVector<LayerArgument> arguments = layer.arguments;
@@ -223,7 +222,7 @@ private:
     return call;
   }
 
-  /// The packed weights that `ahead` of `op` names.
+  /// Returns the packed weights that `ahead`, the attribute `mnc.prefetch` of `op`, names.
   FailureOr<LayerArgument> weightsAhead(Operation *op, DenseI64ArrayAttr ahead) {
     bool isPair = ahead.size() == 2 && ahead[0] >= 0 && ahead[0] < int64_t(scheduled.size());
     Operation *other = isPair ? scheduled[ahead[0]] : nullptr;
@@ -263,14 +262,14 @@ private:
   ProfilingCallback callback;
   OpBuilder builder;
   int64_t numLayers = 0;
-  /// By number.
+  /// Operations by number, as `mnc.prefetch` counts them.
   SmallVector<Operation *> scheduled;
   func::FuncOp body;
-  /// Of the body: inputs, outputs, workspace, weights if apart.
+  /// Arguments of the body: inputs, outputs, workspace, external weights.
   ValueRange arguments;
   size_t inputs = 0;
   Value workspace, weightBytes;
-  /// Of the workspace, by owner: one value for one buffer.
+  /// Views of the workspace by owner: one value for one buffer.
   llvm::DenseMap<Value, Value> views;
 };
 

@@ -11,8 +11,8 @@ namespace mnc {
 func::CallOp GroupFunctions::emitGroupCall(
     OpBuilder &body, ArrayRef<GroupLayer> layers, StringRef kind,
     function_ref<void(KernelBuilder &, const GroupArguments &)> build) const {
-  // What one layer writes and the next reads is one argument, since arguments do not
-  // overlap. The key tells which layers share one.
+  // What one layer writes and the next reads is one argument, since arguments do not overlap. The
+  // key tells which layers share one.
   std::string key = kind.str();
   llvm::MapVector<Value, int64_t> buffers;
   for (const GroupLayer &layer : layers) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The function of a region of several layers, and the functions that it calls for parts
-// of them.
+// The function of a group of several layers, and the functions that it calls for slices of them.
 
 #ifndef MNC_LIB_CODEGEN_GROUPFUNCTIONS_H
 #define MNC_LIB_CODEGEN_GROUPFUNCTIONS_H
@@ -11,33 +10,34 @@
 
 namespace mnc {
 
-/// A layer of a region with the arguments that the network's body has for it.
+/// A layer of a group with the arguments that the network's body has for it.
 struct GroupLayer {
   mlir::Operation *op;
   KernelInstance layer;
   llvm::SmallVector<LayerArgument> arguments;
-  /// Among all layers of the network.
+  /// Its number among all layers of the network.
   int64_t number;
 };
 
-/// Of each layer: its arguments in the function of the region.
+/// The arguments of each layer in the function of the group.
 using GroupArguments = std::vector<llvm::SmallVector<LayerArgument>>;
 
-/// Of a convolution's arguments: input, weights, output, links.
+/// Positions among a convolution's arguments: input, weights, output, operands of the epilogue.
 inline constexpr size_t convWeightsArgument = 1, convOutputArgument = 2;
 
 struct GroupFunctions {
   LayerFunctions &functions;
   const ProfilingCallback &callback;
 
-  /// Calls, in `body`, the function that `build` makes for `layers`, unless there is one
-  /// for such layers already; `kind` tells regions apart that are built otherwise.
+  /// Calls, in `body`, the function that `build` makes for `layers`, unless there is one for such
+  /// layers already. `kind` tells groups that are built differently from each other.
   mlir::func::CallOp
   emitGroupCall(mlir::OpBuilder &body, llvm::ArrayRef<GroupLayer> layers, llvm::StringRef kind,
                 llvm::function_ref<void(KernelBuilder &, const GroupArguments &)> build) const;
 
-  /// Calls, in the function of a region, the one that computes a part of `layer`:
-  /// part(values) for what it gets of `extra`. `kind` tells kinds of parts apart.
+  /// Calls, in the function of a group, the one that computes a slice of `layer`: slice(values),
+  /// where `values` are what that function gets for `extra`. `kind` tells kinds of slices from each
+  /// other.
   void callSlice(KernelBuilder &kernel, const GroupLayer &layer,
                  llvm::ArrayRef<LayerArgument> bound, llvm::StringRef kind,
                  llvm::ArrayRef<LayerArgument> extra,

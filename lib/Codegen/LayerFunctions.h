@@ -26,9 +26,8 @@ public:
 
   using Build = llvm::function_ref<void(KernelBuilder &, mlir::ValueRange)>;
 
-  /// Calls the function that `key` (with the arguments' types) stands for; the
-  /// first time it is built, named after `loc`. Its buffers do not overlap
-  /// anything that it writes.
+  /// Calls the function that `key` (with the arguments' types) stands for. The first time it is
+  /// built, named after `loc`. Its buffers do not overlap anything that it writes.
   mlir::func::CallOp call(mlir::OpBuilder &body, mlir::Location loc, llvm::StringRef key,
                           llvm::ArrayRef<LayerArgument> arguments, Build build);
 

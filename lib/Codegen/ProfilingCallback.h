@@ -9,17 +9,18 @@
 
 namespace mnc {
 
-/// Without a name, it calls nothing.
+/// The profiling callback of a network. Without a name it calls nothing.
 class ProfilingCallback {
 public:
-  /// Declares `name` and the datum NAME_context in `module`.
+  /// Declares the function `name` and the datum NAME_context in `module`; nothing if `name` is
+  /// empty.
   ProfilingCallback(mlir::ModuleOp module, llvm::StringRef name);
 
-  /// Says that what ran since the last call belongs to layer `number`.
+  /// Emits a call that says: the time since the last call belongs to layer `number`.
   void call(mlir::OpBuilder &builder, mlir::Location loc, int64_t number) const;
 
-  /// What distinguishes a function that calls the hook for layers from
-  /// `number` on from others.
+  /// Returns text that tells a function with callbacks for the layers from `number` on from others;
+  /// empty without a name.
   std::string key(int64_t number) const;
 
 private:

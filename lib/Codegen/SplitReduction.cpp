@@ -30,12 +30,12 @@ public:
 private:
   size_t last() const { return layers.size() - 1; }
 
-  /// That all panels have together.
+  /// Returns the channels of all channel tiles together: K of the last layer.
   int64_t channels() const { return shapeOf(layers.front().op->getResult(0)).back(); }
 
   int64_t sums() const { return elementsOf(layers.back().op->getResult(0)); }
 
-  /// The bias, or zeros.
+  /// Stores the bias, or zeros, to the output of the last layer.
   void initialiseSums() {
     ArrayRef<LayerArgument> arguments = bound.back();
     Value output = arguments[convOutputArgument].value;
@@ -50,7 +50,8 @@ private:
 
   std::string ofTile() const { return " of " + std::to_string(channelTile); }
 
-  /// Of the first layer.
+  /// Computes the channel tile from `first` on of the first layer, which prefetches the weights
+  /// that the last layer has for it.
   void computeAndPrefetch(Value first) {
     LayerArgument weights = bound.back()[convWeightsArgument];
     int64_t perChannel = cast<MemRefType>(weights.value.getType()).getNumElements() / channels();

@@ -44,8 +44,8 @@ public:
 private:
   Value ring(size_t layer) { return bound[layer][convOutputArgument].value; }
 
-  /// Rows of the last layer that are computed together: as many as the ring of a
-  /// panel holds the windows of.
+  /// Returns how many rows of the last layer are computed in one step: with a channel tile and two
+  /// layers, as many as have their windows in the ring; 1 otherwise.
   int64_t rowsPerStep() {
     if (!channelTile || layers.size() != 2)
       return 1;
@@ -54,14 +54,17 @@ private:
     return std::min(rows, reader.output.shape[1]);
   }
 
-  /// Rows of the layer before: those of the padding above, `from` ... `top` - 1,
-  /// counted from the top of the padding; `begin` ... `last` - 1 of the map; and
-  /// those below, `bottom` ... `to` - 1, counted as the first. Any may be none.
+  /// Rows of its input that some rows of a layer are the first to need. Each range may be empty.
+  ///
+  ///   padding above   from ... top - 1      counted from the top of the padding
+  ///   activation      begin ... last - 1    counted from its first row
+  ///   padding below   bottom ... to - 1     counted from the top of the padding
   struct RowRequirement {
     Value from, top, begin, last, bottom, to;
   };
 
-  /// Rows `y` ... `end` - 1 of a layer, after the rows that they are the first to need.
+  /// Computes rows `y` ... `end` - 1 of `layer`, after the rows of its input that they are the
+  /// first to need.
   void computeRows(size_t layer, Value y, Value end) {
     if (layer == 0)
       return call(layer, y, end, channelTileOf());
@@ -72,7 +75,8 @@ private:
     call(layer, y, end, channelTileOf());
   }
 
-  /// The same where each panel of the layer before is read before the next is computed.
+  /// Computes the same rows where each channel tile of the layer before is read before the next one
+  /// is computed.
   void computeRowTiles(size_t layer, Value y, Value end, const RowRequirement &demand,
                        int64_t channels) {
     if (layer > 1)
@@ -90,13 +94,13 @@ private:
     return channelTile ? std::optional<ChannelTile>({first, *channelTile}) : std::nullopt;
   }
 
-  /// How many channels of a layer and of the one before it are computed together,
-  /// where a region does not do so with all of its rows; 0 if all are.
+  /// Returns the channel tile, in channels, that a layer and the one before it compute row by row;
+  /// 0 if they compute all channels, or if the whole group computes channel tiles.
   int64_t channelTileWithInput(size_t layer) const {
     return channelTile ? 0 : bufferOf(layers[layer - 1].op->getResult(0)).getChannelTile();
   }
 
-  /// Calls the function for rows `y` ... `end` - 1 of a layer, or of a panel of it.
+  /// Calls the function for rows `y` ... `end` - 1 of `layer`, or of a channel tile of it.
   void call(size_t layer, Value y, Value end, std::optional<ChannelTile> channelTile) {
     SmallVector<LayerArgument> indices = {{image, 0}, {y, 0}, {end, 0}};
     std::string kind = "rows";
@@ -119,13 +123,15 @@ private:
     });
   }
 
-  /// Whether a layer computes long enough to ask for what the last one waits for.
+  /// True if a layer prefetches what the last one, a depthwise convolution, would wait for: it is
+  /// dense and comes just before.
   bool prefetchesForConsumer(size_t layer) const {
     return layer + 2 == layers.size() && specs[layer].groups == 1 && isDepthwise(specs.back());
   }
 
-  /// What no row above `y` needed. Counted from the top of the padding, row y needs
-  /// y * stride ... y * stride + span.
+  /// Returns the rows of its input that rows `y` ... `end` - 1 of `layer` need and no row above `y`
+  /// does. Counted from the top of the padding, row y needs rows y * stride ... y * stride + span -
+  /// 1.
   RowRequirement requirementOf(size_t layer, Value y, Value end) {
     const ConvSpec &spec = specs[layer];
     int64_t span = spec.windowRows(), stride = spec.stride[0];
@@ -147,11 +153,11 @@ private:
             to};
   }
 
-  /// From top to bottom: where windows leave rows out, a later one takes the place of
-  /// an earlier one.
+  /// Computes or fills the rows of `demand` from top to bottom. Where windows leave rows out, a
+  /// later row takes the place of an earlier one in the ring.
   void computeInputRows(size_t layer, const RowRequirement &demand) {
     fillRows(layer - 1, demand.from, demand.top, channelTileOf());
-    // What the first layer reads exists in full.
+    // The input of the first layer exists in full.
     if (layer == 1)
       computeRows(0, demand.begin, demand.last);
     else
@@ -160,8 +166,8 @@ private:
     fillRows(layer - 1, demand.bottom, demand.to, channelTileOf());
   }
 
-  /// Rows of a ring that are padding, counted from the top of it: of all channels where
-  /// those of a panel do not lie together.
+  /// Fills rows of the ring after `layer` that are padding, counted from the top of the padding.
+  /// Where a channel tile has no rows of its own (no channel blocks), all channels are filled.
   void fillRows(size_t layer, Value from, Value to, std::optional<ChannelTile> channelTile) {
     if (from == to)
       return;
@@ -186,7 +192,7 @@ private:
   KernelBuilder &kernel;
   const GroupArguments &bound;
   std::vector<ConvSpec> specs;
-  /// Of the rows that are being computed.
+  /// The image and the first channel that are being computed.
   Value image, first;
 };
 

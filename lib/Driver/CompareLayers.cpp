@@ -33,8 +33,8 @@ struct Range {
   size_t begin, end;
 };
 
-/// The elements of `value` that a run leaves in its buffer. A ring holds the
-/// last image, and of that the rows that its only reader needs.
+/// Returns the elements of `value` that a run leaves in its buffer. A ring holds the last image,
+/// and of that the rows that its only consumer needs.
 Range elementsLeft(Value value) {
   auto type = cast<RankedTensorType>(value.getType());
   size_t count = type.getNumElements();
@@ -86,7 +86,7 @@ private:
     return {reinterpret_cast<const float *>(bytes.data()), size_t(layoutOf(owner).bufferElements)};
   }
 
-  /// What the run left in the buffer of `value`.
+  /// Reads the values that the run left in the buffer of `value`.
   Tensor read(Value value) {
     Tensor tensor{SmallVector<int64_t>(shapeOf(value)), {}};
     Value owner = underlyingBuffer(value);
@@ -105,8 +105,8 @@ private:
     return found == known.end() ? exactBound(read(value)) : found->second;
   }
 
-  /// Compares what was left of `result`, which `computed` inside the region
-  /// gives. Those who read `computed` start from what was left.
+  /// Compares the values that were left of `result` with `computed`, the value inside the group
+  /// that becomes it. Consumers of `computed` start from the values that were left.
   void compare(Value result, Value computed) {
     LayerComparison &layer = layers.emplace_back();
     Operation *op = computed.getDefiningOp();
@@ -159,7 +159,7 @@ private:
 
   static constexpr double infinity = std::numeric_limits<double>::infinity();
   const RunMemory &memory;
-  /// Values inside the region.
+  /// Values inside the group.
   llvm::DenseMap<Value, BoundedTensor> known;
 };
 

@@ -58,7 +58,7 @@ LogicalResult Compilation::runTo(Stage last) {
     if (failed(runStage(Stage(stage))))
       return failure();
     reached = Stage(stage);
-    // While passes are verified, graphs of earlier stages are still compared.
+    // VerifyEach still compares with graphs of earlier stages.
     if (freesConstants && !verifier)
       freeUnusedConstants(*module);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Diagnostics as messages for people.
+// Diagnostics as messages on standard error.
 
 #include "mnc/Driver/Compilation.h"
 

@@ -43,7 +43,7 @@ struct Evaluated {
   }
 };
 
-/// Whether `found`, its dimensions in some order, is `wanted`.
+/// True if `found`, its dimensions in some order, is `wanted`.
 bool sameInSomeOrder(const Tensor &found, const Tensor &wanted, double tolerance) {
   if (found.values.size() != wanted.values.size())
     return false;
@@ -73,7 +73,7 @@ bool sameInSomeOrder(const Tensor &found, const Tensor &wanted, double tolerance
 
 StringAttr nodeOf(Operation *op) { return nodeNameOf(op->getLoc()); }
 
-/// The value inside a region that becomes its result `value`.
+/// Returns the value inside a group that becomes its result `value`.
 Value inside(Value value) {
   while (auto group = value.getDefiningOp<GroupOp>())
     value = group.getBody().front().getTerminator()->getOperand(
@@ -102,7 +102,7 @@ public:
   }
 
 private:
-  /// Calls `visit` with each operation but constants, regions and terminators.
+  /// Calls `visit` with each operation but constants, groups and terminators.
   static void forEachComputed(func::FuncOp graph, function_ref<void(Operation *)> visit) {
     graph.walk([&](Operation *op) {
       if (op->getNumResults() != 0 && !isa<ConstantOp, GroupOp>(op))
@@ -129,7 +129,7 @@ private:
     return verdicts[value] = verdict;
   }
 
-  /// Whether an explained operation of the same node reads `value`.
+  /// True if an explained operation of the same node reads `value`.
   bool isStep(Value value) {
     StringAttr node = nodeOf(value.getDefiningOp());
     return llvm::any_of(value.getUses(), [&](OpOperand &use) {
@@ -148,8 +148,8 @@ private:
     });
   }
 
-  /// What `before` computes for the node of `op` and for all that follows, or
-  /// all values if there is no name.
+  /// Returns the values that `before` computes for the node of `op` and for all nodes that follow;
+  /// all values if `op` has no node.
   const SmallVector<Value> &related(Operation *op) {
     StringAttr node = nodeOf(op);
     bool isLast = node && lastAfter[node] == op;
@@ -178,7 +178,7 @@ private:
   llvm::DenseMap<Value, bool> verdicts;
   /// The last operation of each node.
   llvm::DenseMap<StringAttr, Operation *> lastBefore, lastAfter;
-  /// By node, of any operation and of the last.
+  /// Values by node: of any operation, and of its last one.
   llvm::DenseMap<StringAttr, SmallVector<Value>> relatedTo[2];
 };
 

@@ -27,7 +27,7 @@ void buildGraphPipeline(OpPassManager &passes) {
 void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options) {
   OpPassManager &graph = passes.nest<func::FuncOp>();
   graph.addPass(createFormGroups());
-  // A panel is a part of the channels whose ring suits the first-level cache.
+  // A channel tile has a ring that suits the first-level cache.
   if (options.stream && options.cacheBlocks) {
     graph.addPass(createSplitReduction());
     graph.addPass(createTileChannels());

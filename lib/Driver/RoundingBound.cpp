@@ -4,6 +4,7 @@
 
 #include "mlir/IR/OwningOpRef.h"
 #include "mnc/IR/IR.h"
+#include "mnc/Reference/Functions.h"
 #include <cmath>
 #include <limits>
 
@@ -27,34 +28,67 @@ static double mostTerms(ArrayRef<BoundedTensor> operands) {
   return terms;
 }
 
-/// Roundings of one value, at most, for what computes.
+/// Roundings of one value, at most, of a sum.
 static double termsOf(Operation *op, ArrayRef<BoundedTensor> operands) {
-  if (auto sums = dyn_cast<EpilogueOpInterface>(op)) {
+  if (isa<Conv2dOp, FullyConnectedOp>(op)) {
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
     double products = double(operands[1].value.values.size()) / type.getShape().back();
-    return std::max(products + sums.getStepOperands().size(), mostTerms(operands));
+    return std::max(products + double(operands.size() - 2), mostTerms(operands));
   }
   if (auto pool = dyn_cast<AvgPool2dOp>(op))
     return double(pool.getWindow()[0]) * pool.getWindow()[1] + 1;
   if (isa<BatchNormOp>(op))
     return mostTerms(operands) + 4;
-  return isa<AddOp, SubOp>(op) ? mostTerms(operands) + 1 : 1;
+  return isa<AddOp, SubOp>(op) ? mostTerms(operands) + double(operands.size() - 1) : 1;
 }
 
-/// A copy of `op` without clamps, which make no error larger.
-static OwningOpRef<Operation *> withoutClamps(Operation *op) {
-  OwningOpRef<Operation *> plain = op->clone();
-  if (auto chain = op->getAttrOfType<ArrayAttr>("epilogue")) {
-    SmallVector<Attribute> links;
-    llvm::copy_if(chain, std::back_inserter(links),
-                  [](Attribute link) { return !isa<ClampAttr>(link); });
-    (*plain)->setAttr("epilogue", ArrayAttr::get(op->getContext(), links));
+/// An operation without the steps of its epilogue that follow the first one that is no addition,
+/// and those steps.
+struct SplitEpilogue {
+  OwningOpRef<Operation *> sums;
+  SmallVector<PointwiseFn> steps;
+};
+
+static SplitEpilogue splitEpilogue(Operation *op) {
+  SplitEpilogue split{op->clone(), {}};
+  auto fused = dyn_cast<EpilogueOpInterface>(op);
+  if (!fused || !fused.getEpilogueSteps())
+    return split;
+  SmallVector<Attribute> sums;
+  for (Attribute step : fused.getEpilogueSteps())
+    if (split.steps.empty() && isAddition(step) && isa<Conv2dOp, FullyConnectedOp, AddOp, SubOp>(op))
+      sums.push_back(step);
+    else
+      split.steps.push_back(cast<PointwiseFn>(step));
+  size_t kept = op->getNumOperands() - fused.getStepOperands().size() + sums.size();
+  (*split.sums)->eraseOperands(kept, op->getNumOperands() - kept);
+  (*split.sums)->setAttr("epilogue", ArrayAttr::get(op->getContext(), sums));
+  return split;
+}
+
+/// fn of each value of `bounded`. `operand` is null where `fn` has none.
+static void applyFunction(PointwiseFn fn, BoundedTensor &bounded, const BoundedTensor *operand) {
+  const FunctionMeaning &meaning = *findMeaning(fn);
+  FnIndex index(fn.getOperandKind(), bounded.value.shape);
+  for (size_t i = 0; i < bounded.value.values.size(); ++i) {
+    double &value = bounded.value.values[i], &error = bounded.error.values[i];
+    double other = operand ? operand->value.values[index(i)] : 0;
+    double otherError = operand ? operand->error.values[index(i)] : 0;
+    double moved = error == 0 && otherError == 0
+                       ? 0
+                       : meaning.moves(fn, value, error, other, otherError);
+    double rounded = meaning.rounding(fn, value, other);
+    double result = meaning.eval(fn, value, other);
+    error = moved * (1 + 8 * eps) + (rounded > 0 ? eps * rounded + smallestNormal : 0);
+    bool fits = std::fabs(result) <= std::numeric_limits<float>::max() && error >= 0;
+    if (!fits && !std::isnan(result))
+      error = std::numeric_limits<double>::infinity();
+    value = result;
   }
-  return plain;
 }
 
-/// Of an operation that only grows when all magnitudes do: a value of operand
-/// number `index` that makes the result largest, when it is off by `error`.
+/// Returns a value of operand number `index` that makes the result largest, when it is off by
+/// `error`; for an operation that only grows when all magnitudes do.
 static double farthest(Operation *op, size_t index, double value, double error) {
   double size = std::fabs(value);
   // A quotient grows when its divisor shrinks.
@@ -79,8 +113,7 @@ static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<BoundedTensor>
       h = farthest(op, index, h, error);
     }
   }
-  OwningOpRef<Operation *> plain = withoutClamps(op);
-  FailureOr<Tensor> least = evaluateOp(*plain, exact), most = evaluateOp(*plain, off);
+  FailureOr<Tensor> least = evaluateOp(op, exact), most = evaluateOp(op, off);
   if (failed(least) || failed(most))
     return failure();
   double terms = termsOf(op, operands);
@@ -116,18 +149,24 @@ static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<BoundedTensor> operands
                                  const Tensor &result) {
   if (isa<ConstantOp>(op))
     return exactBound(result).error;
-  if (isa<EpilogueOpInterface, AvgPool2dOp, AddOp, SubOp, MulOp, DivOp, BatchNormOp>(op))
+  auto rounds = dyn_cast<RoundingOpInterface>(op);
+  if (!rounds)
+    return op->emitError("rounding of '") << op->getName() << "' has no bound";
+  switch (rounds.getErrorRule()) {
+  case ErrorRule::Magnitude:
     return errorByMagnitude(op, operands);
-  if (auto softmax = dyn_cast<SoftmaxOp>(op))
-    return errorOfSoftmax(softmax, operands[0], result);
-  if (isa<ClampOp>(op))
-    return operands[0].error;
-  if (isa<MaxPool2dOp, TransposeOp, ReshapeOp, PadOp, CopyOp>(op))
+  case ErrorRule::Softmax:
+    return errorOfSoftmax(cast<SoftmaxOp>(op), operands[0], result);
+  case ErrorRule::Moved:
     return movedError(op, operands[0].error);
-  return op->emitError("rounding of '") << op->getName() << "' has no bound";
+  case ErrorRule::Pointwise:
+    break;
+  }
+  llvm_unreachable("functions are applied one by one");
 }
 
-FailureOr<BoundedTensor> boundedResult(Operation *op, ArrayRef<BoundedTensor> operands) {
+/// The result of an operation that computes no function.
+static FailureOr<BoundedTensor> boundedSums(Operation *op, ArrayRef<BoundedTensor> operands) {
   SmallVector<Tensor> values;
   for (const BoundedTensor &operand : operands)
     values.push_back(operand.value);
@@ -137,10 +176,30 @@ FailureOr<BoundedTensor> boundedResult(Operation *op, ArrayRef<BoundedTensor> op
   FailureOr<Tensor> error = errorOf(op, operands, *result);
   if (failed(error))
     return failure();
-  double terms = mostTerms(operands);
-  if (isa<EpilogueOpInterface, AddOp, SubOp, BatchNormOp>(op))
-    terms = termsOf(op, operands);
+  bool isSum = isa<Conv2dOp, FullyConnectedOp, AddOp, SubOp, BatchNormOp>(op);
+  double terms = isSum ? termsOf(op, operands) : mostTerms(operands);
   return BoundedTensor{std::move(*result), std::move(*error), terms};
+}
+
+FailureOr<BoundedTensor> boundedResult(Operation *op, ArrayRef<BoundedTensor> operands) {
+  if (auto pointwise = dyn_cast<PointwiseOp>(op)) {
+    BoundedTensor result = operands[0];
+    applyFunction(cast<PointwiseFn>(pointwise.getFn()), result,
+                  operands.size() > 1 ? &operands[1] : nullptr);
+    return result;
+  }
+  SplitEpilogue split = splitEpilogue(op);
+  size_t numSums = (*split.sums)->getNumOperands();
+  FailureOr<BoundedTensor> result = boundedSums(*split.sums, operands.take_front(numSums));
+  if (failed(result))
+    return failure();
+  ArrayRef<BoundedTensor> rest = operands.drop_front(numSums);
+  for (PointwiseFn fn : split.steps) {
+    bool hasOperand = fn.getOperandKind() != FnOperand::None;
+    applyFunction(fn, *result, hasOperand ? &rest.front() : nullptr);
+    rest = rest.drop_front(hasOperand);
+  }
+  return result;
 }
 
 } // namespace mnc

@@ -56,7 +56,8 @@ static double timesCheaper(Conv2dOp first, Conv2dOp second) {
   return standard / (multiplyAddsOf(first) + multiplyAddsOf(second));
 }
 
-/// The convolution that `value` comes from, in this region or in another.
+/// Returns the convolution that `value` comes from, in this group or in another; null if there is
+/// none.
 static Conv2dOp convBehind(Value value) {
   if (auto conv = value.getDefiningOp<Conv2dOp>())
     return conv;

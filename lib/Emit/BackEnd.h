@@ -23,10 +23,10 @@ public:
   BackEnd(BackEnd &&);
   ~BackEnd();
 
-  /// Runs the O3 pipeline without the loop and SLP vectorisers. Loops become
-  /// calls of memcpy, memset and memmove only. They are unrolled only where the
-  /// CPU has registers to spare: a kernel's block already fills those it counts
-  /// on, and a second copy of its body beside the first would spill.
+  /// Runs the O3 pipeline without the loop and SLP vectorisers. Loops become calls of memcpy,
+  /// memset and memmove only. They are unrolled only where the CPU has registers to spare: a
+  /// register tile already fills those that the kernel counts on, and a second copy of the loop's
+  /// body beside the first would spill.
   void optimize(llvm::Module &module);
 
   enum class Output { Object, Assembly };

@@ -65,7 +65,7 @@ static std::string isMisaligned(const std::string &name, const std::string &alig
   return "reinterpret_cast<uintptr_t>(" + name + ") % " + alignment;
 }
 
-/// What is read of the memory argument `name`.
+/// Returns the C++ for the bytes that are read of the memory argument `name`.
 static std::string bytesOf(const std::string &type, const std::string &name) {
   return "static_cast<" + type + " *>(" + name + ")";
 }

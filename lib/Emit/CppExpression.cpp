@@ -193,6 +193,13 @@ static CppExpr loadVector(vector::LoadOp op, ArrayRef<CppExpr> operands) {
   return {"load" + std::to_string(lanes) + "(&" + element + ")"};
 }
 
+/// Binds less than comparisons.
+static CppExpr bitwise(ArrayRef<CppExpr> operands, StringRef sign) {
+  return {operands[0].within(Binding::Shift) + " " + sign.str() + " " +
+              operands[1].within(Binding::Shift),
+          Binding::Choice};
+}
+
 static CppExpr arithmetic(Operation *op, ArrayRef<CppExpr> operands) {
   return llvm::TypeSwitch<Operation *, CppExpr>(op)
       .Case([](arith::ConstantOp c) { return constant(c); })
@@ -207,6 +214,8 @@ static CppExpr arithmetic(Operation *op, ArrayRef<CppExpr> operands) {
                            operands[1].within(Binding::Product),
                        Binding::Shift};
       })
+      .Case([&](arith::AndIOp) { return bitwise(operands, "&"); })
+      .Case([&](arith::XOrIOp) { return bitwise(operands, "^"); })
       .Case([&](arith::MinSIOp) { return call("smaller", operands); })
       .Case([&](arith::MaxSIOp) { return call("larger", operands); })
       .Case([&](arith::RemUIOp) { return call("wrap", operands); })

@@ -22,7 +22,7 @@ struct CppLimit {
 };
 std::optional<CppLimit> asLimit(mlir::Operation *op);
 
-/// Whether `op` is a comparison that only limits use, so that it is not
+/// True if `op` is a comparison that only limits use, so that it is not
 /// printed.
 bool belongsToLimit(mlir::Operation *op);
 

@@ -13,10 +13,10 @@
 
 namespace mnc {
 
-/// Marks a function that is a part of its only caller.
+/// Attribute of a function that is inlined into its only caller: a piece of it.
 inline constexpr llvm::StringLiteral partAttr = "mnc.part";
 
-/// What is known of all functions of a module before one is printed.
+/// Facts of all functions of a module, before one is printed.
 struct CppModule {
   /// Memory arguments that the function, or one that it calls, writes.
   std::map<std::string, std::set<unsigned>> written;
@@ -26,9 +26,10 @@ struct CppModule {
   std::set<int64_t> widths;
 };
 
-/// Finds out what is written, and names arguments: those of `body` by `names`,
-/// those of parts as their locations say, others after what the first call
-/// passes.
+/// Finds out what is written, and names arguments:
+/// - of `body` by `names`;
+/// - of pieces as their locations say;
+/// - of others after what the first call passes.
 CppModule analyzeModule(mlir::func::FuncOp body, llvm::ArrayRef<std::string> names);
 
 /// The name of the ONNX node at `loc` as the beginning of an identifier.

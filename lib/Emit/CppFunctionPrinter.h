@@ -85,7 +85,7 @@ private:
   std::map<std::string, unsigned> counters;
   /// Arguments and buffers.
   llvm::StringSet<> reserved;
-  /// How many names of indices the loops around have.
+  /// The number of names of indices that the loops around have.
   unsigned letters = 0;
 };
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// What is known of all functions before one is printed as C++.
+// Facts of all functions of a module, before one is printed as C++.
 
 #include "CppExpression.h"
 #include "CppFunction.h"
@@ -23,7 +22,7 @@ std::string nodeName(Location loc) {
 
 namespace {
 
-/// Where an argument comes from: the node that its memory belongs to.
+/// The origin of an argument: the node that its memory belongs to.
 struct Origin {
   std::string node;
   bool isWeights = false;
@@ -52,7 +51,7 @@ private:
     return symbols.lookup<func::FuncOp>(call.getCallee());
   }
   const std::set<unsigned> &findWritten(func::FuncOp function);
-  /// Whether what `memory` holds is multiplied, and not only added.
+  /// True if what `memory` holds is multiplied, and not only added.
   bool isFactor(Value memory);
   Origin originOf(Value value);
   void nameArguments(func::FuncOp callee, func::CallOp call);
@@ -98,7 +97,7 @@ Origin Analysis::originOf(Value value) {
   return function ? origins[function.getName().str()][argument.getArgNumber()] : Origin();
 }
 
-/// Whether `memory` is asked for only, for a later layer.
+/// True if `memory` is only prefetched, for a later layer.
 static bool isAskedFor(Value memory) {
   return !memory.use_empty() && llvm::all_of(memory.getUsers(), [](Operation *user) {
     return isa<memref::PrefetchOp>(user);
@@ -117,8 +116,8 @@ bool Analysis::isFactor(Value memory) {
   });
 }
 
-/// What the index arguments of a layer are, in their order: an image, rows of it from one
-/// to another, and the channels of a panel.
+/// Names of the index arguments of a layer, in their order: an image, rows of it from one to
+/// another, and the first channel of a channel tile.
 static constexpr StringLiteral indexNames[] = {"n", "y", "end", "channel"};
 
 void Analysis::nameArguments(func::FuncOp callee, func::CallOp call) {

@@ -40,11 +40,11 @@ static std::string checkFlags(const Target &target) {
 }
 
 static constexpr StringRef overview =
-    R"cpp(// The functions of the layers come first, the network's body and the entry point last. Equal
-// layers share a function. Maps are NHWC rows in the workspace, with the border that windows read.
-// Layers are computed one after the other (whole map) or, where that pays, several of them together,
-// row by row or in panels of channels, through rings of rows; comments say why. `x`, `w` and `s` are
-// values, weights and sums, `at` positions.
+    R"cpp(// The functions of the layers come first, the network's body and the entry point last.
+// Equal layers share a function. Activations are NHWC rows in the workspace, with the border that
+// windows read. Layers are computed one after the other (materialised) or, where that pays, several
+// of them together, row by row or by channel tiles, through row rings; comments give the reason.
+// `x`, `w` and `s` are values, weights and sums, `at` positions.
 //
 // The arguments of a layer are buffers, which differ in what they hold and not in their type:
 // NOLINTBEGIN(bugprone-easily-swappable-parameters)
@@ -102,7 +102,8 @@ template <class V> [[gnu::always_inline]] inline V atMost(V value, V bound) {
 }
 )cpp";
 
-/// Of `width` (%N) floats, `bytes` (%B); %E is an element for each lane.
+/// Vector types and functions of `width` (%N) floats, `bytes` (%B) bytes; %E is an element for each
+/// lane.
 static constexpr StringRef vectors = R"cpp(
 typedef float f32x%N __attribute__((vector_size(%B)));
 typedef float packed_f32x%N __attribute__((vector_size(%B), aligned(4), may_alias));

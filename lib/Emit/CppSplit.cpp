@@ -18,13 +18,13 @@ namespace {
 struct Run {
   Operation *first = nullptr, *end = nullptr;
   size_t lines = 0;
-  /// What others read, but for repeatable values; null if nothing.
+  /// The value that others read, apart from repeatable ones; null if there is none.
   Value result;
 };
 
 } // namespace
 
-/// Whether `op` can be computed in two places at no cost: addresses.
+/// True if `op` can be computed in two places at no cost: addresses.
 static bool isRepeatable(Operation &op) {
   if (!isMemoryEffectFree(&op) || op.getNumRegions() || op.getNumResults() != 1)
     return false;
@@ -32,7 +32,7 @@ static bool isRepeatable(Operation &op) {
          isa<memref::ViewOp, memref::GetGlobalOp>(op);
 }
 
-/// The last operation of the block that needs `value`; null for none.
+/// Returns the last operation of the block that needs `value`; null for none.
 static Operation *lastReader(Value value, Block &block) {
   Operation *last = nullptr;
   for (Operation *user : value.getUsers()) {
@@ -43,9 +43,10 @@ static Operation *lastReader(Value value, Block &block) {
   return last;
 }
 
-/// The longest run of `block` that has at most `limit` lines, ends before its
-/// terminator, and whose results, but for repeatable ones and one more, are
-/// read inside only.
+/// Returns the longest run of `block` that
+/// - has at most `limit` lines;
+/// - ends before the terminator;
+/// - has at most one result, apart from repeatable ones, that is read outside.
 static Run longestRun(Block &block, const PrintedFunction &printed, size_t limit) {
   Run best;
   for (Operation &first : block) {
@@ -161,7 +162,7 @@ bool splitFunction(func::FuncOp function, const PrintedFunction &printed, size_t
   for (Value &value : results)
     value = mapping.lookup(value);
   func::ReturnOp::create(inside, function.getLoc(), results);
-  // What is repeatable may be there for what follows the run, not for the run itself.
+  // A repeatable operation may be there for what follows the run, not for the run itself.
   for (Operation &op : llvm::make_early_inc_range(llvm::reverse(part.getBody().front())))
     if (isOpTriviallyDead(&op))
       op.erase();
@@ -170,7 +171,7 @@ bool splitFunction(func::FuncOp function, const PrintedFunction &printed, size_t
   auto call = func::CallOp::create(outside, function.getLoc(), part, inputs.getArrayRef());
   if (run.result)
     run.result.replaceAllUsesWith(call.getResult(0));
-  // What is left and repeatable is erased where nothing reads it.
+  // A repeatable operation that is left is erased where nothing reads it.
   Operation *op = run.end->getPrevNode()->getPrevNode();
   for (bool isFirst = false; !isFirst;) {
     isFirst = op == run.first;

@@ -45,9 +45,9 @@ std::string cppComment(StringRef text) {
   return result;
 }
 
-/// Where `text` breaks so that its first part has at most `room` characters:
-/// after a comma if there is one, or else between words; after the first word
-/// if that is longer.
+/// Returns the position at which `text` breaks, so that its first part has at most `room`
+/// characters: after a comma if there is one, or else between words; after the first word if that
+/// is longer.
 static size_t breakAt(StringRef text, size_t room) {
   StringRef head = text.take_front(room + 1);
   size_t comma = head.rfind(", ");

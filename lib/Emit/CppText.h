@@ -13,7 +13,7 @@
 
 namespace mnc {
 
-/// How strongly the outermost operator of an expression binds.
+/// Binding strength of the outermost operator of an expression.
 enum class Binding { Choice, Compare, Shift, Sum, Product, Prefix, Whole };
 
 /// `name(arguments)`.

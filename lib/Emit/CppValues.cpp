@@ -11,7 +11,7 @@ using namespace mlir;
 
 namespace mnc {
 
-/// Whether a buffer's name says that it holds weights.
+/// True if a buffer's name says that it holds weights.
 static bool isWeights(StringRef name) { return name.contains("weights") || name.contains("bias"); }
 
 static bool isIndexLike(Type type) { return type.isIndex() || type.isInteger(1); }
@@ -131,7 +131,7 @@ void FunctionPrinter::settle(bool reads, StringRef variable, Operation *user) {
   }
 }
 
-/// Whether the expression can stand where its value is used: once, in the same
+/// True if the expression can stand where its value is used: once, in the same
 /// block. Sums that go on do not wait.
 bool FunctionPrinter::mayWait(Operation *op) {
   Value value = op->getResult(0);

@@ -46,7 +46,7 @@ static Error writeTemporary(const OutputFile &file, llvm::SmallString<128> &temp
   return failure(path, code);
 }
 
-/// Whether two paths, in folders that exist, name one file.
+/// True if two paths, in folders that exist, name one file.
 static bool isSame(StringRef a, StringRef b) {
   auto folderOf = [](StringRef path) {
     StringRef folder = llvm::sys::path::parent_path(path);
@@ -68,7 +68,7 @@ Error writeFiles(llvm::ArrayRef<OutputFile> files) {
   for (auto [file, temporary] : llvm::zip_equal(files, temporaries))
     if (Error error = writeTemporary(file, temporary))
       return error;
-  // What could still fail is found before the first name is taken.
+  // Failures that can still come are found before the first name is taken.
   for (const OutputFile &file : files)
     if (llvm::sys::fs::is_directory(file.path))
       return failure(file.path, std::make_error_code(std::errc::is_a_directory));

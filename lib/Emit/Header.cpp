@@ -35,7 +35,7 @@ static std::string macroText(StringRef text) {
 
 namespace {
 
-/// A port with its place: "input" or "output", its C name, its macro name.
+/// An input or output tensor with its place: "input" or "output", its C name, its macro name.
 struct NamedIoTensor {
   const IoTensorDesc &ioTensor;
   bool isInput;

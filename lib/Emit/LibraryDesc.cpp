@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// What follows from the description of a library.
+// Facts that follow from the description of a library.
 
 #include "mnc/Emit/LibraryDesc.h"
 

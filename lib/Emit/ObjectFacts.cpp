@@ -27,8 +27,7 @@ Expected<uint64_t> codeBytes(llvm::MemoryBufferRef bytes) {
   return sum;
 }
 
-/// Whether every program may be expected to have the function, or this one has
-/// the layer hook.
+/// True if every program may be expected to have the function, or if it is the profiling callback.
 static bool mayBeUndefined(StringRef name, StringRef profilingCallback) {
   if (name == "memcpy" || name == "memmove" || name == "memset")
     return true;

@@ -20,8 +20,8 @@ static void compileFor(llvm::Function &function, const Target &target) {
   function.setDoesNotThrow();
 }
 
-/// Hides a global. The weights are a declaration, every other one a constant;
-/// the layer hook's context comes from outside.
+/// Hides a global. The weights are a declaration, every other one a constant; the context of the
+/// profiling callback comes from outside.
 static llvm::Error prepareGlobal(llvm::GlobalVariable &global, const LibraryDesc &library) {
   auto failure = [&](llvm::StringRef what) {
     return llvm::createStringError("global '" + global.getName() + "' " + what);

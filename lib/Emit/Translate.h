@@ -20,9 +20,8 @@ llvm::Expected<std::unique_ptr<llvm::Module>> translate(mlir::ModuleOp module,
                                                         const Target &target,
                                                         llvm::LLVMContext &context);
 
-/// Adds NAME_run and the word that caches the CPU check and, if the weights are
-/// apart, NAME_check_weights. Needs NAME_body; leaves functions of the runtime
-/// declared.
+/// Adds NAME_run, the word that caches the CPU check and, with external weights,
+/// NAME_check_weights. Needs NAME_body; leaves functions of the runtime declared.
 llvm::Error addEntryPoints(llvm::Module &module, const LibraryDesc &library, const Target &target);
 
 /// Links the runtime's bitcode for `arch` and makes its functions internal.

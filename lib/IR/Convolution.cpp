@@ -96,3 +96,13 @@ LogicalResult BatchNormOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   types.push_back(input);
   return success();
 }
+
+LogicalResult BatchNormOp::permuteDimensions(ArrayRef<int64_t> perm) {
+  setAxis(perm[getAxis()]);
+  return success();
+}
+
+WindowDim Conv2dOp::getRowWindow() {
+  return {shapeOf(getInput())[1], shapeOf(getFilter())[2], getStrides()[0],
+          getPads()[0],           getPads()[2],            getDilations()[0]};
+}

@@ -16,6 +16,8 @@ using namespace mnc;
 #define GET_ATTRDEF_CLASSES
 #include "mnc/IR/Attributes.cpp.inc"
 
+#include "mnc/IR/AttrInterfaces.cpp.inc"
+
 #include "mnc/IR/Interfaces.cpp.inc"
 
 #define GET_OP_CLASSES

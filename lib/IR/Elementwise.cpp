@@ -10,23 +10,8 @@ using namespace mnc;
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
-LogicalResult ClampOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                        SmallVectorImpl<Type> &types) {
-  if (adaptor.getMin().isNaN() || adaptor.getMax().isNaN()) // clamp_c1
-    return emitOptionalError(loc, "a bound of the clamp is not a number");
-  types.push_back(adaptor.getInput().getType());
-  return success();
-}
-
-/// clamp(x, -inf, inf) => x
-OpFoldResult ClampOp::fold(FoldAdaptor) {
-  bool unbounded = getMin().isInfinity() && getMin().isNegative() && getMax().isInfinity() &&
-                   !getMax().isNegative();
-  return unbounded ? OpFoldResult(getInput()) : OpFoldResult();
-}
-
 /// The broadcast of both operand types, as in numpy.
-static LogicalResult inferBroadcast(std::optional<Location> loc, ValueRange operands,
+static LogicalResult inferBroadcast(std::optional<Location> loc, std::array<Value, 2> operands,
                                     SmallVectorImpl<Type> &types) {
   auto lhs = dyn_cast<RankedTensorType>(operands[0].getType());
   auto rhs = dyn_cast<RankedTensorType>(operands[1].getType());
@@ -41,19 +26,19 @@ static LogicalResult inferBroadcast(std::optional<Location> loc, ValueRange oper
 
 LogicalResult AddOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
                                       SmallVectorImpl<Type> &types) {
-  return inferBroadcast(loc, adaptor.getOperands(), types);
+  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
 }
 LogicalResult SubOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
                                       SmallVectorImpl<Type> &types) {
-  return inferBroadcast(loc, adaptor.getOperands(), types);
+  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
 }
 LogicalResult MulOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
                                       SmallVectorImpl<Type> &types) {
-  return inferBroadcast(loc, adaptor.getOperands(), types);
+  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
 }
 LogicalResult DivOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
                                       SmallVectorImpl<Type> &types) {
-  return inferBroadcast(loc, adaptor.getOperands(), types);
+  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
 }
 
 LogicalResult SoftmaxOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
@@ -63,5 +48,10 @@ LogicalResult SoftmaxOp::inferReturnTypes(MLIRContext *, std::optional<Location>
   if (!input || axis < 0 || axis >= input.getRank()) // softmax_c1
     return emitOptionalError(loc, "axis ", axis, " is not one of ", adaptor.getInput().getType());
   types.push_back(input);
+  return success();
+}
+
+LogicalResult SoftmaxOp::permuteDimensions(ArrayRef<int64_t> perm) {
+  setAxis(perm[getAxis()]);
   return success();
 }

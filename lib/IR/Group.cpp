@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Constraints of a region, and what it computes in panels of channels.
+// Constraints of a fusion group, and of the channel tiles that it computes.
 
 #include "mnc/IR/IR.h"
 
 using namespace mlir;
 using namespace mnc;
 
-/// Whether each channel of the result is made of the same one of the input.
+/// True if each channel of the result is computed from the same channel of the input.
 static bool isChannelwise(Operation *op) {
   auto conv = dyn_cast<Conv2dOp>(op);
   bool isDepthwise =
@@ -56,8 +56,8 @@ static LogicalResult verifySplitReduction(Operation *op) {
   return success();
 }
 
-/// Panels are computed apart from each other: no operation but the first needs
-/// channels of another one, and the last may add all of them up.
+/// Checks that channel tiles are independent: no operation but the first needs channels of another
+/// tile, and only the last may accumulate all of them.
 static LogicalResult verifyChannelTile(GroupOp group, int64_t channelTile) {
   SmallVector<Operation *> ops = computeOps(group);
   for (Operation *op : ops) {
@@ -71,7 +71,8 @@ static LogicalResult verifyChannelTile(GroupOp group, int64_t channelTile) {
       return failure();
     auto kernel = kernelOf(op);
     if (kernel && !sums && channelTile % (kernel.getVectors() * kernel.getLanes()) != 0) // group_c6
-      return op->emitOpError("has tiles of ") << channelTile << " channels, wanted whole register tiles";
+      return op->emitOpError("has tiles of ")
+             << channelTile << " channels, wanted whole register tiles";
   }
   return success();
 }

@@ -49,3 +49,13 @@ LogicalResult AvgPool2dOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
                                             Adaptor adaptor, SmallVectorImpl<Type> &types) {
   return inferPool(loc, adaptor, types);
 }
+
+template <typename PoolOp>
+static WindowDim rowWindowOf(PoolOp pool) {
+  return {shapeOf(pool.getInput())[1], pool.getWindow()[0], pool.getStrides()[0],
+          pool.getPads()[0], pool.getPads()[2]};
+}
+
+WindowDim MaxPool2dOp::getRowWindow() { return rowWindowOf(*this); }
+
+WindowDim AvgPool2dOp::getRowWindow() { return rowWindowOf(*this); }

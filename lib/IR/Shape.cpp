@@ -129,6 +129,17 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
   return success();
 }
 
+LogicalResult PadOp::permuteDimensions(ArrayRef<int64_t> perm) {
+  SmallVector<int64_t> low(perm.size()), high(perm.size());
+  for (auto [before, now] : llvm::enumerate(perm)) {
+    low[now] = getLow()[before];
+    high[now] = getHigh()[before];
+  }
+  setLow(low);
+  setHigh(high);
+  return success();
+}
+
 /// pad(x, 0, 0) => x
 OpFoldResult PadOp::fold(FoldAdaptor) {
   auto isZero = [](int64_t value) { return value == 0; };

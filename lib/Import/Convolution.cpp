@@ -9,7 +9,7 @@ using namespace mlir;
 
 namespace mnc {
 
-/// A bias as the links of a chain and their operands; both empty without one.
+/// Reads a bias as the steps of an epilogue and their operands; both stay empty without one.
 static LogicalResult readBias(Node &node, int64_t filters, SmallVector<Value> &links,
                               ArrayAttr &epilogue) {
   if (!node.hasInput(2))

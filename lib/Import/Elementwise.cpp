@@ -50,7 +50,9 @@ static LogicalResult convertArithmetic(Node &node) {
 static LogicalResult defineClamp(Node &node, Value input, float min, float max) {
   Builder &builder = node.getBuilder();
   return node.define(
-      node.create<ClampOp>(input, builder.getF32FloatAttr(min), builder.getF32FloatAttr(max)));
+      node.create<PointwiseOp>(input, ValueRange(),
+                               ClampAttr::get(builder.getContext(), builder.getF32FloatAttr(min),
+                                              builder.getF32FloatAttr(max))));
 }
 
 static LogicalResult convertRelu(Node &node) {

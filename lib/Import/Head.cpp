@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// What classifiers end with: matrix products and softmax.
+// Operators at the end of classifiers: matrix products and softmax.
 
 #include "Node.h"
 #include "Registry.h"
@@ -91,8 +90,7 @@ static LogicalResult convertGemm(Node &node) {
       node.create<FullyConnectedOp>(rows, filter, ValueRange(bias), transB, epilogue));
 }
 
-/// The product of a tensor, whose last dimension is the inner one, and a
-/// constant matrix.
+/// Converts the product of a tensor, reduced along its last dimension, and a constant matrix.
 static LogicalResult convertMatMul(Node &node) {
   auto input = node.getTensor(0);
   auto filter = node.getTensor(1);

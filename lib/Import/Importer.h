@@ -23,8 +23,8 @@ struct StoredTensor {
   mlir::Location loc;
 };
 
-/// What an ONNX name stands for: a value of the function, integers that are
-/// known at import time, or a tensor of the file.
+/// The meaning of an ONNX name: a value of the function, integers that are known at import time, or
+/// a tensor of the file.
 using Definition = std::variant<mlir::Value, IntTensor, StoredTensor>;
 
 class Importer {
@@ -38,14 +38,13 @@ public:
   mlir::OpBuilder &getBuilder() { return builder; }
   TensorReader &getReader() { return reader; }
 
-  /// What `name` stands for, or null if nothing defines it. A stored tensor of
-  /// floats becomes a constant and one of integers an IntTensor; fails if its
-  /// data is not right.
+  /// Returns the definition of `name`, or null if nothing defines it. A stored tensor of floats
+  /// becomes a constant and one of integers an IntTensor; fails if its data is not right.
   llvm::Expected<const Definition *> resolve(llvm::StringRef name);
 
   void define(llvm::StringRef name, Definition definition);
 
-  /// Whether `name` has not been asked about before.
+  /// True at the first call for `name`.
   bool isNewWeight(llvm::StringRef name) { return checkedWeights.insert(name).second; }
 
 private:

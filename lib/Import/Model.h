@@ -21,9 +21,9 @@ using ExternalFiles = llvm::StringMap<std::unique_ptr<llvm::MemoryBuffer>>;
 /// A parsed model.
 struct Model {
   onnx::ModelProto proto;
-  /// Where files of external data are looked for.
+  /// The folder of files of external data.
   std::string folder;
-  /// Those that were read; constants may point into them.
+  /// Files of external data that were read; constants may point into them.
   std::shared_ptr<ExternalFiles> externalFiles = std::make_shared<ExternalFiles>();
   /// Version of the operator set of the domain "".
   int64_t opset = 0;
@@ -34,7 +34,7 @@ struct Model {
 /// contain the path.
 llvm::Expected<std::unique_ptr<Model>> readModel(llvm::StringRef path);
 
-/// The same for the bytes of a file; the messages contain their identifier.
+/// Parses the bytes of a file as `readModel(path)` does; the messages contain their identifier.
 llvm::Expected<std::unique_ptr<Model>> readModel(llvm::MemoryBufferRef bytes,
                                                  llvm::StringRef folder);
 

@@ -43,7 +43,7 @@ public:
   bool getBool(llvm::StringRef name, bool defaultValue);
   float getFloat(llvm::StringRef name, float defaultValue);
   llvm::StringRef getString(llvm::StringRef name, llvm::StringRef defaultValue);
-  /// Nothing if the attribute is absent.
+  /// Returns the values of the attribute `name`; nothing if it is absent.
   std::optional<llvm::SmallVector<int64_t>> getInts(llvm::StringRef name);
   std::optional<llvm::SmallVector<float>> getFloats(llvm::StringRef name);
   /// Null if the attribute is absent.
@@ -59,9 +59,9 @@ public:
     return index < proto.input_size() && !proto.input(index).empty();
   }
   llvm::StringRef getInputName(int index) const { return proto.input(index); }
-  /// What a required input stands for, or null after an error.
+  /// Returns the definition of a required input, or null after an error.
   const Definition *getDefinition(int index);
-  /// Whether the input is an integer tensor whose values are known.
+  /// True if the input is an integer tensor whose values are known.
   bool isIntTensor(int index);
   /// The integers of a required input, or nothing after an error.
   std::optional<IntTensor> getIntTensor(int index);
@@ -71,8 +71,8 @@ public:
   mlir::TypedValue<mlir::RankedTensorType> getMap(int index);
   /// The values of a required f32 input that must be a constant.
   std::optional<ConstantFloats> getConstant(int index);
-  /// The same for trained weights: a value that is infinite or NaN gives a
-  /// warning, once for each tensor.
+  /// Returns the values of trained weights, as `getConstant` does. A value that is infinite or NaN
+  /// gives a warning, once for each tensor.
   std::optional<ConstantFloats> getWeights(int index);
   /// The value of a required constant input with a single element.
   std::optional<float> getScalar(int index);
@@ -103,7 +103,7 @@ public:
   mlir::Value createConstant(mlir::ElementsAttr value);
   /// `input` under another shape; a constant stays a constant.
   mlir::Value createReshape(mlir::Value input, llvm::ArrayRef<int64_t> shape);
-  /// A map from NCHW to NHWC, and back.
+  /// Transposes an activation from NCHW to NHWC, and back.
   mlir::Value createToNHWC(mlir::Value input);
   mlir::Value createToNCHW(mlir::Value input);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// Pools, local and of whole maps.
+// Pools, local and global.
 
 #include "Registry.h"
 #include "Window.h"
@@ -48,7 +47,7 @@ static LogicalResult convertMaxPool(Node &node) {
   return node.define(node.createToNCHW(output));
 }
 
-/// The mean of each channel of an NCHW map, as a map of 1x1.
+/// Creates the mean of each channel of an NCHW activation, as one of 1x1.
 static Value createMeanOfMap(Node &node, TypedValue<RankedTensorType> input) {
   ArrayRef<int64_t> whole = input.getType().getShape().take_back(2);
   return node.createToNCHW(
@@ -62,8 +61,8 @@ static LogicalResult convertGlobalAveragePool(Node &node) {
   return input ? node.define(createMeanOfMap(node, input)) : failure();
 }
 
-/// The mean over `axes`, sorted and at least one, under another shape: the
-/// average of the rows of a map whose channels are the dimensions behind them.
+/// Creates the mean over `axes`, sorted and at least one, under another shape: the average of the
+/// rows of an activation whose channels are the dimensions behind them.
 static Value createMean(Node &node, Value input, ArrayRef<int64_t> axes) {
   ArrayRef<int64_t> shape = shapeOf(input);
   int64_t outer = 1, reduced = 1, inner = 1;

@@ -18,7 +18,7 @@ void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function) {
     llvm::for_each(family, function);
 }
 
-/// Calls `function` with each row of the operator in any opset.
+/// Calls `function` with the row of the operator in each range of opsets.
 static void forEachRow(StringRef type, StringRef domain,
                        llvm::function_ref<void(const OperatorRow &)> function) {
   if (isStandardDomain(domain))

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// Which ONNX operators are imported, and by what.
+// The ONNX operators that are imported, and their functions.
 
 #ifndef MNC_LIB_IMPORT_REGISTRY_H
 #define MNC_LIB_IMPORT_REGISTRY_H
@@ -44,7 +43,7 @@ void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function);
 /// The row of an operator in an opset, or null.
 const OperatorRow *findOperator(llvm::StringRef type, llvm::StringRef domain, int64_t opset);
 
-/// Why findOperator has no row; empty if it has one.
+/// Returns the reason why findOperator has no row; empty if it has one.
 std::string explainUnsupported(llvm::StringRef type, llvm::StringRef domain, int64_t opset);
 
 } // namespace mnc

@@ -77,7 +77,7 @@ Expected<StringRef> TensorReader::getExternalFile(StringRef location) {
     auto inFile = [&](std::error_code code) {
       return createStringError("'" + path + "': " + code.message());
     };
-    // A link may lead anywhere, and reading a pipe or a device may never end.
+    // A symbolic link may lead anywhere, and reading a pipe or a device may never end.
     SmallString<128> realPath, realFolder;
     if (std::error_code code = sys::fs::real_path(path, realPath))
       return inFile(code);

@@ -9,7 +9,7 @@ using namespace llvm;
 
 namespace mnc {
 
-/// Bounds attributes so that no position in a padded map overflows.
+/// Bounds attributes so that no position in a padded input overflows.
 static constexpr int64_t maxAttribute = int64_t(1) << 20;
 
 /// The values of the attribute `name`, or of `defaults` if it is absent; as

@@ -15,9 +15,9 @@ struct Window {
   llvm::SmallVector<int64_t> kernel, strides, dilations, pads;
 };
 
-/// Reads kernel_shape, strides, dilations, pads and auto_pad of a node whose
-/// input is an NCHW map of `inputShape`. `filterSize`, where it is given, is
-/// the kernel's size and kernel_shape may be absent. Nothing after an error.
+/// Reads kernel_shape, strides, dilations, pads and auto_pad of a node whose input is an NCHW
+/// activation of `inputShape`. `filterSize`, where it is given, is the kernel's size and
+/// kernel_shape may be absent. Nothing after an error.
 std::optional<Window> readWindow(Node &node, llvm::ArrayRef<int64_t> inputShape,
                                  llvm::ArrayRef<int64_t> filterSize = {});
 

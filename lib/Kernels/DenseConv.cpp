@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Dense and grouped convolution, pointwise and fully connected among them: a
-// register block of pixels x channel vectors, accumulated over the taps.
+// Dense and grouped convolution, pointwise and fully connected among them: a register tile of
+// pixels x vectors of channels is accumulated over K.
 
 #include "DensePrefetch.h"
 
@@ -25,8 +25,10 @@ ConvSpec flattenSpatial(ConvSpec spec, ArrayRef<EpilogueStep> epilogue) {
   bool onePixel = isOne(spec.kernel) && isOne(spec.stride) && spec.pad[0] == 0 && spec.pad[1] == 0;
   bool gapless = spec.input.pixelsAreContiguous() && spec.output.pixelsAreContiguous();
   for (const EpilogueStep &step : epilogue)
-    if (step.kind == EpilogueStep::Residual)
+    if (step.fn.getOperandKind() == FnOperand::Full)
       gapless &= step.layout.pixelsAreContiguous();
+    else if (step.fn.getOperandKind() == FnOperand::ImageChannel)
+      gapless &= spec.output.shape[0] == 1;
   if (!onePixel || !gapless)
     return spec;
   for (Layout *layout : {&spec.input, &spec.output}) {
@@ -64,7 +66,7 @@ public:
   }
 
 private:
-  /// Sets `block` to each block of pixels.
+  /// Calls `body` with `tile` at each register tile along the pixels.
   void forPixels(function_ref<void()> body) {
     slice.forRows(kernel, spec.output.shape, [&](Value n, Value y) { forRow(n, y, body); });
   }
@@ -83,7 +85,7 @@ private:
     }
   }
 
-  /// Sets `block` to each block of output channels of a group.
+  /// Calls `body` with `tile` at each register tile along the output channels of a group.
   void forChannels(function_ref<void()> body) {
     SmallVector<VectorSpan> all = splitIntoVectors(spec.outputChannelsPerGroup(), tiling.lanes);
     int64_t step = tiling.vectors * tiling.lanes;
@@ -106,7 +108,8 @@ private:
     }
   }
 
-  /// Of the panels or groups before this one, where one tap has `columns` weights.
+  /// Returns the packed floats before the first one of this slice or group; a step along K has
+  /// `columns` of them.
   Value weightsBefore(int64_t columns) {
     if (slice.kTile)
       return kernel.mul(slice.kTile->first, columns);
@@ -121,7 +124,7 @@ private:
     const Layout &out = spec.output;
     Value channelOffset = slice.channelOffset(kernel, out, ownChannel);
     Value outAt = kernel.add(kernel.address(out, tile.first), channelOffset);
-    bool biasFirst = !epilogue.empty() && epilogue[0].kind == EpilogueStep::Bias;
+    bool biasFirst = !epilogue.empty() && isa<BiasAttr>(epilogue[0].fn);
     DensePrefetch prefetcher(kernel, spec, tiling, buffers, slice, tile);
     prefetcher.prefetchStores();
     KernelBuilder::Values sums;
@@ -143,20 +146,20 @@ private:
     });
   }
 
-  /// Where a sum of the block goes, whose first one goes to `outAt`.
+  /// Returns where a sum of the tile goes whose first sum goes to `outAt`.
   Value sumAt(Value outAt, int64_t row, int64_t offset) {
     const Layout &out = spec.output;
     return kernel.add(outAt, row * out.strides[2] + out.channelOffset(offset));
   }
 
-  /// body(row, offset from the block's channel, width) in the order of the sums.
+  /// Calls body(pixel of the tile, offset from the tile's channel, width) in the order of the sums.
   void forEachSum(function_ref<void(int64_t, int64_t, int64_t)> body) {
     for (int64_t row = 0; row < tile.pixels; ++row)
       for (auto [first, width] : tile.spans)
         body(row, first, width);
   }
 
-  /// Runs over the taps.
+  /// Adds the products of all steps along K.
   KernelBuilder::Values accumulate(KernelBuilder::Values sums, DensePrefetch &prefetcher) {
     const Layout &in = spec.input;
     Value y = kernel.add(kernel.mul(tile.first[1], spec.stride[0]), -spec.pad[0]);
@@ -178,7 +181,7 @@ private:
     });
   }
 
-  /// The products of `count` taps that lie one after the other.
+  /// Adds the products of `count` steps along K whose inputs lie one after the other.
   KernelBuilder::Values addRun(ValueRange sums, int64_t count, Value inAt, Value weightsAt,
                                DensePrefetch &prefetcher) {
     auto add = [&](Value k, int64_t taps, ValueRange sums) {
@@ -200,8 +203,8 @@ private:
     return next;
   }
 
-  /// Those of `taps` taps, in their order. A single tap reads values of the input
-  /// into all lanes.
+  /// Adds the products of `taps` steps along K, in their order. A single step loads each value of
+  /// the input into all lanes; several load them as one vector.
   KernelBuilder::Values addTaps(ValueRange sums, int64_t taps, Value inAt, Value weightsAt) {
     KernelBuilder::Values next(sums), inputs;
     auto at = [&](int64_t row) {
@@ -223,7 +226,7 @@ private:
     return next;
   }
 
-  /// The weights of one tap.
+  /// Loads the weights of one step along K, a vector for each vector of the tile.
   KernelBuilder::Values loadTap(Value at) {
     KernelBuilder::Values filters;
     int64_t offset = 0;
@@ -241,7 +244,7 @@ private:
   ArrayRef<EpilogueStep> epilogue;
   const ConvSlice &slice;
 
-  /// The one that is being built.
+  /// The register tile that is being built.
   RegisterTile tile;
 };
 

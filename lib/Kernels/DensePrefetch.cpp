@@ -23,10 +23,13 @@ DensePrefetch::DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const 
     ring = ringForConsumer();
 }
 
-//--- What the reader stores to -----------------------------------------------
+//--- Lines that the consumer stores to ---------------------------------------
 
-/// Those of the pixels whose windows end among the ones of the block, or of as many
-/// beside them.
+/// For each `stride` pixels of the tile one pixel of the consumer's result: the row is the first
+/// whose window ends at the row of the tile, or at most stride - 1 rows below.
+///
+///   tile, row y               x    x + 1    x + 2    x + 3       (stride 2)
+///   consumer, row y'          x / 2         x / 2 + 1
 void DensePrefetch::prefetchStores() {
   if (!slice.consumer)
     return;
@@ -51,7 +54,7 @@ void DensePrefetch::prefetchWeights(Value tap, int64_t taps) {
                     ahead.perStep * taps);
 }
 
-/// Whether no later row needs a weight again.
+/// True if no later row needs a weight again.
 bool DensePrefetch::readsWeightsOnce() const {
   return tiling.channelsOuter() && (!slice.rows || spec.output.channelTile);
 }
@@ -61,17 +64,17 @@ int64_t DensePrefetch::pixels() const {
   return shape[0] * shape[1] * shape[2];
 }
 
-/// The number of the block's first pixel among all.
+/// Returns the number of the tile's first pixel among all pixels of the layer.
 Value DensePrefetch::pixelsBefore() const {
   ArrayRef<int64_t> shape = spec.output.shape;
   Value row = kernel.add(kernel.mul(tile.first[0], shape[1]), tile.first[1]);
   return kernel.add(kernel.mul(row, shape[2]), tile.first[2]);
 }
 
-/// Where each weight is read once, mostly from beyond the second-level cache:
-/// a part of the next block of channels with each block of pixels, so that all
-/// of it is asked for in time. With one block of pixels only, the weights a few
-/// lines ahead.
+/// Returns the prefetch of weights that are read once, mostly from beyond the second-level cache.
+/// - Several tiles along the pixels: each prefetches an equal slice of the weights of the next tile
+///   of channels, so that all of them come in time.
+/// - One: the weights 64 lines ahead.
 DensePrefetch::WeightPrefetch DensePrefetch::nextTileWeights() const {
   constexpr int64_t linesAhead = 64;
   int64_t all = spec.k() * columns();
@@ -86,7 +89,7 @@ DensePrefetch::WeightPrefetch DensePrefetch::nextTileWeights() const {
   return withinWeights(ahead);
 }
 
-/// Another layer's weights: with each output value an equal part of them.
+/// Returns the prefetch of another layer's weights: an equal slice of them with each output value.
 DensePrefetch::WeightPrefetch DensePrefetch::otherLayerWeights() const {
   int64_t perValue = llvm::divideCeil(slice.prefetch->count, pixels() * spec.output.shape[3]);
   Value channelsBefore = kernel.mul(kernel.add(tile.channel, tile.spans.front().first), pixels());
@@ -96,7 +99,8 @@ DensePrefetch::WeightPrefetch DensePrefetch::otherLayerWeights() const {
                         int64_t(llvm::divideCeil(perValue * tile.pixels * columns(), spec.k()))});
 }
 
-/// At the end of the weights the last ones once more.
+/// Returns `ahead` moved to end within its buffer: at the end of the weights, the last ones are
+/// prefetched once more.
 DensePrefetch::WeightPrefetch DensePrefetch::withinWeights(WeightPrefetch ahead) const {
   int64_t all = cast<MemRefType>(ahead.weights.getType()).getNumElements();
   int64_t last = all - ahead.perStep * spec.k();
@@ -104,11 +108,12 @@ DensePrefetch::WeightPrefetch DensePrefetch::withinWeights(WeightPrefetch ahead)
   return ahead;
 }
 
-//--- What the reader loads ---------------------------------------------------
+//--- Rows that the consumer loads --------------------------------------------
 
 int64_t DensePrefetch::finalSteps() const { return ring ? lateSteps() : 0; }
 
-/// Those whose weights leave the first-level cache room for the rows.
+/// Returns the last steps along K whose weights leave the first-level cache room for the rows of
+/// the consumer: 2048 floats of them.
 int64_t DensePrefetch::lateSteps() const {
   constexpr int64_t lateFloats = 2048;
   return std::min(lateFloats / columns(), spec.k()) / tiling.tileK * tiling.tileK;
@@ -121,7 +126,10 @@ void DensePrefetch::prefetchLoads(Value tap, int64_t taps) {
   }
 }
 
-/// The panel of the ring that the block is a part of.
+/// Returns the channel tile of the ring that the register tile belongs to, to be prefetched for the
+/// consumer. Nothing unless
+/// - rows of a channel tile are computed, into a ring in channel blocks;
+/// - this tile may be the last one of its row.
 std::optional<DensePrefetch::RingPrefetch> DensePrefetch::ringForConsumer() const {
   const Layout &out = spec.output;
   bool mayBeLast = tile.pixels < tiling.pixels || out.shape[2] % tiling.pixels == 0;
@@ -134,7 +142,7 @@ std::optional<DensePrefetch::RingPrefetch> DensePrefetch::ringForConsumer() cons
   return channelTile;
 }
 
-/// `step` if no block of the call comes after this one, 0 otherwise.
+/// Returns `step` in the last register tile of a call, 0 in others.
 Value DensePrefetch::inLastTile(int64_t step) const {
   OpBuilder &builder = kernel.builder;
   Value result = kernel.index(step);

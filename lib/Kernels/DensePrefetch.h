@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What a dense convolution asks for while it computes, so that nobody waits for it.
+// Prefetches of a dense convolution while it computes: weights, and lines of its consumer.
 
 #ifndef MNC_LIB_KERNELS_DENSEPREFETCH_H
 #define MNC_LIB_KERNELS_DENSEPREFETCH_H
@@ -8,47 +8,47 @@
 
 namespace mnc {
 
-/// Pixels and channels that are computed together.
+/// Pixels and channels whose sums are in registers together (see Tiling).
 struct RegisterTile {
   mlir::Value group;
-  /// {n, y, x} of the first of `pixels` pixels.
+  /// {n, y, x} of the first of `pixels` pixels of a row.
   std::array<mlir::Value, 3> first;
   int64_t pixels = 0;
-  /// Channels of the group, counted from `channel`, and where their weights begin.
+  /// `spans` are channels of the group, counted from `channel`; their weights begin at `packedAt`.
   mlir::Value channel;
   llvm::SmallVector<VectorSpan> spans;
   mlir::Value packedAt;
 };
 
-/// What one block asks for. Weights and rows only where all taps of a window lie in one
-/// run.
+/// Prefetches of one register tile. Weights and rows are prefetched only where the inputs of all
+/// steps along K lie one after the other.
 class DensePrefetch {
 public:
   DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                 const ConvBuffers &buffers, const ConvSlice &slice, const RegisterTile &tile);
 
-  /// Before its products: the lines that a reader stores to, if there is one.
+  /// Before the products: prefetches the lines that the consumer stores to; nothing without one.
   void prefetchStores();
 
-  /// At each of `taps` taps from `tap` on.
+  /// At `taps` steps along K from `tap` on: prefetches weights.
   void prefetchWeights(mlir::Value tap, int64_t taps);
 
-  /// How many of its last taps ask for the rows that its reader is about to load: the
-  /// weights of earlier ones would push those out of the first-level cache again.
+  /// Returns how many of the last steps along K prefetch the rows that the consumer loads next. The
+  /// weights of earlier steps would push those rows out of the first-level cache again.
   int64_t finalSteps() const;
 
-  /// At each of `taps` of these, the first of which is number `tap` of them.
+  /// At `taps` of the final steps from number `tap` of them on: prefetches rows.
   void prefetchLoads(mlir::Value tap, int64_t taps);
 
 private:
-  /// Weights to ask for: `perStep` of them from `at` on with each tap.
+  /// `perStep` floats of `weights` from `at` on at each step along K.
   struct WeightPrefetch {
     mlir::Value weights, at;
     int64_t perStep;
   };
 
-  /// A part of a ring, `perStep` floats of it with each of the last taps: `step` is as
-  /// many in the last block of a call, and 0 in others.
+  /// `perStep` floats of a ring from `at` on at each final step. `step` is the distance between two
+  /// steps: `perStep` in the last register tile of a call, 0 in others, which prefetch nothing new.
   struct RingPrefetch {
     mlir::Value at, step;
     int64_t perStep;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Depthwise convolution: the filter of a vector of channels, or one row of it at
-// a time, stays in registers, and each input vector of a row serves all windows
-// that see it.
+// Depthwise convolution. The filter of a vector of channels, or one row of it at a time, stays in
+// registers; each input vector of a row serves all windows that see it.
 
 #include "mnc/Kernels/Convolution.h"
 
@@ -39,11 +38,11 @@ public:
 private:
   using Values = KernelBuilder::Values;
 
-  /// Whether the taps of one row at a time are in registers.
+  /// True if the filter is in registers one row at a time.
   bool byRows() const { return tiling.filterRows > 0; }
 
-  /// The filter of a vector of `width` channels: where it is among the weights, and
-  /// its taps where all of them stay in registers.
+  /// The filter of a vector of `width` channels. `channel` is that of the slice, `at` where the
+  /// weights begin; `taps` are in registers where all of them stay there, and empty otherwise.
   struct Filter {
     Value channel;
     int64_t width;
@@ -51,11 +50,12 @@ private:
     Values taps;
   };
 
-  /// The blocks of a row that have all pixels, or the one at its end that has fewer.
+  /// Register tiles of a row: those with all pixels, or the one at the end that has fewer.
   enum BlockKind { Whole, Tail };
 
-  /// body(filter, which) for each vector of channels, for either kind of blocks. In one
-  /// loop, both would share the registers that a filter stays in.
+  /// Calls body(filter, which) for each vector of channels. Where the whole filter stays in
+  /// registers, each kind of tiles gets a loop of its own: in one loop, both would share these
+  /// registers.
   void forEachFilter(function_ref<void(const Filter &, ArrayRef<BlockKind>)> body) {
     SmallVector<BlockKind> kinds;
     if (spec.output.shape[2] >= tiling.pixels)
@@ -88,13 +88,14 @@ private:
     return taps;
   }
 
-  /// Whether no later row needs a filter again: in panels of a streamed row it does.
+  /// True if no later row needs a filter again. Where a streamed row is computed by channel tiles,
+  /// it does.
   bool readsFiltersOnce() const {
     return tiling.channelsOuter() || (slice.channelTile && spec.input.channelTile);
   }
 
-  /// Where each filter is read once, mostly from beyond the second-level cache: asks
-  /// for the filter and the bias a few vectors after `channel`, counted as packed.
+  /// Prefetches the filter and the bias a few vectors after `channel`, counted as packed: each is
+  /// read once, mostly from beyond the second-level cache.
   void prefetchFilter(Value channel) {
     constexpr int64_t vectorsAhead = 4;
     int64_t all = cast<MemRefType>(buffers.weights.getType()).getNumElements() / spec.k();
@@ -106,8 +107,9 @@ private:
       kernel.prefetch(epilogue[0].buffer, next, tiling.lanes);
   }
 
-  /// Asks for the lines that `rows` pixels from `pixel` on are stored to, or those below
-  /// if no layer before asked for these (`ConvTile::reader`).
+  /// Prefetches the lines that `rows` pixels from `pixel` on are stored to. Where all rows are
+  /// computed in one call, those of the row below: no producer prefetches for them
+  /// (`ConvSlice::consumer`).
   void prefetchOutput(std::array<Value, 3> pixel, int64_t rows, Value channel) {
     if (!slice.rows)
       pixel[1] = kernel.min(kernel.add(pixel[1], 1), spec.output.shape[1] - 1);
@@ -116,7 +118,7 @@ private:
       kernel.prefetch(buffers.output, kernel.add(at, row * spec.output.strides[2]));
   }
 
-  bool biasFirst() const { return !epilogue.empty() && epilogue[0].kind == EpilogueStep::Bias; }
+  bool biasFirst() const { return !epilogue.empty() && isa<BiasAttr>(epilogue[0].fn); }
 
   int64_t tailPixels() { return spec.output.shape[2] % tiling.pixels; }
 
@@ -146,7 +148,7 @@ private:
     }
   }
 
-  /// Adds the products of a block to `sums`.
+  /// Adds the products of a register tile to `sums`.
   Values accumulate(std::array<Value, 3> pixel, Values sums, const Filter &filter) {
     const Layout &in = spec.input;
     Value inChannel = slice.channelOffset(kernel, in, filter.channel);
@@ -169,7 +171,7 @@ private:
     return sums;
   }
 
-  /// The products of one row of the window, which begins at `rowAt`.
+  /// Adds the products of one row of the window, which begins at `rowAt`.
   Values addRow(ValueRange before, Value rowAt, ArrayRef<Value> taps, int64_t width) {
     Values sums(before);
     int64_t rows = sums.size(), stride = spec.stride[1], dilation = spec.dilation[1];

@@ -49,7 +49,7 @@ void forOuter(KernelBuilder &kernel, const Layout &layout, SmallVector<Value> &i
 /// The most channels that `buildInterleaved` shuffles.
 constexpr int64_t mostInterleaved = 4;
 
-/// Whether the last two dimensions are pixels of a few channels each in
+/// True if the last two dimensions are pixels of a few channels each in
 /// `output`, and planes of pixels in `input`, as where NCHW becomes NHWC.
 bool interleaves(const Layout &output, const Layout &input) {
   int64_t last = output.rank() - 1;
@@ -107,7 +107,7 @@ void buildInterleaved(KernelBuilder &kernel, const Operand &output, const Operan
 
 namespace {
 
-/// The ways to walk a map, with collapsed layouts.
+/// The ways to walk the values, with collapsed layouts.
 struct ElementwisePlan {
   Layout output;
   SmallVector<Layout> inputs;

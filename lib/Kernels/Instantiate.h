@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// How the rows of the kernel table describe layers.
+// Functions by which the kernels of the table describe layers.
 
 #ifndef MNC_LIB_KERNELS_INSTANTIATE_H
 #define MNC_LIB_KERNELS_INSTANTIATE_H
@@ -8,15 +8,15 @@
 
 namespace mnc {
 
-/// A layer that reads the operands of `op` as they are and writes its result,
-/// still without a function to build.
+/// Returns a layer that reads the operands of `op` as they are and writes its result. It has no
+/// function to build yet.
 KernelInstance plainInstance(mlir::Operation *op);
 
 mlir::FailureOr<KernelInstance> instantiateConv2d(mlir::Operation *op, const Kernel &row);
 mlir::FailureOr<KernelInstance> instantiateFullyConnected(mlir::Operation *op, const Kernel &row);
 mlir::FailureOr<KernelInstance> instantiatePool(mlir::Operation *op, const Kernel &row);
 mlir::FailureOr<KernelInstance> instantiateSoftmax(mlir::Operation *op, const Kernel &row);
-/// Of elementwise operations, and of those that move values.
+/// Describes elementwise operations, and those that move values; fails with an error at `op`.
 mlir::FailureOr<KernelInstance> instantiateElementwise(mlir::Operation *op, const Kernel &row);
 
 } // namespace mnc

@@ -2,6 +2,8 @@
 
 #include "mnc/Kernels/KernelBuilder.h"
 
+#include "mnc/Kernels/Functions.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -70,6 +72,10 @@ VectorType KernelBuilder::vectorType(int64_t width) {
   return VectorType::get({width}, builder.getF32Type());
 }
 
+int64_t KernelBuilder::widthOf(Value vector) {
+  return cast<VectorType>(vector.getType()).getDimSize(0);
+}
+
 Value KernelBuilder::load(Value buffer, Value at, int64_t width) {
   return vector::LoadOp::create(builder, loc, vectorType(width), buffer, at);
 }
@@ -106,6 +112,12 @@ Value KernelBuilder::fma(Value lhs, Value rhs, Value sum) {
   if (cpu.hasFma)
     return vector::FMAOp::create(builder, loc, lhs, rhs, sum);
   return arith::AddFOp::create(builder, loc, arith::MulFOp::create(builder, loc, lhs, rhs), sum);
+}
+
+Value KernelBuilder::product(Value lhs, Value rhs) {
+  if (cpu.hasFma)
+    return fma(lhs, rhs, splat(-0.0f, widthOf(lhs)));
+  return arith::MulFOp::create(builder, loc, lhs, rhs);
 }
 
 /// predicate(lhs, rhs) ? rhs : lhs
@@ -207,13 +219,13 @@ Value KernelBuilder::applyEpilogue(Value value, ArrayRef<EpilogueStep> epilogue,
                                    ArrayRef<Value> pixel, Value channel) {
   int64_t width = cast<VectorType>(value.getType()).getDimSize(0);
   for (const EpilogueStep &step : epilogue) {
-    if (step.kind == EpilogueStep::Clamp) {
-      value = clamp(value, step.min, step.max);
-      continue;
+    Value operand;
+    if (step.hasOperand()) {
+      bool isPerChannel = step.fn.getOperandKind() == FnOperand::Channel;
+      Value at = isPerChannel ? channel : add(address(step.layout, pixel), channel);
+      operand = load(step.buffer, at, width);
     }
-    Value at =
-        step.kind == EpilogueStep::Bias ? channel : add(address(step.layout, pixel), channel);
-    value = arith::AddFOp::create(builder, loc, value, load(step.buffer, at, width));
+    value = emitFunction(*this, step.fn, value, operand);
   }
   return value;
 }

@@ -6,6 +6,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mnc/Kernels/Elementwise.h"
+#include "mnc/Kernels/Functions.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/raw_ostream.h"
@@ -16,8 +17,8 @@ namespace mnc {
 
 namespace {
 
-/// The operation's name and attributes, but not where its ring is, and the
-/// layouts of its operands.
+/// Returns the operation's name and attributes, but not the place of its ring, and the layouts of
+/// its operands.
 std::string operationKey(Operation *op) {
   std::string key;
   llvm::raw_string_ostream stream(key);
@@ -58,7 +59,7 @@ KernelInstance plainInstance(Operation *op) {
 
 //--- Convolutions ------------------------------------------------------------
 
-/// The weights of each panel of `panel` input channels, one after the other.
+/// Packs the weights of each K tile of `channelTile` input channels, one after the other.
 static std::vector<float> packKTiles(const ConvKernel &conv, const ConvSpec &spec,
                                      const Tiling &tiling, const WeightFn &filter,
                                      int64_t channelTile) {
@@ -71,7 +72,7 @@ static std::vector<float> packKTiles(const ConvKernel &conv, const ConvSpec &spe
   return packed;
 }
 
-/// Input, packed filter, output, links.
+/// Operands: input, packed filter, output, those of the epilogue.
 static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, Value filter,
                                       const ConvSpec &spec, const ConvKernel &conv,
                                       WeightFn weightFn) {
@@ -100,7 +101,7 @@ static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, Value
     SmallVector<EpilogueStep> bound = slice.kTile ? SmallVector<EpilogueStep>() : epilogue;
     size_t next = 3;
     for (EpilogueStep &step : bound)
-      if (step.kind != EpilogueStep::Clamp)
+      if (step.hasOperand())
         step.buffer = arguments[next++];
     conv.build(kernel, spec, tiling, {arguments[0], arguments[1], arguments[2]}, bound, slice);
   };
@@ -155,10 +156,10 @@ FailureOr<KernelInstance> instantiateFullyConnected(Operation *instance, const K
 
 namespace {
 
+using ElementFunction = std::function<Value(KernelBuilder &, ArrayRef<Value>)>;
+
 /// An operation on values at the same index, or one that moves them.
-KernelInstance
-instantiateElements(Operation *op,
-                    std::function<Value(KernelBuilder &, ArrayRef<Value>)> function) {
+KernelInstance instantiateElements(Operation *op, ElementFunction function) {
   KernelInstance instance = plainInstance(op);
   Layout output = layoutOf(op->getResult(0));
   SmallVector<Layout> inputs;
@@ -180,16 +181,34 @@ instantiateElements(Operation *op,
   return instance;
 }
 
-template <typename ArithOp> KernelInstance instantiateBinary(Operation *op) {
-  return instantiateElements(op, [](KernelBuilder &kernel, ArrayRef<Value> values) -> Value {
-    return ArithOp::create(kernel.builder, kernel.loc, values[0], values[1]);
+/// `value` after the steps of `epilogue`, whose operands are `operands`.
+Value applySteps(KernelBuilder &kernel, ArrayRef<PointwiseFn> epilogue, Value value,
+                 ArrayRef<Value> operands) {
+  for (PointwiseFn fn : epilogue) {
+    bool hasOperand = fn.getOperandKind() != FnOperand::None;
+    value = emitFunction(kernel, fn, value, hasOperand ? operands.front() : Value());
+    operands = operands.drop_front(hasOperand);
+  }
+  return value;
+}
+
+template <typename ArithOp>
+KernelInstance instantiateBinary(EpilogueOpInterface op) {
+  SmallVector<PointwiseFn> epilogue;
+  if (ArrayAttr steps = op.getEpilogueSteps())
+    llvm::append_range(epilogue, steps.getAsRange<PointwiseFn>());
+  return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) -> Value {
+    bool isProduct = std::is_same_v<ArithOp, arith::MulFOp> && !epilogue.empty();
+    Value value = isProduct ? kernel.product(values[0], values[1])
+                            : Value(ArithOp::create(kernel.builder, kernel.loc, values[0], values[1]));
+    return applySteps(kernel, epilogue, value, values.drop_front(2));
   });
 }
 
-KernelInstance instantiateClamp(ClampOp op) {
-  float min = op.getMin().convertToFloat(), max = op.getMax().convertToFloat();
+KernelInstance instantiatePointwise(PointwiseOp op) {
+  auto fn = cast<PointwiseFn>(op.getFn());
   return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) {
-    return kernel.clamp(kernel.flushDenormals(values[0]), min, max);
+    return applySteps(kernel, fn, kernel.flushDenormals(values[0]), values.drop_front());
   });
 }
 
@@ -223,11 +242,11 @@ KernelInstance instantiatePad(PadOp op) {
 FailureOr<KernelInstance> instantiateElementwise(Operation *op, const Kernel &) {
   auto same = [](KernelBuilder &, ArrayRef<Value> values) { return values[0]; };
   return TypeSwitch<Operation *, KernelInstance>(op)
-      .Case([](AddOp add) { return instantiateBinary<arith::AddFOp>(add); })
-      .Case([](SubOp sub) { return instantiateBinary<arith::SubFOp>(sub); })
-      .Case([](MulOp mul) { return instantiateBinary<arith::MulFOp>(mul); })
-      .Case([](DivOp div) { return instantiateBinary<arith::DivFOp>(div); })
-      .Case([](ClampOp clamp) { return instantiateClamp(clamp); })
+      .Case([](AddOp op) { return instantiateBinary<arith::AddFOp>(op); })
+      .Case([](SubOp op) { return instantiateBinary<arith::SubFOp>(op); })
+      .Case([](MulOp op) { return instantiateBinary<arith::MulFOp>(op); })
+      .Case([](DivOp op) { return instantiateBinary<arith::DivFOp>(op); })
+      .Case([](PointwiseOp op) { return instantiatePointwise(op); })
       .Case([](PadOp pad) { return instantiatePad(pad); })
       .Default([&](Operation *moved) { return instantiateElements(moved, same); });
 }

@@ -39,7 +39,7 @@ static constexpr Kernel table[] = {
     {"fully_connected", isOneOf<FullyConnectedOp>, instantiateFullyConnected, &denseConv},
     {"pool", isOneOf<MaxPool2dOp, AvgPool2dOp>, instantiatePool},
     {"softmax", isOneOf<SoftmaxOp>, instantiateSoftmax},
-    {"elementwise", isOneOf<AddOp, SubOp, MulOp, DivOp, ClampOp, PadOp, CopyOp, TransposeOp>,
+    {"elementwise", isOneOf<AddOp, SubOp, MulOp, DivOp, PointwiseOp, PadOp, CopyOp, TransposeOp>,
      instantiateElementwise},
 };
 
@@ -59,7 +59,7 @@ const Kernel *selectKernel(Operation *op) {
   return nullptr;
 }
 
-/// Whether `kernel` of the row `row` has no field that only other kernels use.
+/// True if `kernel`, which names `row`, has no field that only other kernels use.
 static bool suits(const Kernel &row, KernelAttr kernel) {
   bool isDepthwise = row.conv == &depthwiseConv;
   return (row.conv && !isDepthwise ? kernel.getFilterRows() == 0 : kernel.getTileK() == 1) &&

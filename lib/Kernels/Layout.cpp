@@ -14,8 +14,8 @@ namespace mnc {
 bool Layout::pixelsAreContiguous() const {
   if (ringRows || channelBlock)
     return false;
-  // Where the next image or row would begin without a gap; a dimension of size 1
-  // is not walked, whatever its stride.
+  // Where the next image or row begins if there is nothing between. A dimension of size 1 is not
+  // walked, whatever its stride.
   int64_t next = rank() < 2 ? 0 : shape[rank() - 2] * strides[rank() - 2];
   for (int64_t dim = rank() - 3; dim >= 0; --dim) {
     if (shape[dim] != 1 && strides[dim] != next)
@@ -47,7 +47,8 @@ Layout borderedLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> bor
   static constexpr int64_t none[4] = {};
   if (border.empty())
     border = none;
-  assert(shape.size() == 4 && border.size() == 4 && "only NHWC activations have a border or padded pixels");
+  assert(shape.size() == 4 && border.size() == 4 &&
+         "only NHWC activations have a border or padded pixels");
   int64_t top = border[0], left = border[1], bottom = border[2], right = border[3];
   Layout layout = denseLayout(
       {shape[0], shape[1] + top + bottom, shape[2] + left + right, shape[3] + pixelPad});
@@ -69,7 +70,7 @@ Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border,
           right = border.empty() ? 0 : border[3];
   int64_t channels = channelTile ? channelTile : shape[3];
   int64_t perPixel = block ? block : channels;
-  assert(channels % perPixel == 0 && "blocks of channels are equal");
+  assert(channels % perPixel == 0 && "channel blocks are equal");
   Layout layout = denseLayout({1, rows, left + shape[2] + right, perPixel + pixelPad});
   layout.shape.assign(shape.begin(), shape.end());
   layout.strides[0] = 0;

@@ -12,8 +12,8 @@ namespace mnc {
 
 namespace {
 
-/// The taps of one window along one dimension: those inside the map, and how
-/// many positions an average counts.
+/// Positions of one window along one dimension: those inside the activation, and how many an
+/// average counts.
 struct Taps {
   Value from, to, counted;
 };

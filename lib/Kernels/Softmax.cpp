@@ -75,7 +75,7 @@ Value lastLanes(KernelBuilder &kernel, Value vector, int64_t count) {
 
 } // namespace
 
-/// Whether values beside each other are computed as a vector, each for its own line.
+/// True if values beside each other are computed as a vector, each for its own line.
 static bool linesLieSideBySide(const Layout &output, const Layout &input, int64_t axis) {
   int64_t last = input.rank() - 1;
   return axis != last && input.shape[last] > 1 && input.strides[last] == 1 &&
@@ -96,11 +96,11 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
   const Layout &in = input.layout, &out = output.layout;
   int64_t count = in.shape[axis];
   bool sideBySide = linesLieSideBySide(out, in, axis);
-  // Of a vector along the line, or across lines.
+  // Width of a vector along the line, or across lines.
   int64_t width = 1, step = 1;
   if (!sideBySide && linesAreContiguous(out, in, axis))
     width = step = llvm::bit_floor(uint64_t(std::min(count, lanes)));
-  // What is left is the end of one more vector, whose begin is in the one before.
+  // The rest is the end of one more vector, whose begin is in the one before.
   int64_t whole = count / step * step, last = count - step;
 
   // Each line along the axis: the largest value, the exponentials and their
@@ -145,7 +145,7 @@ void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &i
     if (!sideBySide)
       total = spread(kernel, foldLanes(kernel, total, sum), width);
 
-    // Read before the loop divides the lanes that it shares.
+    // This vector is read before the loop divides the lanes that it shares.
     Value lastPowers = whole < count ? load(output, outAt, kernel.index(last)) : Value();
     auto divide = [&](Value power, Value k) {
       store(arith::DivFOp::create(kernel.builder, kernel.loc, power, total), k);

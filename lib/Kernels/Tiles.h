@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Maps by square tiles that are transposed in registers.
+// Elementwise kernels by square tiles that are transposed in registers.
 
 #ifndef MNC_LIB_KERNELS_TILES_H
 #define MNC_LIB_KERNELS_TILES_H
@@ -9,17 +9,18 @@
 
 namespace mnc {
 
-/// Tiles of `size` x `size` over the last dimension, where the output is
-/// contiguous, and `dim`, where the input is.
+/// Tiles of `size` x `size` values over the last dimension, where the output is contiguous, and
+/// `dim`, where the input is.
 struct Tiles {
   int64_t dim, size;
 };
 
-/// None where there is no such dimension, or one of the two has one value only.
+/// Returns the tiles; nothing if there is no such dimension, or if one of the two has one value
+/// only.
 std::optional<Tiles> tilesOf(const Layout &output, const Layout &input, int64_t lanes);
 
-/// `buildElementwise` of one input by tiles. `function` computes each value from that
-/// value alone, and may compute it twice.
+/// Builds `buildElementwise` of one input by tiles. `function` computes each value from that value
+/// alone, and may compute it twice.
 void buildTiles(KernelBuilder &kernel, const Operand &output, const Operand &input,
                 const Tiles &tiles,
                 llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value>)> function);

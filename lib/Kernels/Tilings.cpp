@@ -11,14 +11,14 @@ int64_t floatLanes(const CpuModel &cpu) { return cpu.vectorBits / 32; }
 
 namespace {
 
-/// Tiles that cover `count` in steps of `step`: how many are whole, and the size of the last
-/// one where it is smaller.
+/// Tiles that cover `count` in steps of `step`: how many are whole, and the size of the last one
+/// where it is smaller.
 struct Cover {
   int64_t whole, tail;
   Cover(int64_t count, int64_t step) : whole(count / step), tail(count % step) {}
 };
 
-/// Rows of a register tile that a CPU's prefetchers follow at the same time.
+/// Pixels of a register tile that a CPU's prefetchers follow at the same time.
 constexpr int64_t prefetchStreams = 9;
 
 /// Cycles in which a register tile begins and ends and few products are computed.
@@ -29,11 +29,11 @@ constexpr double weightCycles = 1.6;
 
 /// Estimates the cycles of one step along K of a register tile of `pixels` x `vectors`.
 ///
-/// A load of the input serves `tileK` steps. Loads mostly hide behind the multiply-adds; less so
-///   - those of weights, unless `weightsStay` in the first-level cache;
-///   - those of pixels that no prefetcher follows.
-/// With `cpu.inOrder`, each load takes a cycle of its own, as llvm-mca has it for cortex-a55
-/// within a tenth, for tiles from 7x2 to 5x4.
+/// A load of the input serves `tileK` steps. Loads mostly hide behind the multiply-adds, less so
+/// - loads of weights, unless `weightsStay` in the first-level cache;
+/// - loads of pixels that no prefetcher follows.
+/// With `cpu.inOrder`, each load takes a cycle of its own, as llvm-mca has it for cortex-a55 within
+/// a tenth, for tiles from 7x2 to 5x4.
 double stepCycles(int64_t pixels, int64_t vectors, int64_t tileK, bool weightsStay,
                   const CpuModel &cpu) {
   double multiplies = pixels * vectors / cpu.fmasPerCycle;
@@ -47,23 +47,23 @@ double stepCycles(int64_t pixels, int64_t vectors, int64_t tileK, bool weightsSt
   return std::max({multiplies, loads, double(cpu.fmaLatency), weights}) + visible;
 }
 
-/// Registers for values of the input between load and last use, and for products that have not
-/// been added yet.
+/// Returns the registers for values of the input between load and last use, and for products that
+/// have not been added yet.
 int64_t scratchRegisters(const CpuModel &cpu) {
   return (cpu.inOrder ? 4 : 1) + (cpu.hasFma ? 0 : 1);
 }
 
-/// Registers of a dense tile: its sums, the weights of a step, and the input. An input that is
-/// used by lanes stays for several steps, and compilers load the weights of the next step beside
-/// those of the present one.
+/// Returns the registers of a dense tile: its sums, the weights of a step, and the input. An input
+/// that is used by lanes stays for several steps, and compilers load the weights of the next step
+/// beside those of the present one.
 int64_t denseRegisters(int64_t pixels, int64_t vectors, const CpuModel &cpu) {
   constexpr int64_t weightsAhead = 4;
   int64_t input = cpu.multipliesByLane ? pixels + weightsAhead : scratchRegisters(cpu);
   return pixels * vectors + vectors + input;
 }
 
-/// Whether each weight is better read once: weights are more than the values of the activation,
-/// and more than what stays in the first-level cache.
+/// True if each weight is better read once: weights are more than the values of the input, and more
+/// than half of the first-level cache.
 bool weightsOutweighActivation(const ConvSpec &spec, const CpuModel &cpu) {
   llvm::ArrayRef<int64_t> input = spec.input.shape;
   int64_t weightFloats = spec.k() * spec.output.shape[3];
@@ -71,7 +71,7 @@ bool weightsOutweighActivation(const ConvSpec &spec, const CpuModel &cpu) {
          weightFloats * 4 > int64_t(cpu.l1Bytes) / 2;
 }
 
-/// Whether the rows under a window do not stay in the second-level cache.
+/// True if the rows under a window do not stay in the second-level cache.
 bool windowLeavesCache(const ConvSpec &spec, const CpuModel &cpu) {
   return spec.input.strides[1] * spec.windowRows() * 4 > int64_t(cpu.l2Bytes);
 }
@@ -122,11 +122,11 @@ double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &c
 /// Most pixels of a depthwise tile.
 static constexpr int64_t mostPixels = 8;
 
-/// Pixels whose sums find registers beside `taps` taps of the filter, a bias, a bound and scratch
-/// values.
-///   - In-order CPUs: compilers load all columns of a row first.
-///   - A large filter is in registers only in part.
-///   - Without a fused multiply-add, each sum has a product beside it.
+/// Returns the pixels whose sums find registers beside `taps` taps of the filter, a bias, a bound
+/// and scratch values.
+/// - In-order CPUs: compilers load all columns of a row first.
+/// - A large filter is in registers only in part.
+/// - Without a fused multiply-add, each sum has a product beside it.
 static int64_t depthwisePixels(const ConvSpec &spec, int64_t taps, const CpuModel &cpu) {
   int64_t registers = cpu.vectorRegisters, filter = std::min(taps, registers * 5 / 8);
   auto fits = [&](int64_t pixels) {
@@ -140,7 +140,7 @@ static int64_t depthwisePixels(const ConvSpec &spec, int64_t taps, const CpuMode
 }
 
 llvm::SmallVector<Tiling> depthwiseTilings(const ConvSpec &spec, const CpuModel &cpu) {
-  // Sums of fewer pixels wait for each other.
+  // The sums of fewer pixels wait for each other.
   constexpr int64_t fewPixels = 6;
   int64_t width = spec.output.shape[2], most = depthwisePixels(spec, spec.k(), cpu);
   Tiling tiling;

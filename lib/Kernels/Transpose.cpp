@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Maps whose input runs along another dimension than its output: square tiles
-// are loaded as vectors, transposed in registers and stored as vectors.
+// Elementwise kernels whose input is contiguous along another dimension than the output: square
+// tiles are loaded as vectors, transposed in registers and stored as vectors.
 
 #include "Tiles.h"
 
@@ -12,11 +12,12 @@ namespace mnc {
 
 namespace {
 
-/// More would not fit into the registers of every CPU beside what is shuffled.
+/// Larger tiles would not fit into the registers of every CPU beside what is shuffled.
 constexpr int64_t largestTile = 8;
 
-/// Row i of the result holds element i of each of `rows`, as many as a row has.
-/// Each step swaps the blocks beside the diagonal, of 1, 2, 4 ... elements.
+/// Replaces `rows`, of as many elements as there are rows, by their transpose: row i of the result
+/// holds element i of each. Each step swaps the blocks beside the diagonal, of 1, 2, 4 ...
+/// elements.
 void transposeTile(KernelBuilder &kernel, MutableArrayRef<Value> rows) {
   int64_t size = rows.size();
   auto shuffle = [&](Value first, Value second, function_ref<int64_t(int64_t)> source) {
@@ -37,8 +38,8 @@ void transposeTile(KernelBuilder &kernel, MutableArrayRef<Value> rows) {
     }
 }
 
-/// body(first) for tiles of `tile` that cover 0..count; the last one may cover
-/// some values once more.
+/// Calls body(first) for tiles of `tile` values that cover 0..count; the last one may cover some
+/// values once more.
 void forTiles(KernelBuilder &kernel, int64_t count, int64_t tile, function_ref<void(Value)> body) {
   int64_t whole = count / tile * tile;
   kernel.loop(0, whole, tile, body);

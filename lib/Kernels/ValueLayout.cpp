@@ -106,26 +106,23 @@ KernelAttr kernelAttr(MLIRContext *context, StringRef name, const Tiling &tiling
                          tiling.tileK, tiling.filterRows);
 }
 
+/// The operand of a step broadcast to the result; both of a matrix as one row of pixels.
+static Layout operandLayout(PointwiseFn fn, Value operand, ArrayRef<int64_t> result) {
+  if (fn.getOperandKind() == FnOperand::Channel)
+    return layoutOf(operand);
+  if (result.size() == 2)
+    return denseLayout({1, 1, result[0], result[1]});
+  return broadcastLayout(layoutOf(operand), result);
+}
+
 SmallVector<EpilogueStep> epilogueOf(EpilogueOpInterface op) {
   SmallVector<EpilogueStep> epilogue;
   OperandRange operands = op.getStepOperands();
-  size_t next = 0;
-  SmallVector<Attribute> chain;
-  if (ArrayAttr attr = op.getEpilogueSteps())
-    chain.append(attr.begin(), attr.end());
-  for (Attribute attr : chain) {
-    EpilogueStep step;
-    if (auto clamp = dyn_cast<ClampAttr>(attr)) {
-      step.kind = EpilogueStep::Clamp;
-      step.min = clamp.getMin().getValue().convertToFloat();
-      step.max = clamp.getMax().getValue().convertToFloat();
-    } else {
-      step.kind = isa<ResidualAttr>(attr) ? EpilogueStep::Residual : EpilogueStep::Bias;
-      step.layout = layoutOf(operands[next++]);
-      if (step.kind == EpilogueStep::Residual && step.layout.rank() == 2)
-        step.layout = denseLayout({1, 1, step.layout.shape[0], step.layout.shape[1]});
-    }
-    epilogue.push_back(step);
+  ArrayAttr steps = op.getEpilogueSteps();
+  for (size_t next = 0; Attribute attr : steps ? steps.getValue() : ArrayRef<Attribute>()) {
+    EpilogueStep &step = epilogue.emplace_back(EpilogueStep{cast<PointwiseFn>(attr)});
+    if (step.hasOperand())
+      step.layout = operandLayout(step.fn, operands[next++], shapeOf(op->getResult(0)));
   }
   return epilogue;
 }

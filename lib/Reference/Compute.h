@@ -15,21 +15,14 @@ using Operands = llvm::ArrayRef<const Tensor *>;
 /// A tensor of the static shape of `value`, filled with zeros.
 Tensor makeZeros(mlir::Value value);
 
-/// Applies the chain of links of `op` to each value of `result`, in order.
-/// `links` are the operands of the links.
-void applyEpilogue(EpilogueOpInterface op, Operands links, Tensor &result);
-
-/// min(max(x, low), high); NaN stays NaN.
-inline double clamp(double x, double low, double high) {
-  double raised = x < low ? low : x;
-  return raised > high ? high : raised;
-}
+/// Applies the epilogue of `op` to each value of `result`; `operands` are those of its steps.
+void applyEpilogue(EpilogueOpInterface op, Operands operands, Tensor &result);
 
 /// The result of `op`, whose verifier holds, on `operands` of the right shapes.
 Tensor compute(Conv2dOp op, Operands operands);
 Tensor compute(FullyConnectedOp op, Operands operands);
 Tensor compute(BatchNormOp op, Operands operands);
-Tensor compute(ClampOp op, Operands operands);
+Tensor compute(PointwiseOp op, Operands operands);
 Tensor compute(AddOp op, Operands operands);
 Tensor compute(SubOp op, Operands operands);
 Tensor compute(MulOp op, Operands operands);

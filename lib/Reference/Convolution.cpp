@@ -8,7 +8,7 @@ using namespace mlir;
 
 namespace mnc {
 
-/// [O, I / G, H, W] => [H, W, G, I / G, O / G]: a tap's filters side by side.
+/// [O, I / G, H, W] => [H, W, G, I / G, O / G]: all filters of one position side by side.
 static std::vector<double> gatherTaps(const Tensor &filter, int64_t groups) {
   int64_t channels = filter.shape[1], taps = filter.shape[2] * filter.shape[3];
   int64_t perGroup = filter.shape[0] / groups;
@@ -22,9 +22,9 @@ static std::vector<double> gatherTaps(const Tensor &filter, int64_t groups) {
   return gathered;
 }
 
-/// Adds to one pixel of the result what one tap contributes. `pixel` has
-/// `groups` x `channels` values, `sums` has `groups` x `filters`, and `weights`
-/// is [groups, channels, filters].
+/// Adds to one pixel of the result what one position of the filter contributes. `pixel` has
+/// `groups` x `channels` values, `sums` has `groups` x `filters`, and `weights` is [groups,
+/// channels, filters].
 static void addTap(double *sums, const double *pixel, const double *weights, int64_t groups,
                    int64_t channels, int64_t filters) {
   for (int64_t group = 0; group < groups; ++group, sums += filters)

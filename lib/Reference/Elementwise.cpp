@@ -10,15 +10,6 @@ using namespace mlir;
 
 namespace mnc {
 
-Tensor compute(ClampOp op, Operands operands) {
-  double low = op.getMin().convertToFloat();
-  double high = op.getMax().convertToFloat();
-  Tensor result = *operands[0];
-  for (double &value : result.values)
-    value = clamp(value, low, high);
-  return result;
-}
-
 /// The step in `tensor` for each dimension of a result of rank `rank` to which
 /// it broadcasts: 0 where it repeats.
 static SmallVector<int64_t> broadcastStrides(const Tensor &tensor, size_t rank) {
@@ -32,7 +23,7 @@ static SmallVector<int64_t> broadcastStrides(const Tensor &tensor, size_t rank) 
 
 /// `function` of both operands' values at each index of the result.
 template <typename Function>
-static Tensor computeBinary(Operation *op, Operands operands, Function function) {
+static Tensor computeBinary(EpilogueOpInterface op, Operands operands, Function function) {
   const Tensor &lhs = *operands[0], &rhs = *operands[1];
   Tensor result = makeZeros(op->getResult(0));
   SmallVector<int64_t> basis = computeStrides(result.shape);
@@ -43,6 +34,7 @@ static Tensor computeBinary(Operation *op, Operands operands, Function function)
     result.values[i] =
         function(lhs.values[linearize(index, left)], rhs.values[linearize(index, right)]);
   }
+  applyEpilogue(op, operands.drop_front(2), result);
   return result;
 }
 

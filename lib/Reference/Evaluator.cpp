@@ -70,7 +70,7 @@ FailureOr<Tensor> computeOne(Operation &op, Operands operands) {
   auto apply = [&](auto typed) -> FailureOr<Tensor> { return compute(typed, operands); };
   return llvm::TypeSwitch<Operation *, FailureOr<Tensor>>(&op)
       .Case([](ConstantOp constant) { return computeConstant(constant); })
-      .Case<Conv2dOp, FullyConnectedOp, BatchNormOp, ClampOp, AddOp, SubOp, MulOp, DivOp, SoftmaxOp,
+      .Case<Conv2dOp, FullyConnectedOp, BatchNormOp, PointwiseOp, AddOp, SubOp, MulOp, DivOp, SoftmaxOp,
             MaxPool2dOp, AvgPool2dOp, TransposeOp, ReshapeOp, PadOp, CopyOp>(apply)
       .Default([](Operation *other) -> FailureOr<Tensor> {
         return other->emitError("the evaluator does not know '") << other->getName() << "'";

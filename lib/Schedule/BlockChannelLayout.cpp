@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Lays the rings that depthwise convolutions read in blocks of channels, and
-// has rows that the first-level cache cannot hold computed panel by panel.
+// Stores the rings that depthwise convolutions read in channel blocks, and tiles the channels of
+// rows that the first-level cache cannot hold.
 
 #include "Groups.h"
 
@@ -31,7 +31,7 @@ struct BlockChannelLayoutPass : impl::BlockChannelLayoutBase<BlockChannelLayoutP
     }
   }
 
-  /// The ring between the last two of `convs`, which begin the region.
+  /// Blocks the ring between the last two of `convs`, the first convolutions of `group`.
   void block(ArrayRef<Conv2dOp> convs, GroupOp group, const CpuModel &cpu) {
     Conv2dOp reader = convs.back(), producer = convs[convs.size() - 2];
     int64_t lanes = floatLanes(cpu);
@@ -58,13 +58,14 @@ struct BlockChannelLayoutPass : impl::BlockChannelLayoutBase<BlockChannelLayoutP
     return chooseRowChannelTile(*selectKernel(producer)->conv, convSpecOf(producer), pixels, cpu);
   }
 
-  /// The most rows that a row of `reader` needs of its input and that no row above needed.
+  /// Returns the most rows of its input that one row of `reader` is the first to need.
   static int64_t rowsPerCall(Conv2dOp reader) {
     ConvSpec spec = convSpecOf(reader);
     return std::max(spec.windowRows() - spec.pad[0], spec.stride[0]);
   }
 
-  /// The ring that the last of `convs` reads, if it reads one, has the windows of `rows` rows.
+  /// Gives the ring that the last of `convs` reads the windows of `rows` rows; nothing if that one
+  /// reads no ring.
   static void setRingRows(ArrayRef<Conv2dOp> convs, int64_t rows) {
     if (convs.size() < 2)
       return;

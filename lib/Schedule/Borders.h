@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What windows read beyond a map.
+// Pixels that windows read beyond an activation.
 
 #ifndef MNC_LIB_SCHEDULE_BORDERS_H
 #define MNC_LIB_SCHEDULE_BORDERS_H
@@ -8,7 +8,7 @@
 
 namespace mnc {
 
-/// The border {top, left, bottom, right} of zeros that `conv` reads of its
+/// Returns the border of zeros {top, left, bottom, right}, in pixels, that `conv` reads around its
 /// input; empty if none.
 llvm::SmallVector<int64_t> borderFor(Conv2dOp conv);
 

@@ -15,7 +15,7 @@ bool isPadded(BufferAttr buffer) {
   return buffer && (buffer.getRing() || buffer.getPixelPad() || !buffer.getBorder().empty());
 }
 
-/// Bytes that `value` and what surrounds it take.
+/// Returns the bytes that `value` takes in `buffer`, with its border and its pixel padding.
 int64_t bytesOf(Value value, BufferAttr buffer) {
   SmallVector<int64_t> shape(shapeOf(value));
   if (ArrayRef<int64_t> border = buffer.getBorder(); !border.empty()) {
@@ -36,8 +36,7 @@ int64_t bytesOf(Value value, BufferAttr buffer) {
   return bytes;
 }
 
-/// Pixels {top, left, bottom, right} that the windows of `conv` read beyond its
-/// input.
+/// Returns how many pixels {top, left, bottom, right} the windows of `conv` read beyond its input.
 std::array<int64_t, 4> readsBeyond(Conv2dOp conv) {
   std::array<int64_t, 4> sides;
   for (int dim : {0, 1}) {
@@ -54,8 +53,9 @@ int64_t windowRows(Conv2dOp conv) {
   return (shapeOf(conv.getFilter())[2] - 1) * conv.getDilations()[0] + 1;
 }
 
-/// Rows of `conv` that are computed before its reader goes on, at most: what a row of the
-/// reader is the first to need, where both compute a panel of it.
+/// Returns the most rows of `conv` that are computed in one call before its consumer goes on. Where
+/// both compute a channel tile of a row, those are the rows that a row of the consumer is the first
+/// to need; 1 otherwise.
 int64_t rowsPerCall(Conv2dOp conv) {
   auto ring = conv->getAttrOfType<BufferAttr>(intermediateAttr);
   if (!ring || !ring.getChannelTile() || channelTileOf(conv))
@@ -64,7 +64,7 @@ int64_t rowsPerCall(Conv2dOp conv) {
   return std::max(windowRows(reader) - reader.getPads()[0], reader.getStrides()[0]);
 }
 
-/// Panels and blocks of channels of what `reader` reads.
+/// Checks the channel tile and the channel blocks of the buffer that `reader` reads.
 LogicalResult checkChannels(Operation *reader, BufferAttr buffer) {
   if (!buffer || (!buffer.getChannelTile() && !buffer.getChannelBlock()))
     return success();
@@ -111,7 +111,7 @@ LogicalResult checkWindow(Conv2dOp conv) {
   return checkChannels(conv, buffer);
 }
 
-/// What single operations demand of the buffers that they read.
+/// Checks the buffers that `op` reads against what it needs of them.
 LogicalResult checkReader(Operation *op) {
   if (isa<AvgPool2dOp, MaxPool2dOp, FullyConnectedOp>(op))
     return checkChannels(op, bufferOf(underlyingBuffer(op->getOperand(0))));
@@ -131,7 +131,7 @@ LogicalResult checkReader(Operation *op) {
   return success();
 }
 
-/// The buffers of the workspace, in the order of their definition.
+/// The buffers of the workspace with their live ranges, in the order of their definition.
 struct Workspace {
   std::vector<LiveRange> lives;
   MemoryPlan plan;

@@ -43,14 +43,14 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
     return success();
   }
 
-  /// The same block in the order for a CPU whose caches hold everything.
+  /// Returns `kernel` with the loop order for a CPU whose caches hold everything.
   static KernelAttr inPlainOrder(Operation *op, KernelAttr kernel, CpuModel row) {
     row.l1Bytes = row.l2Bytes = std::numeric_limits<unsigned>::max();
     for (const KernelCandidate &candidate : kernelCandidates(op, row))
       if (candidate.kernel.getPixels() == kernel.getPixels() &&
           candidate.kernel.getVectors() == kernel.getVectors())
         return candidate.kernel;
-    llvm_unreachable("caches decide no register block");
+    llvm_unreachable("caches decide no register tile");
   }
 };
 

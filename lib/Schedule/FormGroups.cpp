@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Each operation becomes a region of its own, and every result gets a buffer
-// that all of its readers can use.
+// Makes each operation a fusion group of its own, and gives every result a buffer that all of its
+// consumers can use.
 
 #include "Borders.h"
 
@@ -35,7 +35,7 @@ struct FormGroupsPass : impl::FormGroupsBase<FormGroupsPass> {
     return CopyOp::create(builder, value.getLoc(), value.getType(), value);
   }
 
-  /// A window with a border reads a map that nobody needs without gaps.
+  /// Adds copies, so that an activation with a border has no consumer that needs it contiguous.
   void giveWindowsBuffersOfTheirOwn(Block &block) {
     llvm::MapVector<Value, SmallVector<Conv2dOp>> windows;
     for (auto conv : block.getOps<Conv2dOp>())
@@ -58,7 +58,7 @@ struct FormGroupsPass : impl::FormGroupsBase<FormGroupsPass> {
     }
   }
 
-  /// Each returned value is computed into the caller's memory, once.
+  /// Adds copies, so that each returned value is computed into the caller's memory, once.
   void giveResultsBuffersOfTheirOwn(Block &block) {
     llvm::SmallSetVector<Value, 4> owners;
     Operation *end = block.getTerminator();
@@ -95,7 +95,8 @@ struct FormGroupsPass : impl::FormGroupsBase<FormGroupsPass> {
     return success();
   }
 
-  /// A border may be much larger than the map inside.
+  /// Fails if `result` with its border has more than `maxElements` elements: a border may be much
+  /// larger than the activation inside.
   static LogicalResult checkBuffer(Value result, BufferAttr buffer) {
     SmallVector<int64_t> shape(shapeOf(result));
     if (ArrayRef<int64_t> border = buffer.getBorder(); !border.empty()) {

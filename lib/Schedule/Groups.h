@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What regions hold, and how two become one.
+// Queries about fusion groups, and their fusion.
 
 #ifndef MNC_LIB_SCHEDULE_GROUPS_H
 #define MNC_LIB_SCHEDULE_GROUPS_H
@@ -11,48 +11,50 @@
 
 namespace mnc {
 
-/// The operation of a region that holds nothing else; null if it holds more, or without
-/// a region.
+/// Returns the operation of a group that holds nothing else; null if it holds more, or if `group`
+/// is null.
 mlir::Operation *singleOp(GroupOp group);
 
-/// The same if that is a convolution.
+/// Returns `singleOp` if that is a convolution; null otherwise.
 Conv2dOp singleConv(GroupOp group);
 
-/// The geometry of a dense convolution or fully connected layer, alone in its region.
+/// Returns the geometry of a dense convolution or fully connected layer that is alone in its group;
+/// nothing otherwise.
 std::optional<ConvSpec> denseSpec(mlir::Operation *op);
 
-/// Of a dense layer.
+/// Returns the cost of a dense layer.
 LayerCost costOf(const ConvSpec &spec);
 
-/// The convolutions of `graph` that are alone in their regions and that `accept` takes.
+/// Returns the convolutions of `graph` that are alone in their groups and that `accept` takes.
 llvm::SmallVector<Conv2dOp> singleConvs(mlir::func::FuncOp graph,
                                         llvm::function_ref<bool(Conv2dOp)> accept);
 
-/// The convolutions of a region, in order.
+/// Returns the convolutions of a group, in order.
 llvm::SmallVector<Conv2dOp> convsOf(GroupOp group);
 
 GroupOp groupOf(mlir::Operation *op);
 
-/// Whether `conv` alone reads the result of `region`, as its input.
+/// True if `conv` is the only consumer of the result of `group`, and reads it as its input.
 bool isOnlyReader(Conv2dOp conv, GroupOp group);
 
-/// The dense convolution, alone in its region, whose result `conv` alone reads.
+/// Returns the dense convolution, alone in its group, whose only consumer is `conv`; null if there
+/// is none.
 Conv2dOp producerOf(Conv2dOp conv);
 
-/// The ring of rows between a convolution and its only reader.
+/// Returns the row ring between a convolution and its only consumer: the rows of one window.
 BufferAttr ringFor(Conv2dOp reader);
 
-/// How the result of `conv` lies in `ring`, all channels of it.
+/// Returns the layout of all channels of the result of `conv` in `ring`.
 Layout ringLayoutOf(BufferAttr ring, Conv2dOp conv);
 
-/// Bytes of the elements of `value`.
+/// Returns the bytes of the elements of `value`.
 int64_t bytesOf(mlir::Value value);
 
-/// Moves what `region` computes before its only reader, which lies in another; the result
-/// between them lies in `between`.
+/// Moves the operations of `group` before its only consumer `reader`, which lies in another group,
+/// and erases `group`. Its result becomes an intermediate in the buffer `between`.
 void fuseInto(GroupOp group, mlir::Operation *reader, BufferAttr between);
 
-/// Notes for people how and why `region` is computed.
+/// Stores why `group` is computed as it is.
 void setReason(GroupOp group, const llvm::Twine &reason);
 
 } // namespace mnc

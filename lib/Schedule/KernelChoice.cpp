@@ -10,7 +10,7 @@ namespace mnc {
 
 namespace {
 
-/// What one run of a convolution's kernel computes, and the blocks for that.
+/// The part of a convolution that one run of its kernel computes, and the tilings for it.
 struct Run {
   ConvSpec spec;
   SmallVector<Tiling> tiling;
@@ -20,7 +20,7 @@ Run wholeRun(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu
   return {spec, kernel.tiling(spec, cpu)};
 }
 
-/// A panel: all of its blocks of channels are equal.
+/// Returns the run of one channel tile; the register tiles of each tiling divide it.
 Run channelTileRun(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
                    const CpuModel &cpu) {
   Run run = wholeRun(kernel, tileChannels(spec, channels), cpu);
@@ -33,7 +33,7 @@ Run channelTileRun(const ConvKernel &kernel, const ConvSpec &spec, int64_t chann
   return run;
 }
 
-/// Output channels of `conv` that are computed together; 0 if all are.
+/// Returns the output channels that `conv` computes as one tile; 0 if all.
 int64_t assignedChannelTile(Conv2dOp conv) {
   if (isSplitReduction(conv))
     return 0;
@@ -45,7 +45,7 @@ int64_t assignedChannelTile(Conv2dOp conv) {
   return 0;
 }
 
-/// A panel, a row of a streamed convolution, or all of another.
+/// Returns one run of `op`: a channel tile, a row of a streamed convolution, or a whole layer.
 Run runOf(Operation *op, const ConvKernel &kernel, const CpuModel &cpu) {
   if (auto full = dyn_cast<FullyConnectedOp>(op))
     return wholeRun(kernel, convSpecOf(full), cpu);
@@ -77,17 +77,17 @@ Tiling chooseChannelTileTiling(const ConvKernel &kernel, const ConvSpec &spec, i
   return best(kernel, channelTileRun(kernel, spec, channels, cpu), cpu);
 }
 
-/// Cycles beside which the calls for a row of a panel cost little.
+/// Least estimated cycles of a row of a channel tile, beside which its calls cost little.
 static constexpr double leastCycles = 1000;
 
-/// A panel that may be chosen, with the cycles for a row of all panels.
+/// A channel tile that fits, with the estimated cycles of a row of all tiles.
 struct ChannelTileCandidate {
   int64_t channels;
   double cycles;
 };
 
-/// Whether a ring of so many pixels and channels leaves the rest of the first-level cache
-/// enough.
+/// True if a ring of `pixels` pixels of `channels` floats takes at most three quarters of the
+/// first-level cache.
 static bool ringStays(int64_t pixels, int64_t channels, const CpuModel &cpu) {
   return pixels * channels * int64_t(sizeof(float)) <= int64_t(cpu.l1Bytes) * 3 / 4;
 }
@@ -95,7 +95,7 @@ static bool ringStays(int64_t pixels, int64_t channels, const CpuModel &cpu) {
 static SmallVector<ChannelTileCandidate>
 fittingChannelTiles(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                     const CpuModel &cpu, int64_t readerWeights = 0) {
-  // Weights of the reader that come at once; the first are waited for.
+  // More weights of the consumer than these would be waited for.
   constexpr int64_t floatBytes = sizeof(float), mostReaderBytes = 128 * 1024;
   int64_t channels = spec.output.shape[3], lanes = floatLanes(cpu);
   double most = 1.02 * kernel.cycles(spec, chooseTiling(kernel, spec, cpu), cpu);

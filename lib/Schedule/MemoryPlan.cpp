@@ -20,7 +20,7 @@ MemoryPlan planMemory(llvm::ArrayRef<LiveRange> buffers) {
   plan.offsets.assign(buffers.size(), 0);
   std::vector<size_t> placed;
   for (size_t index : order) {
-    // The spans that are taken during this life, from low to high.
+    // The spans that are taken during this live range, from low to high.
     std::vector<std::pair<int64_t, int64_t>> taken;
     for (size_t other : placed)
       if (liveTogether(buffers[index], buffers[other]))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Gives maps whose pixels would share few sets of the first-level cache gaps.
+// Pads the pixels of activations that would share few sets of the first-level cache.
 
 #include "mnc/Kernels/ModuleTarget.h"
 #include "mnc/Kernels/ValueLayout.h"

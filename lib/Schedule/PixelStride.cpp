@@ -8,13 +8,14 @@
 
 namespace mnc {
 
-/// One line of this many pixels should find room: several rows of a window
-/// with the pixels around it.
+/// Pixels that should find room for one line each: several rows of a window with the pixels around
+/// it.
 static constexpr int64_t wantedPixels = 128;
 
 static constexpr int64_t floatBytes = sizeof(float);
 
-/// Floats after pixels of `channels` floats that keep them apart.
+/// Returns the floats after pixels of `channels` floats that keep them out of each other's cache
+/// sets.
 static int64_t conflictPadding(int64_t channels, bool readByVectors, const CpuModel &cpu) {
   int64_t pixelBytes = channels * floatBytes, vectorBytes = cpu.vectorBits / 8;
   if (readByVectors && cpu.bankedL1 && pixelBytes % (2 * vectorBytes) == 0)

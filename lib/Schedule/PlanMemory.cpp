@@ -73,8 +73,8 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
       signalPassFailure();
   }
 
-  /// `inner` with all channels of `value` side by side, and a ring of as many rows as it
-  /// and its border have.
+  /// Returns the buffer `inner` with all channels of `value`, and with a ring of as many rows as
+  /// `value` and its border have.
   static BufferAttr withAll(BufferAttr inner, Value value) {
     inner = inner.withChannelTile(0).withChannelBlock(0);
     if (!inner.getRing())

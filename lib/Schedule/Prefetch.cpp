@@ -6,14 +6,14 @@
 
 namespace mnc {
 
-/// Multiply-adds with a weight below which memory is slower than the multipliers.
+/// Multiply-adds with each weight, at most, where memory is slower than the multipliers.
 static constexpr int64_t fewPixels = 4;
 
 bool isMemoryBound(const LayerCost &layer, const CpuModel &cpu) {
   return layer.pixels <= fewPixels && layer.weights * int64_t(sizeof(float)) > int64_t(cpu.l2Bytes);
 }
 
-/// How many weights come from memory while `asking` is computed.
+/// Returns how many weights come from memory while `prefetcher` computes.
 static int64_t weightsLoadedDuring(const LayerCost &prefetcher) {
   constexpr int64_t productsPerWeight = 8;
   return prefetcher.pixels > fewPixels ? prefetcher.pixels * prefetcher.weights / productsPerWeight

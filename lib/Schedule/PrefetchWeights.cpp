@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Has convolutions that compute much ask for the weights of a later layer that
-// computes little with each of its own, and would wait for them.
+// Has convolutions that compute much prefetch the weights of a later layer that computes little
+// with each of its own, and would wait for them.
 
 #include "Groups.h"
 
@@ -30,7 +30,7 @@ struct PrefetchWeightsPass : impl::PrefetchWeightsBase<PrefetchWeightsPass> {
           prefetchFrom(ArrayRef(ops).take_front(number), number, costOf(*spec));
   }
 
-  /// The last layer before that can ask, and does not yet.
+  /// Makes the last layer before that can prefetch, and does not yet, prefetch for layer `number`.
   void prefetchFrom(ArrayRef<Operation *> before, int64_t number, const LayerCost &consumer) {
     constexpr size_t farthest = 8;
     for (Operation *op : llvm::reverse(before.take_back(farthest))) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Joins a dense convolution, the pool that alone reads it, and a dense layer of one pixel
-// that waits for its weights into a region that computes panels of channels.
+// Fuses a dense convolution, the pool that is its only consumer, and a dense layer of one pixel
+// that waits for its weights into a group of channel tiles, where the last accumulates K tiles.
 
 #include "Groups.h"
 
@@ -18,12 +18,13 @@ namespace mnc {
 
 namespace {
 
-/// The operation, alone in its region, whose result is `value` and read once.
+/// Returns the operation, alone in its group, whose result is `value`, if that has one use; null
+/// otherwise.
 Operation *singleProducer(Value value) {
   return value.hasOneUse() ? singleOp(value.getDefiningOp<GroupOp>()) : nullptr;
 }
 
-/// The layers of such a region, still alone in theirs.
+/// The layers of such a group, still alone in theirs.
 struct Layers {
   Conv2dOp producer;
   Operation *pool;
@@ -32,7 +33,7 @@ struct Layers {
   Operation *last;
 };
 
-/// Nothing if other layers come before `last`.
+/// Returns the layers that end in `last`; nothing if other layers come before it.
 std::optional<Layers> layersBefore(Operation *last) {
   Layers layers{{}, {}, last->getOperand(0).getDefiningOp<ReshapeOp>(), last};
   if (layers.reshape && !layers.reshape->hasOneUse())

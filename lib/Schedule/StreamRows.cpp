@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Joins regions of one convolution each into streamed ones, around depthwise
-// convolutions: (expand, depthwise, project), a part of that, or several.
+// Fuses groups of one convolution each into streamed ones, around depthwise convolutions: (expand,
+// depthwise, project), a slice of that, or several.
 
 #include "Groups.h"
 
@@ -17,15 +17,15 @@ namespace mnc {
 
 namespace {
 
-/// Whether each result pixel is made of the input's pixel at the same place.
+/// True if each result pixel is computed from the input pixel at the same place only.
 bool keepsPixels(Conv2dOp conv) {
   return conv.isPointwise() &&
          llvm::all_of(conv.getStrides(), [](int64_t stride) { return stride == 1; }) &&
          llvm::all_of(conv.getPads(), [](int64_t pad) { return pad == 0; });
 }
 
-/// The convolution that alone reads the result of `conv`, where a ring of rows may lie between
-/// them; both alone in their regions.
+/// Returns the convolution that is the only consumer of `conv`, if a row ring may lie between them
+/// and both are alone in their groups; null otherwise.
 Conv2dOp nextOf(Conv2dOp conv) {
   Value result = groupOf(conv).getResult(0);
   auto reader = result.hasOneUse() ? dyn_cast<Conv2dOp>(*result.getUsers().begin()) : Conv2dOp();
@@ -38,7 +38,7 @@ Conv2dOp nextOf(Conv2dOp conv) {
   return afterDepthwise || afterDense || beforeDepthwise ? reader : nullptr;
 }
 
-/// The chain that begins with `conv`.
+/// Returns the longest chain that begins with `conv`.
 SmallVector<Conv2dOp> chainFrom(Conv2dOp conv) {
   SmallVector<Conv2dOp> chain;
   for (; conv; conv = nextOf(conv))
@@ -95,7 +95,7 @@ struct StreamRowsPass : impl::StreamRowsBase<StreamRowsPass> {
     setReason(groupOf(Conv2dOp(part.back())), "row by row: " + streamingReason(footprint));
   }
 
-  /// Of a layer that is joined with neither neighbour.
+  /// Sets the reason of a layer that is fused with neither neighbour.
   static void setReasonOfCut(ArrayRef<Conv2dOp> chain, ArrayRef<ChainLayer> epilogue, size_t layer,
                              const CpuModel &cpu) {
     size_t first = layer > 0 ? layer - 1 : 0, end = std::min(layer + 2, chain.size());
@@ -108,7 +108,7 @@ struct StreamRowsPass : impl::StreamRowsBase<StreamRowsPass> {
                   (reason.empty() ? "the layers beside it are better joined with others" : reason));
   }
 
-  /// Of what no chain was considered for.
+  /// Sets the reason of a group that was in no chain.
   void setReasonAlone(GroupOp group) {
     if (!group->hasAttr(reasonAttr) && singleOp(group))
       setReason(group, singleConv(group) ? "materialised: no depthwise convolution to join with"

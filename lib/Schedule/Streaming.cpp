@@ -10,7 +10,8 @@ static int64_t heldBytes(const ChainFootprint &chain) {
   return chain.weightBytes + chain.ringBytes;
 }
 
-/// What passes by, rows of the chain's input and result, needs the rest of the cache.
+/// True if weights and rings stay in three quarters of the second-level cache. The rest is for what
+/// passes by: rows of the chain's input and result.
 static bool staysInCache(const ChainFootprint &chain, const CpuModel &cpu) {
   return heldBytes(chain) <= int64_t(cpu.l2Bytes) * 3 / 4;
 }
@@ -60,7 +61,7 @@ ChainFootprint costOf(llvm::ArrayRef<ChainLayer> chain) {
   return footprint;
 }
 
-/// Whether all dense convolutions that follow a dense one compute the input of a depthwise one.
+/// True if each dense convolution that follows a dense one computes the input of a depthwise one.
 static bool canBeJoined(llvm::ArrayRef<ChainLayer> part) {
   for (size_t layer = 1; layer < part.size(); ++layer) {
     bool bothDense = !part[layer - 1].isDepthwise && !part[layer].isDepthwise;
@@ -70,7 +71,8 @@ static bool canBeJoined(llvm::ArrayRef<ChainLayer> part) {
   return true;
 }
 
-/// Bytes that are waited for after a part, each as often as it hurts.
+/// Returns the bytes that are waited for after a slice that ends in `last`, weighted as
+/// `partitionChain` says.
 static int64_t materialisationCost(const ChainLayer &last, const ChainLayer &next,
                                    const CpuModel &cpu) {
   if (last.mapBytes <= int64_t(cpu.l1Bytes))
@@ -83,7 +85,8 @@ static int64_t materialisationCost(const ChainLayer &last, const ChainLayer &nex
 }
 
 std::vector<size_t> partitionChain(llvm::ArrayRef<ChainLayer> chain, const CpuModel &cpu) {
-  /// The best parts of the layers before one: their cost, how many layers the last has.
+  /// The best partition of the first layers of the chain: its cost, and the layers of its last
+  /// slice.
   struct Best {
     int64_t cost = 0;
     size_t layers = 0;
@@ -95,14 +98,14 @@ std::vector<size_t> partitionChain(llvm::ArrayRef<ChainLayer> chain, const CpuMo
     for (size_t layers = 2; layers <= end; ++layers) {
       llvm::ArrayRef<ChainLayer> part = chain.slice(end - layers, layers);
       ChainFootprint footprint = costOf(part);
-      // Longer parts hold more.
+      // A longer slice holds more.
       if (!staysInCache(footprint, cpu))
         break;
       if (!canBeJoined(part) || !profitableToStream(footprint, cpu))
         continue;
       int64_t beyondHalf = std::max<int64_t>(0, heldBytes(footprint) - int64_t(cpu.l2Bytes) / 2);
       int64_t cost = best[end - layers].cost + 2 * beyondHalf + after;
-      // Of equal ones the shorter.
+      // Of partitions of equal cost, the one with the shorter last slice.
       if (cost < best[end].cost)
         best[end] = {cost, layers};
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Joins a dense convolution with the depthwise one that alone reads it into a
-// region that computes panels of channels.
+// Fuses a dense convolution with the depthwise one that is its only consumer into a group that
+// computes channel tiles.
 
 #include "Groups.h"
 
@@ -32,7 +32,7 @@ struct TileChannelsPass : impl::TileChannelsBase<TileChannelsPass> {
 
   void join(Conv2dOp reader, const CpuModel &cpu) {
     Conv2dOp producer = producerOf(reader);
-    // Blocks that were chosen in advance need not divide a panel.
+    // A tiling that was chosen in advance need not divide a channel tile.
     if (!producer || kernelOf(producer))
       return;
     PairFootprint pair{bytesOf(producer.getInput()), bytesOf(producer.getFilter()),

@@ -25,7 +25,7 @@ struct Affine {
   std::vector<double> factor, offset;
 };
 
-/// The map of a batch normalisation with constant statistics.
+/// Returns the affine function of a batch normalisation with constant statistics.
 std::optional<Affine> affineOf(BatchNormOp op) {
   auto scale = ConstantFloats::get(op.getScale()), bias = ConstantFloats::get(op.getBias()),
        mean = ConstantFloats::get(op.getMean()), variance = ConstantFloats::get(op.getVariance());
@@ -41,9 +41,11 @@ std::optional<Affine> affineOf(BatchNormOp op) {
   return affine;
 }
 
-/// The map of arithmetic between operand number `index` and a constant that has
+/// Returns the affine function of arithmetic between operand number `index` and a constant that has
 /// one value, or one for each index of the last dimension.
 std::optional<Affine> affineOf(Operation *op, unsigned index) {
+  if (op->getNumOperands() != 2)
+    return std::nullopt;
   Value other = op->getOperand(1 - index);
   auto constant = ConstantFloats::get(other);
   ArrayRef<int64_t> shape = shapeOf(other);
@@ -63,8 +65,8 @@ std::optional<Affine> affineOf(Operation *op, unsigned index) {
   return affine;
 }
 
-/// The convolution that `op` applies a map of each channel to, and the map with
-/// a value for each channel; a null convolution if there is none.
+/// Returns the convolution whose channels `op` applies an affine function to, and that function
+/// with a value for each channel; a null convolution if there is none.
 std::pair<Conv2dOp, Affine> matchAffine(Operation *op) {
   auto norm = dyn_cast<BatchNormOp>(op);
   for (unsigned index : llvm::seq(norm ? 1u : 2u)) {
@@ -100,7 +102,8 @@ Value makeConstant(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
 struct IntoConvolution : RewritePattern {
   IntoConvolution(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
   LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
-    if (!isa<BatchNormOp, AddOp, SubOp, MulOp, DivOp>(op))
+    auto binary = dyn_cast<EpilogueOpInterface>(op);
+    if (!isa<BatchNormOp, AddOp, SubOp, MulOp, DivOp>(op) || (binary && binary.getEpilogueSteps()))
       return failure();
     auto [conv, affine] = matchAffine(op);
     if (!conv)

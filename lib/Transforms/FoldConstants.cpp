@@ -32,7 +32,7 @@ double readsPerValue(Operation *op) {
   return double(std::min(window[0], input[1])) * double(std::min(window[1], input[2]));
 }
 
-/// Whether the result of `op` takes neither much memory nor much time beyond
+/// True if the result of `op` takes neither much memory nor much time beyond
 /// those of its operands.
 bool isCheap(Operation *op) {
   constexpr int64_t fewElements = 1 << 20, fewReads = 1 << 24;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // For a producer p with an epilogue, when nothing else reads p(x):
-//   clamp(p(x))  => p(x){..., clamp}
+//   f(p(x))      => p(x){..., f}            f: a pointwise function
+//   p(x) * s     => p(x){..., scale s}      s: one factor for each image and channel
 //   p(x) + c     => p(x){..., bias c}       c: one constant for each channel
 //   p(x) + y     => p(x){..., residual y}   y: of the same shape
 
@@ -22,24 +23,55 @@ EpilogueOpInterface producerOf(Value value) {
   return producer && producer->hasOneUse() ? producer : EpilogueOpInterface();
 }
 
-struct FuseClamp : OpRewritePattern<ClampOp> {
+/// Makes `fn` the last step of `producer`, whose only reader is `op`. With an operand, `producer`
+/// moves to the place of `op`, where all operands are defined.
+void appendBefore(PatternRewriter &rewriter, EpilogueOpInterface producer, Operation *op,
+                  Attribute fn, Value operand) {
+  if (operand)
+    rewriter.moveOpBefore(producer, op);
+  rewriter.modifyOpInPlace(producer, [&] { producer.appendStep(fn, operand); });
+  rewriter.replaceOp(op, producer);
+}
+
+/// f(p(x)) => p(x){..., f}
+struct FuseFunction : OpRewritePattern<PointwiseOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(ClampOp clamp, PatternRewriter &rewriter) const override {
-    EpilogueOpInterface producer = producerOf(clamp.getInput());
+  LogicalResult matchAndRewrite(PointwiseOp op, PatternRewriter &rewriter) const override {
+    EpilogueOpInterface producer = producerOf(op.getInput());
     if (!producer)
-      return rewriter.notifyMatchFailure(clamp, "input has no epilogue or other readers");
-    rewriter.modifyOpInPlace(producer, [&] {
-      producer.appendStep(ClampAttr::get(getContext(), clamp.getMinAttr(), clamp.getMaxAttr()),
-                          Value());
-    });
-    rewriter.replaceOp(clamp, producer);
+      return rewriter.notifyMatchFailure(op, "input has no epilogue or other readers");
+    appendBefore(rewriter, producer, op, op.getFn(),
+                 op.getFnOperands().empty() ? Value() : op.getFnOperands()[0]);
     return success();
+  }
+};
+
+/// p(x) * s => p(x){..., scale s}, where s has a value for each image and channel.
+struct FuseScale : OpRewritePattern<MulOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(MulOp mul, PatternRewriter &rewriter) const override {
+    auto scale = ScaleAttr::get(getContext());
+    auto type = cast<RankedTensorType>(mul.getType());
+    if (mul.getEpilogue() || type.getRank() < 2)
+      return rewriter.notifyMatchFailure(mul, "has an epilogue of its own");
+    for (auto [value, factor] : {std::pair(mul.getLhs(), mul.getRhs()),
+                                 std::pair(mul.getRhs(), mul.getLhs())}) {
+      EpilogueOpInterface producer = producerOf(value);
+      if (!producer || value.getType() != type || factor.getType() == type ||
+          factor.getType() != operandTypeOf(scale, type))
+        continue;
+      appendBefore(rewriter, producer, mul, scale, factor);
+      return success();
+    }
+    return rewriter.notifyMatchFailure(mul, "no factor for each image and channel");
   }
 };
 
 struct FuseAdd : OpRewritePattern<AddOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(AddOp add, PatternRewriter &rewriter) const override {
+    if (add.getEpilogue())
+      return rewriter.notifyMatchFailure(add, "has an epilogue of its own");
     // The sum joins the producer that comes last, so that both are ready.
     Value value = add.getLhs(), other = add.getRhs();
     EpilogueOpInterface left = producerOf(value), right = producerOf(other);
@@ -49,18 +81,15 @@ struct FuseAdd : OpRewritePattern<AddOp> {
       return rewriter.notifyMatchFailure(add, "neither operand has an epilogue and one reader");
     if (value.getType() != add.getType())
       return rewriter.notifyMatchFailure(add, "the sum broadcasts the producer's result");
-    Attribute link;
+    Attribute fn;
     if (Value bias = channelConstant(other, add, rewriter)) {
-      link = BiasAttr::get(getContext());
+      fn = BiasAttr::get(getContext());
       other = bias;
     } else if (other.getType() == add.getType())
-      link = ResidualAttr::get(getContext());
+      fn = ResidualAttr::get(getContext());
     else
       return rewriter.notifyMatchFailure(add, "the other operand broadcasts in another way");
-    // Its operands are defined before `add`, and `add` is its only reader.
-    rewriter.moveOpBefore(left, add);
-    rewriter.modifyOpInPlace(left, [&] { left.appendStep(link, other); });
-    rewriter.replaceOp(add, left);
+    appendBefore(rewriter, left, add, fn, other);
     return success();
   }
 
@@ -81,7 +110,7 @@ struct FuseAdd : OpRewritePattern<AddOp> {
 struct FuseEpiloguePass : impl::FuseEpilogueBase<FuseEpiloguePass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<FuseClamp, FuseAdd>(&getContext());
+    patterns.add<FuseFunction, FuseScale, FuseAdd>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -20,8 +20,8 @@ namespace mnc {
 
 namespace {
 
-/// Replaces `op`, whose first operand is `transpose`'s result, by a transpose
-/// of `inner`, which computes the same before it.
+/// Replaces `op`, whose first operand is a transpose by `perm`, by that transpose of `inner`, which
+/// computes the same from the operand of the first one.
 void sinkBelow(PatternRewriter &rewriter, Operation *op, ArrayRef<int64_t> perm, Value inner) {
   rewriter.replaceOpWithNewOp<TransposeOp>(op, op->getResult(0).getType(), inner,
                                            rewriter.getDenseI64ArrayAttr(perm));
@@ -72,24 +72,20 @@ Transposed Transposed::get(Value value) {
   return perm ? Transposed{reshape.getInput(), std::move(*perm)} : Transposed();
 }
 
-struct BelowUnary : RewritePattern {
-  BelowUnary(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
-  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
-    if (!isa<ClampOp, BatchNormOp, PadOp, SoftmaxOp>(op))
-      return failure();
+/// op(transpose(x)) => transpose(op(x))
+struct BelowUnary : OpInterfaceRewritePattern<PermutableOpInterface> {
+  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+  LogicalResult matchAndRewrite(PermutableOpInterface op,
+                                PatternRewriter &rewriter) const override {
     auto [input, perm] = Transposed::get(op->getOperand(0));
     if (!input)
       return rewriter.notifyMatchFailure(op, "input is not a transpose");
-    Operation *inner = rewriter.clone(*op);
-    inner->setOperand(0, input);
-    if (auto norm = dyn_cast<BatchNormOp>(inner))
-      norm.setAxis(perm[norm.getAxis()]);
-    if (auto softmax = dyn_cast<SoftmaxOp>(inner))
-      softmax.setAxis(perm[softmax.getAxis()]);
-    if (auto pad = dyn_cast<PadOp>(inner)) {
-      pad.setLow(untranspose(pad.getLow(), perm));
-      pad.setHigh(untranspose(pad.getHigh(), perm));
+    auto inner = cast<PermutableOpInterface>(rewriter.clone(*op));
+    if (failed(inner.permuteDimensions(perm))) {
+      rewriter.eraseOp(inner);
+      return rewriter.notifyMatchFailure(op, "another operand names dimensions");
     }
+    inner->setOperand(0, input);
     auto outer = cast<RankedTensorType>(op->getResult(0).getType());
     inner->getResult(0).setType(
         RankedTensorType::get(untranspose(outer.getShape(), perm), outer.getElementType()));
@@ -101,7 +97,7 @@ struct BelowUnary : RewritePattern {
 struct BelowBinary : RewritePattern {
   BelowBinary(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
   LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
-    if (!isa<AddOp, SubOp, MulOp, DivOp>(op))
+    if (!isa<AddOp, SubOp, MulOp, DivOp>(op) || op->getNumOperands() != 2)
       return failure();
     auto outer = cast<RankedTensorType>(op->getResult(0).getType());
     SmallVector<int64_t> perm;

@@ -43,7 +43,8 @@ class ConvBnClamp(nn.Sequential):
 
     def __init__(self, inputs, outputs, kernel=1, stride=1, groups=1, clamp=True):
         super().__init__()
-        self.conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False)
+        self.conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups,
+                              bias=False)
         self.bn = nn.BatchNorm2d(outputs)
         if clamp:
             self.clamp = nn.ReLU6()
@@ -130,7 +131,8 @@ def train(images, labels, epochs, batch=64):
         order = torch.randperm(len(images))
         for at in range(0, len(order) - batch + 1, batch):
             pick = order[at:at + batch]
-            loss = F.cross_entropy(net.logits(augment(images[pick])), labels[pick], label_smoothing=0.05)
+            loss = F.cross_entropy(net.logits(augment(images[pick])), labels[pick],
+                                   label_smoothing=0.05)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

@@ -51,7 +51,8 @@ for root in ("lib", "include/mnc"):
             match = re.match(r"mnc/(\w+)/", name)
             if match and match[1] != room and match[1] not in ALLOWED[room].split():
                 wrong.append(f"{path}: room {room} may not include {name}")
-            if name.startswith("..") or (project / "runtime" / name).exists() and (room, name) not in SHARED:
+            is_runtime = (project / "runtime" / name).exists()
+            if name.startswith("..") or is_runtime and (room, name) not in SHARED:
                 wrong.append(f"{path}: room {room} may not include {name}")
 for path in files(project / "runtime"):
     for name in included(path):

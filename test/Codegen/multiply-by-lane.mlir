@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Where a product takes a lane of a register, a vector of a pixel's values serves as many taps; the
-// taps that are left, here three, come as shorter vectors. Elsewhere each tap reads its value.
+// A vector of a pixel's values serves as many steps along K where a product takes a lane of a
+// register; the steps that are left, here three, come as shorter vectors. Elsewhere each step reads
+// its value.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=aarch64-unknown-linux-gnu cpu=cortex-a53" -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net -canonicalize | FileCheck %s
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=x86-64-v2" -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net -canonicalize | FileCheck %s --check-prefix=WHOLE
 

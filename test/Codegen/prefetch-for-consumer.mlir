@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A dense convolution asks for what a depthwise one waits for which reads it row by row.
+// A dense convolution prefetches for the depthwise one that reads it row by row.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-tile-channels -mnc-block-channel-layout -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net \
 // RUN:   | FileCheck %s
 
-// A panel of the first gets the map of the second. Row y is the first to have row y / 2 of that.
+// The function for a channel tile of the first gets the output of the second. Row y is the first to
+// complete row y / 2 of that.
 // CHECK: call @net_layer_2({{.*}}, %[[MAP:[^)]*]]) : (
 // CHECK-NEXT: call @net_layer_3({{.*}}, %[[MAP]], %{{[^)]*}}, %{{[^)]*}}, %{{[^)]*}}, %{{[^)]*}})
 // CHECK: func.func private @net_layer_2(
@@ -15,8 +16,8 @@
 // CHECK-NEXT: arith.divui %[[NONNEGATIVE]], %[[TWO]]
 // CHECK: memref.prefetch %[[STORED]][
 
-// A panel of 16 channels has 8 KiB of weights at 128 taps, here all, and the ring 15 rows of 15 pixels: 29 floats with each
-// tap. Pixels 10 to 13 come last in a row.
+// A channel tile of 16 channels has 8 KiB of weights at 128 steps along K, here all, and the ring
+// 15 rows of 15 pixels: 29 floats with each step. Pixels 10 to 13 come last in a row.
 // CHECK: vector.fma
 // CHECK-NOT: memref.prefetch %[[RING]]
 // CHECK: %[[END:.*]] = arith.addi %{{.*}}, %c-1

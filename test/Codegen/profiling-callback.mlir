@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The hook is called after each layer, in a stream after each row of one.
+// The profiling callback is called after each layer, in a stream after each row of one.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-stream-rows -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops="name=net profiling-callback=tick" | FileCheck %s
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-stream-rows -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops="name=net" | FileCheck %s --check-prefix=NONE
 // NONE-NOT: tick

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A region that adds up panels: a loop over them that calls each layer.
+// A split-K group: a loop over channel tiles that calls each layer.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-plan-memory -mnc-generate-loops=name=net | FileCheck %s
 
 // Sums begin with the bias.
@@ -12,7 +12,7 @@
 // CHECK: call @net_layer_3(
 // CHECK: call @net_layer_4(
 
-// The convolution has weights of its own, and asks for those of the panel in the dense layer.
+// The convolution prefetches weights of its own, and those that the dense layer has for the K tile.
 // CHECK: func.func private @net_layer_2(
 // CHECK-SAME: %[[OWN:[^:]*]]: memref<102400xf32> {{.*}}, %[[AHEAD:[^:]*]]: memref<320000xf32>
 // CHECK: memref.prefetch %[[OWN]]

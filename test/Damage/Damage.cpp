@@ -63,7 +63,7 @@ public:
 
   std::vector<DamageSite> collect(DamageKind kind) {
     graph.walk([&](Operation *op) {
-      // What constants alone make is a constant too: its readers are damaged.
+      // An operation on constants alone makes a constant too: its consumers are damaged.
       if (op->getNumResults() == 0 || isa<GroupOp>(op) ||
           llvm::all_of(op->getOperands(), isConstant))
         return;
@@ -123,12 +123,14 @@ private:
   }
 
   void clamps(Operation *op) {
-    if (auto clamp = dyn_cast<ClampOp>(op))
-      bounds(op, clamp.getMin().convertToDouble(), clamp.getMax().convertToDouble(),
-             [=](float min, float max) mutable {
-               clamp.setMin(APFloat(min));
-               clamp.setMax(APFloat(max));
-             });
+    if (auto pointwise = dyn_cast<PointwiseOp>(op))
+      if (auto clamp = dyn_cast<ClampAttr>(pointwise.getFn()))
+        bounds(op, clamp.getMin().getValueAsDouble(), clamp.getMax().getValueAsDouble(),
+               [=](float min, float max) mutable {
+                 Builder builder(op->getContext());
+                 pointwise.setFnAttr(ClampAttr::get(op->getContext(), builder.getF32FloatAttr(min),
+                                                    builder.getF32FloatAttr(max)));
+               });
     auto chain = op->getAttrOfType<ArrayAttr>("epilogue");
     for (size_t i = 0; chain && i < chain.size(); ++i)
       if (auto clamp = dyn_cast<ClampAttr>(chain[i]))

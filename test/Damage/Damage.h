@@ -35,8 +35,8 @@ struct DamageSite {
   std::function<void()> apply;
 };
 
-/// All ways to do damage of `kind` to `graph`, in its order. What a site still
-/// leaves open it draws from `random` when applied.
+/// Returns all ways to do damage of `kind` to `graph`, in its order. Choices that a site leaves
+/// open are drawn from `random` when it is applied.
 std::vector<DamageSite> damageSites(mlir::func::FuncOp graph, DamageKind kind,
                                     std::mt19937_64 &random);
 

@@ -36,7 +36,7 @@ struct Buffer {
   Value owner;
   BufferAttr attr;
   int64_t begin, end;
-  /// Regions that define it and read it last, counted from 0.
+  /// Groups that define it and read it last, counted from 0.
   int64_t first, last;
 
   bool meets(const Buffer &other) const { return begin < other.end && other.begin < end; }
@@ -122,7 +122,7 @@ private:
     return (first + int64_t(random() % uint64_t(last - first + 1))) * alignment;
   }
 
-  /// `buffer` moves to where one lies that its region reads, or writes as well.
+  /// Moves `buffer` to where one lies that its group reads, or writes as well.
   void overlaps(const Buffer &buffer) {
     for (const Buffer &other : buffers)
       if (other.owner != buffer.owner && other.attr.getSpace() == Space::Workspace &&
@@ -146,7 +146,7 @@ private:
       if (other.attr.getSpace() == Space::Workspace && other.first > buffer.last &&
           other.meets(buffer))
         damages.push_back([=, group = groups[other.first], owner = buffer.owner]() mutable {
-          // The region has no result: only its reading matters.
+          // The group has no result: only its reading matters.
           OpBuilder builder(group->getContext());
           builder.setInsertionPointAfter(group);
           auto reader = GroupOp::create(builder, group.getLoc(), TypeRange(),
@@ -163,7 +163,7 @@ private:
       if (auto conv = dyn_cast<Conv2dOp>(user); conv && buffer.attr.getRing())
         if (int64_t rows = convSpecOf(conv).windowRows(); rows > 1)
           add(buffer, {.attr = buffer.attr, .ring = 1 + int64_t(random() % uint64_t(rows - 1))});
-    // A smaller panel of a streamed row is no damage where both kernels compute it.
+    // A smaller channel tile of a streamed row is no damage where both kernels compute it.
     if (int64_t channels = buffer.attr.getChannelTile(); channels > 1)
       add(buffer,
           {.attr = buffer.attr, .channelTile = 1 + 2 * int64_t(random() % uint64_t(channels / 2))});

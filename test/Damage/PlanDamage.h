@@ -12,7 +12,7 @@
 namespace mnc {
 
 enum class PlanDamageKind {
-  /// A buffer begins within another one that the same region uses.
+  /// A buffer begins within another one that the same group uses.
   Overlap,
   /// A buffer begins off the alignment, or leaves the workspace.
   Place,
@@ -21,7 +21,7 @@ enum class PlanDamageKind {
   /// A ring has fewer rows than the window that reads it, or fewer channels than
   /// are computed together.
   Ring,
-  /// A border is narrower than its readers want, or does not hold zeros.
+  /// A border is narrower than its consumers want, or does not hold zeros.
   Border,
   /// A result of the function lies in the output of another one.
   Output,

@@ -30,7 +30,7 @@ struct Count {
 
 struct Tally {
   std::map<DamageKind, Count> counts;
-  /// Whether the graph that was not damaged passed after each pass.
+  /// True if the graph that was not damaged passed after each pass.
   bool undamagedPassed = true;
 };
 

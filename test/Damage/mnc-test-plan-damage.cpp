@@ -17,7 +17,8 @@ namespace {
 
 func::FuncOp mainOf(ModuleOp module) { return module.lookupSymbol<func::FuncOp>("main"); }
 
-/// How many of `count` damages of a kind are caught, and how many could be done.
+/// Returns the number of damages of a kind that are caught, and of those that could be done, out of
+/// `count`.
 std::pair<int, int> play(ModuleOp plan, PlanDamageKind kind, int count, std::mt19937_64 &random) {
   int caught = 0, done = 0;
   for (; done < count; ++done) {

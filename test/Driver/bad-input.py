@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# What the command line names: options, models that ask for too much memory,
-# and places that cannot be written. Nothing is left behind.
+# Options that are wrong, models that need too much memory, and places that cannot be written.
+# Nothing is left behind.
 # RUN: rm -rf %t && mkdir %t && %python %s %t | FileCheck %s
 # CHECK: refused: {{[0-9]+}}
 
@@ -12,7 +12,8 @@ from model import *
 from refusal import Refusals
 
 cases = Refusals(sys.argv[1])
-path = cases.write(model([node("Softmax", ["x"], ["y"])], [value("x", ["N", 400])], ["y"]), "good.onnx")
+path = cases.write(model([node("Softmax", ["x"], ["y"])], [value("x", ["N", 400])], ["y"]),
+                   "good.onnx")
 
 # Options.
 cases.refuse("unknown cpu 'potato' for x86", path, "--cpu=potato", "--target=x86_64-linux-gnu")
@@ -35,10 +36,13 @@ cases.model("node 'p': the workspace has [0-9]+ bytes",
                   [node("Softmax", ["a"], ["b"]), node("Add", ["a", "b"], ["c"]),
                    node("ReduceMean", ["c"], ["y"], axes=[2, 3])],
                   [value("x", [1, 1, 2**17, 2**17])], ["y"]))
-wide = [node("MaxPool", ["x"], ["a"], **pool), node("Conv", ["a", "w"], ["y"], name="c", pads=[2**20] * 4,
-                                                    strides=[2**20, 2**20])]
-cases.model("node 'p': the result with the padding of its readers has the shape 1x2097153x2097153x8",
-            model(wide, [value("x", [1, 8, 4, 4])], ["y"], {"w": floats(1, 8, 1, 1)}))
+wide = [
+    node("MaxPool", ["x"], ["a"], **pool),
+    node("Conv", ["a", "w"], ["y"], name="c", pads=[2**20] * 4, strides=[2**20, 2**20])
+]
+cases.model(
+    "node 'p': the result with the padding of its readers has the shape 1x2097153x2097153x8",
+    model(wide, [value("x", [1, 8, 4, 4])], ["y"], {"w": floats(1, 8, 1, 1)}))
 sparse = model([node("Add", ["x", "w"], ["y"])], [value("x", [1])], ["y"], {"w": floats(1)})
 stored = sparse.graph.initializer[0]
 stored.ClearField("raw_data")
@@ -58,15 +62,19 @@ os.makedirs(os.path.join(full, "good.h"))
 cases.refuse("cannot write '.*good.h': .*s a directory", path, "-o", full)
 assert os.listdir(full) == ["good.h"], os.listdir(full)
 for emit in "lib", "cpp":
-    cases.refuse("cannot write '.*file/w': ", path, f"--emit={emit}", "--weights=" + os.path.join(blocked, "w"))
-    cases.refuse("cannot write '.*occupied': .*s a directory", path, f"--emit={emit}", "--weights=" + full)
-    cases.refuse("cannot write '/dev/null': it is not a regular file", path, f"--emit={emit}", "--weights=/dev/null")
+    cases.refuse("cannot write '.*file/w': ", path, f"--emit={emit}",
+                 "--weights=" + os.path.join(blocked, "w"))
+    cases.refuse("cannot write '.*occupied': .*s a directory", path, f"--emit={emit}",
+                 "--weights=" + full)
+    cases.refuse("cannot write '/dev/null': it is not a regular file", path, f"--emit={emit}",
+                 "--weights=/dev/null")
     empty = cases.path("empty." + emit)
-    cases.refuse("cannot write '.*good.h': another output has this name", path, f"--emit={emit}", "-o", empty,
-                 "--weights=" + os.path.join(empty, ".", "good.h"))
+    cases.refuse("cannot write '.*good.h': another output has this name", path, f"--emit={emit}",
+                 "-o", empty, "--weights=" + os.path.join(empty, ".", "good.h"))
     assert not os.listdir(empty), os.listdir(empty)
 with open("/dev/full", "w") as device:
-    cases.refuse("cannot write to standard output: No space left", path, "--emit=graph", "-o", "-", stdout=device)
+    cases.refuse("cannot write to standard output: No space left", path, "--emit=graph", "-o", "-",
+                 stdout=device)
     cases.refuse("cannot write to standard output: No space left", "--help", stdout=device)
 
 
@@ -90,8 +98,10 @@ cases.refuse("out of memory|not enough memory|large.onnx': ", large, preexec_fn=
 for text, wanted in (("", "has no function 'main'"), ("module {", "1:7: expected"),
                      ("func.func private @main()", "'main' has 0 blocks"),
                      ("func.func @main(%x: i32) { return }", "'main' takes or gives 'i32'"),
-                     ("func.func @main(%x: tensor<0xf32>) { return }", "'main' takes or gives 'tensor<0xf32>'"),
+                     ("func.func @main(%x: tensor<0xf32>) { return }",
+                      "'main' takes or gives 'tensor<0xf32>'"),
                      ("func.func @main(%x: tensor<?xf32>) { return }", "'main' takes or gives"),
-                     ("func.func @main() { %0 = arith.constant 1 : i32 return }", "'main' contains 'arith.constant'")):
+                     ("func.func @main() { %0 = arith.constant 1 : i32 return }",
+                      "'main' contains 'arith.constant'")):
     cases.refuse(wanted, cases.write(text.encode(), "graph.mlir"))
 cases.finish()

@@ -14,8 +14,10 @@ import sys
 sys.path.append(os.path.join(os.path.dirname(__file__), "..", "Import", "Inputs"))
 from model import *
 
-NAMES = ["*/ #error no", "/* open", "a\n#error no", "trigraph ??/", "back\\\n", "RUN", "run", "INPUT0", "WORKSPACE",
-         "\x01\x7f\0", "\u00e9\u4e2d", "n" * 50000, "'\"%s%n", "@@@@"]
+NAMES = [
+    "*/ #error no", "/* open", "a\n#error no", "trigraph ??/", "back\\\n", "RUN", "run", "INPUT0",
+    "WORKSPACE", "\x01\x7f\0", "\u00e9\u4e2d", "n" * 50000, "'\"%s%n", "@@@@"
+]
 nodes = [node("Relu", [name], [name + "*/"], name=name) for name in NAMES]
 made = model(nodes, [value(name, [3]) for name in NAMES], [name + "*/" for name in NAMES])
 with open(sys.argv[1], "wb") as file:

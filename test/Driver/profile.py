@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""--profile: each layer of the network has a time, those of streamed regions too. How long is not judged.
+"""--profile: each layer of the network has a time, those of streamed groups too.
+
+How long is not judged.
 
 REQUIRES: onnx
 RUN: %python %s mnc-run %models/v2_0.35_96.onnx %t
@@ -18,12 +20,14 @@ runner, model, folder = sys.argv[1:]
 
 
 def output(*options):
-    return subprocess.run([runner, model, *options], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run([runner, model, *options], check=True, stdout=subprocess.PIPE,
+                          text=True).stdout
 
 
 profile = json.loads(output("--profile=json", "--repeat=20"))
-stats = json.loads(subprocess.run(["mnc", model, "--stats=json", "--emit=schedule", "-o", folder], check=True,
-                                  stdout=subprocess.PIPE, text=True).stdout)
+stats = json.loads(
+    subprocess.run(["mnc", model, "--stats=json", "--emit=schedule", "-o", folder], check=True,
+                   stdout=subprocess.PIPE, text=True).stdout)
 keys = ("node", "op", "shape", "multiply_adds", "kernel")
 
 

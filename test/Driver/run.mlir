@@ -37,6 +37,6 @@
 // RUN: cd %t && %exits 1 mnc-run %s --compare none 2>&1 | FileCheck %s --check-prefix=NOFOLDER
 // NOFOLDER: error: 'none/out_a_b.npy': No such file or directory
 func.func @main(%x: tensor<1x3xf32> {mnc.name = "x"}) -> (tensor<1x3xf32> {mnc.name = "a/b"}) {
-  %y = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x3xf32>) -> tensor<1x3xf32>
+  %y = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x3xf32>) -> tensor<1x3xf32>
   return %y : tensor<1x3xf32>
 }

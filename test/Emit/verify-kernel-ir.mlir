@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What kernel IR may not contain.
+// Operations that kernel IR may not contain.
 // RUN: mnc-opt %s -split-input-file -verify-diagnostics -mnc-verify-kernel-ir
 
 func.func private @allowed(%x: memref<16xf32>, %y: memref<16xf32>) {

@@ -31,7 +31,8 @@ def expect(what, found, holds):
 
 
 def symbols(*flags):
-    return sorted(line.split()[0] for line in output(nm, "--format=posix", *flags, archive).splitlines()
+    return sorted(line.split()[0]
+                  for line in output(nm, "--format=posix", *flags, archive).splitlines()
                   if line and not line.endswith(":"))
 
 
@@ -55,11 +56,15 @@ def text(field):
 
 inside = {text(s["Name"]): s["Size"] for s in sections if text(s["Name"]).startswith(".rodata.")}
 expect("sections of weights", inside, (f".rodata.{name}_weights" in inside) == (not entries))
-writable = {text(s["Name"]): s["Size"] for s in sections if {"SHF_WRITE", "SHF_ALLOC"} <= flags_of(s)}
+writable = {
+    text(s["Name"]): s["Size"] for s in sections if {"SHF_WRITE", "SHF_ALLOC"} <= flags_of(s)
+}
 expect("writable sections", writable, sum(writable.values()) <= 4)
 stack = [flags_of(s) for s in sections if text(s["Name"]) == ".note.GNU-stack"]
 expect("flags of .note.GNU-stack", stack, len(stack) == 1 and "SHF_EXECINSTR" not in stack[0])
-constructors = [text(s["Name"]) for s in sections if text(s["Name"]).startswith((".init", ".ctors", ".fini"))]
+constructors = [
+    text(s["Name"]) for s in sections if text(s["Name"]).startswith((".init", ".ctors", ".fini"))
+]
 expect("constructors", constructors, not constructors)
 
 # Position independent: a shared library without relocations of its text.

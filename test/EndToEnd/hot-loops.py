@@ -19,8 +19,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from loops import innermost_loops
 
 mnc, model, triple, cpu, width = sys.argv[1:]
-assembly = subprocess.run([mnc, model, f"--target={triple}", f"--cpu={cpu}", "--emit=asm", "-o", "-"],
-                          check=True, stdout=subprocess.PIPE, text=True).stdout
+assembly = subprocess.run(
+    [mnc, model, f"--target={triple}", f"--cpu={cpu}", "--emit=asm", "-o", "-"], check=True,
+    stdout=subprocess.PIPE, text=True).stdout
 # Smaller ones are the ends of rows and of channels.
 loops = [loop for loop in innermost_loops(assembly) if len(loop.multiplies) >= 8]
 wrong = []

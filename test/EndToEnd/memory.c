@@ -115,8 +115,9 @@ static void fillInput(float *values, size_t count) {
   }
 }
 
-/* Runs with all ports `shift` bytes from a page without access: the one after them with `atEnd`,
- * else the one before. Compares the outputs with `wanted`, or stores them there with `isFirst`. */
+/* Runs with all inputs and outputs `shift` bytes from a page without access: the one after them
+ * with `atEnd`, else the one before. Compares the outputs with `wanted`, or stores them there with
+ * `isFirst`. */
 static void run(const struct Network *network, int atEnd, size_t shift, int spaceFill,
                 unsigned char **wanted, int isFirst) {
   int ports = network->inputs + network->outputs;

@@ -90,7 +90,7 @@ func.func @negative_pad(%x: tensor<2x3xf32>) -> tensor<2x4xf32> {
 // CHECK-LABEL: @unbounded_clamp
 // CHECK-SAME: (%[[X:.*]]: tensor<2xf32>)
 func.func @unbounded_clamp(%x: tensor<2xf32>) -> tensor<2xf32> {
-  %y = mnc.clamp %x {min = 0xFF800000 : f32, max = 0x7F800000 : f32} : (tensor<2xf32>) -> tensor<2xf32>
+  %y = mnc.pointwise #mnc.clamp<0xFF800000 : f32, 0x7F800000 : f32> %x : (tensor<2xf32>) -> tensor<2xf32>
   // CHECK-NEXT: return %[[X]]
   return %y : tensor<2xf32>
 }
@@ -98,7 +98,7 @@ func.func @unbounded_clamp(%x: tensor<2xf32>) -> tensor<2xf32> {
 // CHECK-LABEL: @negative_clamp_with_one_bound
 func.func @negative_clamp_with_one_bound(%x: tensor<2xf32>) -> tensor<2xf32> {
   // CHECK-NEXT: mnc.clamp
-  %y = mnc.clamp %x {min = 0.0 : f32, max = 0x7F800000 : f32} : (tensor<2xf32>) -> tensor<2xf32>
+  %y = mnc.pointwise #mnc.clamp<0.0 : f32, 0x7F800000 : f32> %x : (tensor<2xf32>) -> tensor<2xf32>
   return %y : tensor<2xf32>
 }
 

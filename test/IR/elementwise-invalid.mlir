@@ -6,7 +6,7 @@
 func.func @nan_bound(%x: tensor<2xf32>) {
   // expected-error @below {{a bound of the clamp is not a number}}
   // expected-error @below {{failed to infer returned types}}
-  %y = mnc.clamp %x {min = 0.0 : f32, max = 0x7FC00000 : f32} : (tensor<2xf32>) -> tensor<2xf32>
+  %y = mnc.pointwise #mnc.clamp<0.0 : f32, 0x7FC00000 : f32> %x : (tensor<2xf32>) -> tensor<2xf32>
   return
 }
 

@@ -88,7 +88,7 @@ func.func @batch_norm(%x: tensor<1x2x2x3xf32>, %scale: tensor<3xf32>, %bias: ten
 // CHECK-LABEL: @clamp
 func.func @clamp(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   // CHECK: mnc.clamp %{{.*}} {max = 6.000000e+00 : f32, min = 0.000000e+00 : f32} : (tensor<2x3xf32>) -> tensor<2x3xf32>
-  %y = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %y = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<2x3xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
 

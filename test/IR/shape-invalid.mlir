@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Each constraint of operations that only move values, and of regions, broken.
+// Each constraint of operations that only move values, and of groups, broken.
 // RUN: mnc-opt %s -split-input-file -verify-diagnostics
 
 // transpose_c1
@@ -96,7 +96,7 @@ func.func @not_a_buffer(%x: tensor<2xf32>) {
 // -----
 
 // group_c4
-func.func @panels_of_a_map(%x: tensor<1x2x2x8xf32>) {
+func.func @channel_tiles_of_an_activation(%x: tensor<1x2x2x8xf32>) {
   %y = mnc.group attributes {channel_tile = 4 : i64} -> tensor<1x2x2x8xf32> {
     // expected-error @below {{cannot be computed by channel tiles}}
     %z = mnc.copy %x : (tensor<1x2x2x8xf32>) -> tensor<1x2x2x8xf32>
@@ -108,7 +108,7 @@ func.func @panels_of_a_map(%x: tensor<1x2x2x8xf32>) {
 // -----
 
 // group_c5
-func.func @panels_that_do_not_divide(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>) {
+func.func @channel_tiles_that_do_not_divide(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>) {
   %y = mnc.group attributes {channel_tile = 3 : i64} -> tensor<1x2x2x8xf32> {
     // expected-error @below {{has 8 channels, wanted tiles of 3}}
     %z = mnc.conv2d %x, %f {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
@@ -120,7 +120,7 @@ func.func @panels_that_do_not_divide(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1
 // -----
 
 // group_c6
-func.func @panels_of_no_whole_block(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>) {
+func.func @channel_tiles_of_no_whole_register_tile(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>) {
   %y = mnc.group attributes {channel_tile = 4 : i64} -> tensor<1x2x2x8xf32> {
     // expected-error @below {{has tiles of 4 channels, wanted whole register tiles}}
     %z = mnc.conv2d %x, %f {mnc.kernel = #mnc.kernel<"pointwise", tile = 2 x 1 x 8, outer = channels>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>

@@ -39,18 +39,21 @@ cases.refuse("': is a device, wanted a file", "/dev/zero")
 cases.refuse("': .*s a directory", cases.folder)
 
 # Graphs.
-cases.model("has no outputs", onnx.ModelProto(graph=onnx.GraphProto(), opset_import=good.opset_import))
+cases.model("has no outputs",
+            onnx.ModelProto(graph=onnx.GraphProto(), opset_import=good.opset_import))
 one("output 'y' is not produced by any node", [])
 one("value 'w' is defined twice", conv(), {"w": floats(8, 4, 3, 3)},
     change=lambda made: made.graph.initializer.append(made.graph.initializer[0]))
-one("value 'x' is defined twice", [relu], change=lambda made: made.graph.input.append(made.graph.input[0]))
+one("value 'x' is defined twice", [relu],
+    change=lambda made: made.graph.input.append(made.graph.input[0]))
 one("an input has no name", [relu], change=lambda made: made.graph.input.append(value("", [1])))
 one(r"node 'Relu_1' \(Relu\): reads 'a', which depends on this node's outputs",
     [node("Relu", ["y"], ["a"], name="a"), node("Relu", ["a"], ["y"])])
 one("node 'n' .*has no output", [node("Relu", ["x"], [], name="n")], outputs=["x"])
 one("sparse initialisers are not supported", [relu],
     change=lambda made: made.graph.sparse_initializer.add())
-one("input 'x': is not a tensor", [relu], change=lambda made: made.graph.input[0].ClearField("type"))
+one("input 'x': is not a tensor", [relu],
+    change=lambda made: made.graph.input[0].ClearField("type"))
 one("input 'x': the file does not state the shape", [relu],
     change=lambda made: made.graph.input[0].type.tensor_type.ClearField("shape"))
 one("output 'y' is declared as int64 but is float", [relu],
@@ -62,8 +65,10 @@ chain = [node("Relu", [f"v{i}" if i else "x"], [f"v{i + 1}"]) for i in range(200
 one("reads 'none', which nothing defines", chain + [node("Add", ["v20000", "none"], ["y"])])
 
 # Names.
-one("node 'a\\\\x0a\\\\x1b.*' .*reads 'b\\\\x00', which nothing defines", [node("Relu", ["b\0"], ["y"], name="a\n\x1b[2J")])
-one(r"node 'n{900,}.* \[\.\.\.\] .*nothing defines", [node("Relu", ["z"], ["y"], name="n" * 100000)])
+one("node 'a\\\\x0a\\\\x1b.*' .*reads 'b\\\\x00', which nothing defines",
+    [node("Relu", ["b\0"], ["y"], name="a\n\x1b[2J")])
+one(r"node 'n{900,}.* \[\.\.\.\] .*nothing defines",
+    [node("Relu", ["z"], ["y"], name="n" * 100000)])
 
 # Sizes.
 huge = 2**62
@@ -73,27 +78,31 @@ one("input 'x': dimension 0 is -1, wanted at least 1", [relu], shape=[-1])
 one("input 'x': has the shape .*wanted at most 32 dimensions", [relu], shape=[1] * 33)
 one("node 'r' .*wanted at most 32 dimensions", [node("Reshape", ["x", "s"], ["y"], name="r")],
     {"s": [1] * 1000 + [144]})
-one("node 'u' .*wanted at most 32 dimensions|has the shape", [node("Unsqueeze", ["x", "a"], ["y"], name="u")],
-    {"a": list(range(40))})
+one("node 'u' .*wanted at most 32 dimensions|has the shape",
+    [node("Unsqueeze", ["x", "a"], ["y"], name="u")], {"a": list(range(40))})
 one("node 'p' .*the result would have the shape", [node("Pad", ["x", "p"], ["y"], name="p")],
     {"p": [0] * 4 + [2**33] * 4})
 one("node 'p' .*'pads' contains a value above 2\\^34", [node("Pad", ["x", "p"], ["y"], name="p")],
     {"p": [2**62] * 8})
-one("node 'p' .*pads must be 0 to 2\\^34", [node("Pad", ["x", "p"], ["y"], name="p")], {"p": [-1] * 8})
-one("node 'a' .*the result would have the shape 262144x262144", [node("Add", ["x", "w"], ["y"], name="a")],
-    {"w": floats(2**18, 1)}, shape=[2**18])
+one("node 'p' .*pads must be 0 to 2\\^34", [node("Pad", ["x", "p"], ["y"], name="p")],
+    {"p": [-1] * 8})
+one("node 'a' .*the result would have the shape 262144x262144",
+    [node("Add", ["x", "w"], ["y"], name="a")], {"w": floats(2**18, 1)}, shape=[2**18])
 one("node 'c' .*'pads' contains 1099511627776, wanted 0 to 1048576", conv(pads=[2**40, 0, 0, 0]),
     {"w": floats(8, 4, 3, 3)})
 one("node 'c' .*the result would have the shape", conv(pads=[2**20] * 4), {"w": floats(8, 4, 3, 3)})
-one("node 'e' .*initialiser 'w' has the shape 0, wanted dimensions", [node("Add", ["x", "w"], ["y"], name="e")],
-    {"w": np.float32([])})
-one("node 'r' .*initialiser 's' has the shape 70000, wanted at most 32 dimensions and 65536 integers",
+one("node 'e' .*initialiser 'w' has the shape 0, wanted dimensions",
+    [node("Add", ["x", "w"], ["y"], name="e")], {"w": np.float32([])})
+one(
+    "node 'r' .*initialiser 's' has the shape 70000, "
+    "wanted at most 32 dimensions and 65536 integers",
     [node("Reshape", ["x", "s"], ["y"], name="r")], {"s": [1] * 70000})
 
 # Attributes.
 one("node 'c' .*attribute 'group' is given twice", conv(group=1), {"w": floats(8, 4, 3, 3)},
     change=lambda made: made.graph.node[0].attribute.append(made.graph.node[0].attribute[0]))
-one("node 'k' .*'to' is 4294967303, not supported", [node("Cast", ["x"], ["y"], name="k", to=2**32 + 7)])
+one("node 'k' .*'to' is 4294967303, not supported",
+    [node("Cast", ["x"], ["y"], name="k", to=2**32 + 7)])
 one("node 'c' .*'min'|a bound of the clamp is not a number",
     [node("Clip", ["x", "lo"], ["y"], name="c")], {"lo": np.float32(np.nan)})
 cases.finish()

@@ -8,7 +8,7 @@ sys.path.append(os.path.join(os.path.dirname(__file__), "Inputs"))
 from model import *
 
 nodes = [
-    # The mean of a map whose channels are last, as a tensor of rank 2.
+    # The mean of an activation whose channels are last, as a tensor of rank 2.
     # CHECK: mnc.reshape %{{.*}} : (tensor<2x4x5x3xf32>) -> tensor<2x20x1x3xf32>
     # CHECK-NEXT: mnc.avg_pool2d %{{.*}} window = array<i64: 20, 1>}
     # CHECK-NEXT: mnc.reshape %{{.*}} -> tensor<2x3xf32>
@@ -38,7 +38,7 @@ nodes = [
     # CHECK-NEXT: mnc.add
     node("MatMul", ["g", "n"], ["p"]),
     node("Add", ["p", "b"], ["s"]),
-    # A convolution whose map is one pixel, and Squeeze.
+    # A convolution whose result is one pixel, and Squeeze.
     # CHECK-NEXT: mnc.reshape %{{.*}} -> tensor<3x2x1x1xf32>
     # CHECK-NEXT: mnc.constant {{.*}} : tensor<4x2x1x1xf32>
     # CHECK-NEXT: mnc.transpose

@@ -15,9 +15,14 @@ weights = {"w": floats(4, 4, 1, 1), "one": floats(4), "var": floats(4), "inf": n
            "p": [0] * 8, "m": floats(4, 3), "b": np.full(3, np.nan, np.float32)}
 weights["w"][0, 0], weights["w"][3, 3] = np.nan, np.inf
 weights["var"][2] = -np.inf
-nodes = [node("Conv", ["x", "w"], ["a"], name="first"), node("Conv", ["a", "w"], ["b0"], name="second"),
-         node("BatchNormalization", ["b0", "one", "one", "one", "var"], ["c"], name="norm"),
-         node("Pad", ["c", "p", "inf"], ["d"]), node("Clip", ["d", "", "inf"], ["e"]),
-         node("GlobalAveragePool", ["e"], ["f"]), node("Flatten", ["f"], ["g"]),
-         node("Gemm", ["g", "m", "b"], ["y"], name="head")]
+nodes = [
+    node("Conv", ["x", "w"], ["a"], name="first"),
+    node("Conv", ["a", "w"], ["b0"], name="second"),
+    node("BatchNormalization", ["b0", "one", "one", "one", "var"], ["c"], name="norm"),
+    node("Pad", ["c", "p", "inf"], ["d"]),
+    node("Clip", ["d", "", "inf"], ["e"]),
+    node("GlobalAveragePool", ["e"], ["f"]),
+    node("Flatten", ["f"], ["g"]),
+    node("Gemm", ["g", "m", "b"], ["y"], name="head")
+]
 save(model(nodes, [value("x", [1, 4, 6, 6])], ["y"], weights), sys.argv[1])

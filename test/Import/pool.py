@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# Pools of windows and of whole maps.
+# Pools, local and global.
 # RUN: %python %s %t.onnx && mnc --emit=import %t.onnx -o - | FileCheck %s
 
 import os

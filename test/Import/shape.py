@@ -72,8 +72,11 @@ nodes = [
     node("Add", ["pairs", "number"], ["y"]),
 ]
 
-save(model(nodes, [value("x", [2, 3, 4, 5])], ["y"], {
-    "zero": np.int64(0), "first": [0], "first_axis": [1], "rest": [-1], "two": [2],
-    "end": [2**63 - 1], "four": np.int32([4]), "pair": np.int32([2]),
-    "last": np.int32([2, 0]), "pads": [1, 0, 0, 0, 2, 0], "half": np.float32(0.5), "keep": [0, -1], "matrix": floats(2, 2), "column": [4, 1],
-    "big": floats(16, 11, 1), "far": [-9]}), sys.argv[1])
+save(
+    model(
+        nodes, [value("x", [2, 3, 4, 5])], ["y"], {
+            "zero": np.int64(0), "first": [0], "first_axis": [1], "rest": [-1], "two": [2],
+            "end": [2**63 - 1], "four": np.int32([4]), "pair": np.int32([2]), "last": np.int32(
+                [2, 0]), "pads": [1, 0, 0, 0, 2, 0], "half": np.float32(0.5), "keep": [0, -1],
+            "matrix": floats(2, 2), "column": [4, 1], "big": floats(16, 11, 1), "far": [-9]
+        }), sys.argv[1])

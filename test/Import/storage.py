@@ -39,9 +39,10 @@ stored("float_raw", FLOAT, raw_data=raw("<f4"))
 stored("float_list", FLOAT, float_data=[1, 2])
 stored("double_raw", TensorProto.DOUBLE, raw_data=raw("<f8"))
 stored("double_list", TensorProto.DOUBLE, double_data=[1, 2])
-for type, dtype in ((TensorProto.INT8, "<i1"), (TensorProto.UINT8, "<u1"), (TensorProto.INT16, "<i2"),
-                    (TensorProto.UINT16, "<u2"), (TensorProto.INT32, "<i4"), (TensorProto.UINT32, "<u4"),
-                    (INT64, "<i8"), (TensorProto.UINT64, "<u8")):
+for type, dtype in ((TensorProto.INT8, "<i1"), (TensorProto.UINT8, "<u1"),
+                    (TensorProto.INT16, "<i2"), (TensorProto.UINT16, "<u2"), (TensorProto.INT32,
+                                                                              "<i4"),
+                    (TensorProto.UINT32, "<u4"), (INT64, "<i8"), (TensorProto.UINT64, "<u8")):
     stored("raw" + dtype[1:], type, raw_data=raw(dtype))
 stored("int8_list", TensorProto.INT8, int32_data=[1, 2])
 stored("int64_list", INT64, int64_data=[1, 2])
@@ -61,8 +62,11 @@ nodes += [node("Constant", [], ["value_ints"], value_ints=[1, 2]),
           node("Cast", ["value_ints"], ["ints_cast"], to=FLOAT)]
 add("ints_cast")
 # A float that becomes an integer loses its fraction.
-nodes += [node("Constant", [], ["fractions"], value_floats=[1.75, 2.25]),
-          node("Cast", ["fractions"], ["whole"], to=INT64), node("Cast", ["whole"], ["whole_cast"], to=FLOAT)]
+nodes += [
+    node("Constant", [], ["fractions"], value_floats=[1.75, 2.25]),
+    node("Cast", ["fractions"], ["whole"], to=INT64),
+    node("Cast", ["whole"], ["whole_cast"], to=FLOAT)
+]
 add("whole_cast")
 
 made = model(nodes, [value("x", [2])], [last])

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The table of docs/Onnx.md names the operators that the importer knows, with their opsets, in alphabetical order.
+"""The table of docs/Onnx.md names the operators that the importer knows, with their opsets, in
+alphabetical order.
 
 RUN: %python %s %source/docs/Onnx.md
 """

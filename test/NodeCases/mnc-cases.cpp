@@ -83,9 +83,9 @@ Error runObject(Compilation &compilation, StringRef folder) {
 }
 
 struct Result {
-  /// Why the compiler refuses the case; empty if it does not.
+  /// The compiler's refusal of the case; empty if it does not refuse it.
   std::string refusal;
-  /// What is wrong with the compiled code; empty if nothing.
+  /// The fault of the compiled code; empty if there is none.
   std::string wrong;
 };
 
@@ -135,8 +135,7 @@ Expected<List> readList(StringRef path) {
   return list;
 }
 
-/// What is wrong with the case's result; empty if nothing. `text` is its entry
-/// in the list.
+/// Returns the fault of the case's result; empty if there is none. `text` is its entry in the list.
 std::string judge(const Result &result, const std::string *text) {
   if (!text)
     return result.refusal.empty() ? result.wrong : "is refused: " + result.refusal;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// How far compiled code may be from the exact results of a graph.
+// Bounds of the distance between compiled code and the exact results of a graph.
 
 #ifndef MNC_TEST_BOUNDS_H
 #define MNC_TEST_BOUNDS_H

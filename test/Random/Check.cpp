@@ -115,7 +115,7 @@ public:
     return llvm::Error::success();
   }
 
-  /// Whether input `index` still holds `values`.
+  /// True if input `index` still holds `values`.
   bool hasInput(size_t index, const Tensor &input) {
     return llvm::equal(input.values, ioTensors[index].floats(), [](double wanted, float found) {
       return wanted == found || (wanted != wanted && found != found);
@@ -136,7 +136,7 @@ private:
   std::vector<void *> pointers;
 };
 
-/// Whether all bits are equal.
+/// True if all bits are equal.
 bool same(const std::vector<std::vector<float>> &a, const std::vector<std::vector<float>> &b) {
   for (auto [left, right] : llvm::zip_equal(a, b))
     if (std::memcmp(left.data(), right.data(), left.size() * sizeof(float)) != 0)

@@ -11,7 +11,7 @@
 
 namespace mnc {
 
-/// What graphs are compiled for, and by whom.
+/// The CPU that graphs are compiled for, and the compilers of their C++.
 struct CheckOptions {
   std::string cpu;
   /// Compilers of the C++, as buildCpp takes them.

@@ -54,7 +54,7 @@ void Generator::step() {
     return addCopy();
   Value value = findAny();
   if (choice < 98 || shapeOf(value).empty())
-    addClamp(value);
+    addFunction();
   else
     addBatchNorm(value, rng.between(0, shapeOf(value).size() - 1));
 }
@@ -66,7 +66,7 @@ void Generator::finish(func::FuncOp function) {
     bool isRead = !value.use_empty();
     if (isArgument ? rng.chance(2) : !isRead || rng.chance(6))
       results.push_back(value);
-    // The same value twice.
+    // One value as two results.
     if (!results.empty() && results.back() == value && rng.chance(3))
       results.push_back(value);
   }
@@ -93,7 +93,7 @@ void Generator::finish(func::FuncOp function) {
 
 Value Generator::define(Value value, double bound) {
   if (bound > mostMagnitude) {
-    value = ClampOp::create(builder, value, llvm::APFloat(-4.0f), llvm::APFloat(4.0f));
+    value = PointwiseOp::create(builder, value, ValueRange(), clampBetween(-4, 4));
     bound = 4;
   }
   values.push_back(value);

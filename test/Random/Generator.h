@@ -63,8 +63,8 @@ private:
   void addFullyConnected();
   void addMaxPool();
   void addAvgPool();
-  /// What networks have behind a convolution: batch normalisation, sums,
-  /// limits, in any order.
+  /// Adds operations that networks have behind a convolution: batch normalisation, sums, limits, in
+  /// any order.
   Value addTail(Value value, int64_t channelAxis);
   void chooseSteps(llvm::ArrayRef<int64_t> shape, llvm::SmallVectorImpl<mlir::Attribute> &chain,
                    llvm::SmallVectorImpl<Value> &operands, double &largest);
@@ -74,6 +74,10 @@ private:
   //--- Values one by one, and shapes (Values.cpp)
   std::pair<float, float> bounds();
   Value addClamp(Value value);
+  PointwiseFn clampBetween(float min, float max);
+  PointwiseFn chooseFunction(double &bound);
+  mlir::Value operandFor(PointwiseFn fn, mlir::RankedTensorType result);
+  void addFunction();
   Value addBatchNorm(Value value, int64_t axis);
   /// Arithmetic with one constant, or one for each index of `axis`.
   Value addChannelArithmetic(Value value, int64_t axis);
@@ -91,7 +95,7 @@ private:
   mlir::func::FuncOp function;
   llvm::SmallVector<Value> values, constants;
   llvm::DenseMap<Value, double> largest;
-  /// Maps are NCHW, and windows stand between transposes.
+  /// Activations are NCHW, and windows stand between transposes.
   bool likeImported;
 };
 

@@ -6,6 +6,7 @@
 #include "mnc/Driver/Pipelines.h"
 #include "mnc/IR/IR.h"
 #include "mnc/Kernels/KernelTable.h"
+#include "mnc/Reference/Functions.h"
 #include "mnc/Schedule/Passes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -14,8 +15,9 @@ using namespace mlir;
 
 namespace mnc {
 
-static StringRef linkName(Attribute link) {
-  return isa<BiasAttr>(link) ? "bias" : isa<ResidualAttr>(link) ? "residual" : "clamp";
+/// As the text of a graph spells it, without the dialect.
+static std::string functionName(Attribute fn) {
+  return fn.getAbstractAttribute().getName().drop_front(StringRef("mnc.").size()).str();
 }
 
 Histogram::Histogram(MLIRContext &context) {
@@ -25,8 +27,10 @@ Histogram::Histogram(MLIRContext &context) {
         name.getStringRef() != GroupOp::getOperationName() &&
         name.getStringRef() != YieldOp::getOperationName())
       operations[name.getStringRef().str()] = 0;
-  for (StringRef name : {"bias", "residual", "clamp"})
-    links[name.str()] = 0;
+  for (const FunctionMeaning &row : functionMeanings()) {
+    StringRef name = AbstractAttribute::lookup(row.fn, &context).getName();
+    steps[name.drop_front(StringRef("mnc.").size()).str()] = 0;
+  }
   for (const Kernel &row : kernelTable())
     kernels[row.name.str()] = 0;
   buffers["with a border"] = buffers["with padding after pixels"] = 0;
@@ -58,16 +62,16 @@ void Histogram::add(ModuleOp graph, StringRef cpu) {
         buffers["with padding after pixels"] += buffer.getPixelPad() != 0;
       }
     }
-    auto linked = dyn_cast<EpilogueOpInterface>(op);
-    if (!linked || !linked.getEpilogueSteps())
+    auto fused = dyn_cast<EpilogueOpInterface>(op);
+    if (!fused || !fused.getEpilogueSteps())
       return;
-    SmallVector<StringRef> names;
-    for (Attribute link : linked.getEpilogueSteps()) {
-      names.push_back(linkName(link));
-      ++links[names.back().str()];
+    SmallVector<std::string> names;
+    for (Attribute fn : fused.getEpilogueSteps()) {
+      names.push_back(functionName(fn));
+      ++steps[names.back()];
     }
     if (names.size() > 1)
-      ++chains[llvm::join(names, "+")];
+      ++epilogues[llvm::join(names, "+")];
   });
 }
 
@@ -78,13 +82,13 @@ void Histogram::print(llvm::raw_ostream &os) const {
       os << llvm::formatv("{0,8}  {1}\n", count, name);
   };
   section("operations", operations);
-  section("epilogue steps after fusion", links);
+  section("epilogue steps after fusion", steps);
   section("kernels", kernels);
-  section("regions", groups);
+  section("groups", groups);
   section("buffers", buffers);
-  // Long chains are many; those that occur often are enough.
+  // Long epilogues are many; those that occur often are enough.
   std::map<std::string, size_t> frequent;
-  for (const auto &[name, count] : chains)
+  for (const auto &[name, count] : epilogues)
     if (count >= 20)
       frequent[name] = count;
   section("epilogues, 20 times or more", frequent);
@@ -92,7 +96,7 @@ void Histogram::print(llvm::raw_ostream &os) const {
 
 std::string Histogram::countedLessThan(size_t least) const {
   SmallVector<std::string> names;
-  for (const auto *counts : {&operations, &links, &kernels, &groups, &buffers})
+  for (const auto *counts : {&operations, &steps, &kernels, &groups, &buffers})
     for (const auto &[name, count] : *counts)
       if (count < least)
         names.push_back(name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// How often random graphs reach each part of the compiler.
+// Counts of how often random graphs reach each part of the compiler.
 
 #ifndef MNC_TEST_HISTOGRAM_H
 #define MNC_TEST_HISTOGRAM_H
@@ -13,22 +13,22 @@ namespace mnc {
 
 class Histogram {
 public:
-  /// Every operation, link, kernel and kind of region is listed, from 0 on.
+  /// Lists every operation, epilogue step, kernel and kind of group, from 0 on.
   explicit Histogram(mlir::MLIRContext &context);
 
   /// Counts the operations of `graph`, a graph before any pass; after the
-  /// passes up to the schedule for `cpu`, its links, kernels and regions. A graph that
+  /// passes up to the schedule for `cpu`, its steps, kernels and regions. A graph that
   /// the passes refuse only adds its operations.
   void add(mlir::ModuleOp graph, llvm::StringRef cpu);
 
   void print(llvm::raw_ostream &os) const;
 
-  /// Names of what was counted less than `least` times; chains of links are
+  /// Names of what was counted less than `least` times; epilogues of steps are
   /// only for information.
   std::string countedLessThan(size_t least) const;
 
 private:
-  std::map<std::string, size_t> operations, links, kernels, groups, buffers, chains;
+  std::map<std::string, size_t> operations, steps, kernels, groups, buffers, epilogues;
 };
 
 } // namespace mnc

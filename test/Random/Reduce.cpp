@@ -175,19 +175,14 @@ private:
   }
 
   static bool cutStep(Operation *op) {
-    auto linked = dyn_cast<EpilogueOpInterface>(op);
-    ArrayAttr chain = linked ? linked.getEpilogueSteps() : ArrayAttr();
-    if (!chain || chain.empty())
+    auto fused = dyn_cast<EpilogueOpInterface>(op);
+    ArrayAttr steps = fused ? fused.getEpilogueSteps() : ArrayAttr();
+    if (!steps || steps.empty())
       return false;
-    if (!isa<ClampAttr>(chain.getValue().back())) {
-      if (auto conv = dyn_cast<Conv2dOp>(op))
-        conv.getStepsMutable().erase(conv.getSteps().size() - 1);
-      else
-        cast<FullyConnectedOp>(op).getStepsMutable().erase(
-            cast<FullyConnectedOp>(op).getSteps().size() - 1);
-    }
-    auto shorter = ArrayAttr::get(op->getContext(), chain.getValue().drop_back());
-    op->setAttr("epilogue", shorter);
+    auto last = cast<PointwiseFn>(steps.getValue().back());
+    if (last.getOperandKind() != FnOperand::None)
+      op->eraseOperand(op->getNumOperands() - 1);
+    op->setAttr("epilogue", ArrayAttr::get(op->getContext(), steps.getValue().drop_back()));
     return true;
   }
 

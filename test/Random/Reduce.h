@@ -12,9 +12,9 @@ namespace mnc {
 /// `checkGraph` in a process of its own: a crash is a failure, too.
 llvm::Error checkExternalWeights(mlir::ModuleOp graph, const CheckOptions &options, uint64_t seed);
 
-/// A smaller graph that fails `checkGraph` as well: results are dropped,
-/// operations replaced by one of their operands or by an argument, links cut
-/// off, as long as the graph still fails.
+/// Returns a smaller graph that fails `checkGraph` as well. As long as the graph still fails,
+/// results are dropped, operations replaced by one of their operands or by an argument, and
+/// epilogue steps removed.
 mlir::OwningOpRef<mlir::ModuleOp> reduceGraph(mlir::ModuleOp graph, const CheckOptions &options,
                                               uint64_t seed);
 

@@ -21,7 +21,7 @@ std::pair<float, float> Generator::bounds() {
 
 Value Generator::addClamp(Value value) {
   auto [min, max] = bounds();
-  return define(ClampOp::create(builder, value, llvm::APFloat(min), llvm::APFloat(max)),
+  return define(PointwiseOp::create(builder, value, ValueRange(), clampBetween(min, max)),
                 std::max(largestOf(value), 3.0));
 }
 
@@ -105,7 +105,7 @@ void Generator::addBinary() {
     if (rng.chance(50))
       rhs = constant(shapeOf(rhs), 0.5, 2);
     else
-      rhs = define(ClampOp::create(builder, rhs, llvm::APFloat(0.5f), llvm::APFloat(4.0f)), 4);
+      rhs = define(PointwiseOp::create(builder, rhs, ValueRange(), clampBetween(0.5f, 4)), 4);
     define(DivOp::create(builder, lhs, rhs), 2 * left);
     return;
   case 2:

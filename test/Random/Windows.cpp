@@ -36,35 +36,6 @@ static int64_t fewer(int64_t filters, int64_t perFilter, int64_t most) {
   return std::max<int64_t>(1, std::min(filters, most / std::max<int64_t>(perFilter, 1)));
 }
 
-void Generator::chooseSteps(ArrayRef<int64_t> shape, SmallVectorImpl<Attribute> &chain,
-                            SmallVectorImpl<Value> &operands, double &bound) {
-  auto type = RankedTensorType::get(shape, builder.getF32Type());
-  bool isLong = rng.chance(15);
-  if (!isLong && rng.chance(50))
-    return;
-  for (int64_t count = isLong ? rng.between(1, 5) : 1; count > 0; --count) {
-    int64_t choice = isLong ? rng.between(0, 2) : 0;
-    if (choice == 2) {
-      auto [min, max] = bounds();
-      chain.push_back(ClampAttr::get(builder.getContext(), builder.getF32FloatAttr(min),
-                                     builder.getF32FloatAttr(max)));
-      continue;
-    }
-    Type wanted = choice == 0 ? RankedTensorType::get({shape.back()}, type.getElementType()) : type;
-    Value operand = find([&](Value value) { return value.getType() == wanted; });
-    if (choice == 0 && (!operand || rng.chance(80)))
-      operand = constant({shape.back()}, -1, 1);
-    else if (!operand)
-      operand = rng.chance(80) ? newArgument(shape) : constant(shape, -1, 1);
-    chain.push_back(choice == 0 ? Attribute(BiasAttr::get(builder.getContext()))
-                                : Attribute(ResidualAttr::get(builder.getContext())));
-    operands.push_back(operand);
-    bound += largestOf(operand);
-  }
-  // A clamp may raise what was small.
-  bound += 10;
-}
-
 Value Generator::convolve(Value source, ConvKind kind, int64_t wanted) {
   Value input = toNHWC(source);
   Shape shape(shapeOf(input));
@@ -114,7 +85,7 @@ void Generator::addConvolution() {
 }
 
 void Generator::addBlock() {
-  // As late in a network: smaller maps of more channels.
+  // As late in a network: smaller activations of more channels.
   bool late = rng.chance(50);
   int64_t most = late ? 11 : 15;
   int64_t height = rng.between(8, most), width = rng.between(8, most), pixels = height * width;
@@ -125,8 +96,8 @@ void Generator::addBlock() {
   if (!input)
     input = newArgument(shape);
   Value value = input;
-  // The wide map is as large as any may be, and worth streaming; of whole vectors, it
-  // can be computed in panels.
+  // The expanded activation is as large as any may be, and worth streaming. It consists of whole
+  // vectors, so it can be computed by channel tiles.
   int64_t wide = mostElements / pixels - rng.pick({0, 0, 1, 5});
   if (rng.chance(late ? 90 : 30))
     wide = wide / 64 * 64;
@@ -196,7 +167,7 @@ void Generator::addFullyConnected() {
       FullyConnectedOp::create(builder, input, filter, links, transposed,
                                chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain));
   output = define(output, bound);
-  // The same weights once more, the other way round.
+  // Another layer with these weights, the other way round.
   if (rows == columns && inner == columns && rng.chance(50))
     define(FullyConnectedOp::create(builder, input, filter, ValueRange(), !transposed, ArrayAttr()),
            bound);

@@ -26,7 +26,7 @@ struct Options {
   bool print = false;
 };
 
-/// Where a failing graph goes: reduced, as text.
+/// Reduces a failing graph and writes it as text.
 void reduce(mlir::ModuleOp graph, const Options &options, uint64_t seed, const llvm::Twine &name) {
   if (options.reduceTo.empty())
     return;
@@ -104,7 +104,8 @@ Options parseOptions(int argc, char **argv) {
   cl::opt<uint64_t> seed("seed", cl::desc("of the first graph, or of the file's inputs"),
                          cl::init(1), cl::cat(category));
   cl::opt<uint64_t> count("count", cl::desc("how many graphs"), cl::init(200), cl::cat(category));
-  cl::opt<uint64_t> least("least", cl::desc("how often each operation, epilogue step and kernel must occur"),
+  cl::opt<uint64_t> least("least",
+                          cl::desc("how often each operation, epilogue step and kernel must occur"),
                           cl::init(0), cl::cat(category));
   cl::opt<std::string> cpu("cpu", cl::desc("LLVM's name of a CPU"), cl::init("host"),
                            cl::cat(category));

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Rings that a depthwise convolution reads lie in blocks of channels; rows that the first-level cache does not hold are
-// computed in panels.
+// Rings that a depthwise convolution reads lie in channel blocks; rows that the first-level cache
+// does not hold are computed by channel tiles.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-stream-rows -mnc-block-channel-layout -split-input-file | FileCheck %s
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-stream-rows -mnc-block-channel-layout -mnc-choose-kernels \
 // RUN:   -mnc-plan-memory -split-input-file | FileCheck %s --check-prefix=PLAN
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=znver4" -mnc-form-groups -mnc-stream-rows -mnc-block-channel-layout -split-input-file | FileCheck %s --check-prefix=WIDE
 
-// Three rows of 114 pixels with 64 channels are 85 KiB: 16 channels at a time. The ring before the producer then has the two rows
-// that a row of stride 2 is the first to need. 16 channels are one vector of znver4, too few for the producer.
+// Three rows of 114 pixels with 64 channels are 85 KiB: 16 channels at a time. The ring before the
+// producer then has the two rows that a row of stride 2 is the first to need. 16 channels are one
+// vector of znver4, too few for the producer.
 // CHECK-LABEL: @channel_tiles
 // CHECK: ring 1 channel_block 8, fill
 // CHECK-NEXT: ring 2, fill
@@ -28,7 +29,7 @@ func.func @channel_tiles(%x: tensor<1x112x112x32xf32>, %p0: tensor<32x32x1x1xf32
 
 // -----
 
-// A ring that stays in the first-level cache is no reason for panels.
+// A ring that stays in the first-level cache needs no channel tiles.
 // CHECK-LABEL: @blocks
 // CHECK: ring 3 channel_block 8, fill
 func.func @blocks(%x: tensor<1x56x56x8xf32>, %p: tensor<32x8x1x1xf32>, %d: tensor<32x1x3x3xf32>) -> tensor<1x56x56x32xf32> {

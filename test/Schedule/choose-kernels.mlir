@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Each operation gets a kernel, and blocks that suit the CPU.
+// Each operation gets a kernel, and a tiling that suits the CPU.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-choose-kernels | FileCheck %s -DLANES=8
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=znver4" -mnc-choose-kernels | FileCheck %s -DLANES=16
 // RUN: mnc-opt %s -mnc-set-cpu="triple=aarch64-unknown-linux-gnu cpu=cortex-a76" -mnc-choose-kernels | FileCheck %s -DLANES=4
@@ -59,7 +59,7 @@ func.func @kernels(%x: tensor<1x4x4x32xf32>, %stem: tensor<32x32x3x3xf32>, %dw: 
   return %7 : tensor<1x8xf32>
 }
 
-// Each block that fits is a candidate, the larger ones first.
+// Each register tile that fits is a candidate, the larger ones first.
 // EXPLAIN: remark: candidate #mnc.kernel<"dense", tile = 2 x 4 x 8, outer = channels>, {{[0-9]+}} cycles
 // EXPLAIN: remark: candidate #mnc.kernel<"dense", tile = 1 x 1 x 8, outer = channels>, {{[0-9]+}} cycles
 // EXPLAIN: remark: candidate #mnc.kernel<"depthwise", tile = 2 x 1 x 8

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Each operation becomes a region whose results have buffers that all readers
-// can use.
+// Each operation becomes a group whose results have buffers that all consumers can use.
 // RUN: mnc-opt %s -mnc-form-groups | FileCheck %s
 
 // The last operation computes into the output.
@@ -13,7 +12,7 @@ func.func @chain(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   // CHECK: %[[B:.*]] = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.000000e+00 : f32>]}
   // CHECK-NEXT: mnc.softmax %[[A]]
   // CHECK: return %[[B]]
-  %a = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %a = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<2x3xf32>) -> tensor<2x3xf32>
   %b = mnc.softmax %a {axis = 1} : (tensor<2x3xf32>) -> tensor<2x3xf32>
   return %b : tensor<2x3xf32>
 }
@@ -28,19 +27,19 @@ func.func @reshape_and_constant(%x: tensor<2x3xf32>) -> tensor<3x2xf32> {
   // CHECK-NEXT: mnc.add %[[R]], %[[C]]
   // CHECK-NOT: mnc.group
   %c = mnc.constant dense<1.0> : tensor<2xf32>
-  %a = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %a = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<2x3xf32>) -> tensor<2x3xf32>
   %r = mnc.reshape %a : (tensor<2x3xf32>) -> tensor<3x2xf32>
   %b = mnc.add %r, %c : (tensor<3x2xf32>, tensor<2xf32>) -> tensor<3x2xf32>
   return %b : tensor<3x2xf32>
 }
 
-// The border is the part of the padding that windows reach: with stride 2 the
-// last one ends inside the map.
+// The border is the part of the padding that windows reach: with stride 2 the last one ends inside
+// the activation.
 // CHECK-LABEL: @border
 func.func @border(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> tensor<1x2x2x2xf32> {
   // CHECK: mnc.group attributes {buffers = [#mnc.buffer<workspace : 0, fill = 0.000000e+00 : f32, border = [1, 1, 0, 0]>]}
   // CHECK-NEXT: mnc.clamp
-  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
   %1 = mnc.conv2d %0, %w {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 2}
       : (tensor<1x4x4x2xf32>, tensor<2x1x3x3xf32>) -> tensor<1x2x2x2xf32>
   return %1 : tensor<1x2x2x2xf32>
@@ -52,7 +51,7 @@ func.func @two_windows(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> (ten
   // CHECK: border = [1, 1, 2, 2]
   // CHECK-NEXT: mnc.clamp
   // CHECK-NOT: mnc.copy
-  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
   %1 = mnc.conv2d %0, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 2>, dilations = array<i64: 1, 1>, group = 2}
       : (tensor<1x4x4x2xf32>, tensor<2x1x3x3xf32>) -> tensor<1x4x5x2xf32>
   %2 = mnc.conv2d %0, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 0, 2, 2>, dilations = array<i64: 1, 1>, group = 2}
@@ -72,7 +71,7 @@ func.func @window_over_argument(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>
   return %1 : tensor<1x4x4x2xf32>
 }
 
-// A map that is returned, or reshaped, and read by a window.
+// An activation that is returned, or reshaped, and read by a window.
 // CHECK-LABEL: @window_over_result
 func.func @window_over_result(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> (tensor<1x4x4x2xf32>, tensor<1x4x4x2xf32>) {
   // CHECK: %[[A:.*]] = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.000000e+00 : f32>]}
@@ -80,7 +79,7 @@ func.func @window_over_result(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) 
   // CHECK: %[[COPY:.*]] = mnc.group {{.*}}border = [1, 1, 1, 1]
   // CHECK-NEXT: mnc.copy %[[A]]
   // CHECK: mnc.conv2d %[[COPY]]
-  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
   %1 = mnc.conv2d %0, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 2}
       : (tensor<1x4x4x2xf32>, tensor<2x1x3x3xf32>) -> tensor<1x4x4x2xf32>
   return %0, %1 : tensor<1x4x4x2xf32>, tensor<1x4x4x2xf32>
@@ -94,7 +93,7 @@ func.func @returned_twice(%x: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<3x2xf
   // CHECK: %[[B:.*]] = mnc.group attributes {buffers = [#mnc.buffer<output : 1
   // CHECK-NEXT: mnc.copy %[[R]]
   // CHECK: return %[[A]], %[[B]]
-  %a = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %a = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<2x3xf32>) -> tensor<2x3xf32>
   %r = mnc.reshape %a : (tensor<2x3xf32>) -> tensor<3x2xf32>
   return %a, %r : tensor<2x3xf32>, tensor<3x2xf32>
 }

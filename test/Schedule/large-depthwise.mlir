@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A depthwise convolution with many taps runs as a grouped one, whose code does
-// not grow with them.
+// A depthwise convolution with a large filter runs as a grouped one, whose code does not grow with
+// it.
 // RUN: mnc-opt %s -pass-pipeline="builtin.module(mnc-set-cpu{triple=x86_64-unknown-linux-gnu cpu=haswell},func.func(mnc-form-groups,mnc-choose-kernels))" | FileCheck %s
 
 // CHECK-LABEL: @taps

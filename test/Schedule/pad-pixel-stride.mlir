@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Pixels whose distance is a multiple of a large power of two get a line between them, and those that a depthwise convolution reads
-// lie an odd number of vectors apart.
+// Pixels whose stride is a multiple of a large power of two are padded by a line. Pixels that a
+// depthwise convolution reads get a stride of an odd number of vectors.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-pad-pixel-stride -split-input-file | FileCheck %s
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-stream-rows -mnc-pad-pixel-stride -mnc-plan-memory -split-input-file \
 // RUN:   | FileCheck %s --check-prefix=RING
 
-// 128 channels are 16 vectors. The workspace has room for the gaps: 30 x 30 pixels of 136 floats.
+// 128 channels are 16 vectors. The workspace has room for the padding: 30 x 30 pixels of 136
+// floats.
 // CHECK-LABEL: @map
 // CHECK: #mnc.buffer<workspace : 0 pixel_pad 8, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // The caller's memory has none.
@@ -13,7 +14,7 @@
 // RING-LABEL: @map
 // RING-SAME: mnc.workspace_bytes = 489600 : i64
 func.func @map(%x: tensor<1x28x28x128xf32>, %d: tensor<128x1x3x3xf32>) -> tensor<1x28x28x128xf32> {
-  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x28x28x128xf32>) -> tensor<1x28x28x128xf32>
+  %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x28x28x128xf32>) -> tensor<1x28x28x128xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 128} : (tensor<1x28x28x128xf32>, tensor<128x1x3x3xf32>) -> tensor<1x28x28x128xf32>
   return %1 : tensor<1x28x28x128xf32>
 }
@@ -24,7 +25,7 @@ func.func @map(%x: tensor<1x28x28x128xf32>, %d: tensor<128x1x3x3xf32>) -> tensor
 // CHECK-LABEL: @whole_vectors
 // CHECK: #mnc.buffer<workspace : 0 pixel_pad 4, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 func.func @whole_vectors(%x: tensor<1x28x28x100xf32>, %d: tensor<100x1x3x3xf32>) -> tensor<1x28x28x100xf32> {
-  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x28x28x100xf32>) -> tensor<1x28x28x100xf32>
+  %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x28x28x100xf32>) -> tensor<1x28x28x100xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 100} : (tensor<1x28x28x100xf32>, tensor<100x1x3x3xf32>) -> tensor<1x28x28x100xf32>
   return %1 : tensor<1x28x28x100xf32>
 }
@@ -41,16 +42,17 @@ func.func @ring(%x: tensor<1x28x28x128xf32>, %d: tensor<128x1x3x3xf32>, %p: tens
 
 // -----
 
-// A reshape wants the values without gaps; one pixel has no neighbour; 96 channels spread by themselves.
+// A reshape wants contiguous values; one pixel has no neighbour; 96 channels spread over the sets
+// by themselves.
 // CHECK-LABEL: @negative_reshaped
 // CHECK-NOT: pixel_pad
 func.func @negative_reshaped(%x: tensor<1x2x2x128xf32>, %y: tensor<1x1x1x128xf32>, %z: tensor<1x4x4x96xf32>) -> (tensor<1x512xf32>, tensor<1x1x1x128xf32>, tensor<1x4x4x96xf32>) {
-  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x2x2x128xf32>) -> tensor<1x2x2x128xf32>
+  %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x2x2x128xf32>) -> tensor<1x2x2x128xf32>
   %1 = mnc.reshape %0 : (tensor<1x2x2x128xf32>) -> tensor<1x512xf32>
   %2 = mnc.softmax %1 {axis = 1} : (tensor<1x512xf32>) -> tensor<1x512xf32>
-  %3 = mnc.clamp %y {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x1x1x128xf32>) -> tensor<1x1x1x128xf32>
+  %3 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %y : (tensor<1x1x1x128xf32>) -> tensor<1x1x1x128xf32>
   %4 = mnc.softmax %3 {axis = 3} : (tensor<1x1x1x128xf32>) -> tensor<1x1x1x128xf32>
-  %5 = mnc.clamp %z {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x4x4x96xf32>) -> tensor<1x4x4x96xf32>
+  %5 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %z : (tensor<1x4x4x96xf32>) -> tensor<1x4x4x96xf32>
   %6 = mnc.softmax %5 {axis = 3} : (tensor<1x4x4x96xf32>) -> tensor<1x4x4x96xf32>
   return %2, %4, %6 : tensor<1x512xf32>, tensor<1x1x1x128xf32>, tensor<1x4x4x96xf32>
 }

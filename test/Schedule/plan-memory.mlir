@@ -18,14 +18,14 @@ func.func @chain(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
   // CHECK: #mnc.buffer<workspace : [[FIRST]],
   // CHECK-NEXT: mnc.clamp
   // CHECK: #mnc.buffer<output : 0,
-  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x16xf32>) -> tensor<1x16xf32>
   %1 = mnc.softmax %0 {axis = 1} : (tensor<1x16xf32>) -> tensor<1x16xf32>
-  %2 = mnc.clamp %1 {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %2 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %1 : (tensor<1x16xf32>) -> tensor<1x16xf32>
   %3 = mnc.softmax %2 {axis = 1} : (tensor<1x16xf32>) -> tensor<1x16xf32>
   return %3 : tensor<1x16xf32>
 }
 
-// A buffer lives until its last reader, through reshapes too.
+// A live range ends with the last consumer, through reshapes too.
 // CHECK-LABEL: @late_reader
 // CHECK-SAME: mnc.workspace_bytes = 192 : i64
 func.func @late_reader(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
@@ -33,7 +33,7 @@ func.func @late_reader(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
   // CHECK-NEXT: mnc.clamp
   // CHECK-NOT: workspace : [[KEPT]],
   // CHECK: mnc.add
-  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x16xf32>) -> tensor<1x16xf32>
   %r = mnc.reshape %0 : (tensor<1x16xf32>) -> tensor<16xf32>
   %1 = mnc.softmax %0 {axis = 1} : (tensor<1x16xf32>) -> tensor<1x16xf32>
   %2 = mnc.softmax %1 {axis = 1} : (tensor<1x16xf32>) -> tensor<1x16xf32>
@@ -53,6 +53,6 @@ func.func @border(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> tensor<1x
 // CHECK-LABEL: @no_workspace
 // CHECK-SAME: mnc.workspace_bytes = 0 : i64
 func.func @no_workspace(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
-  %0 = mnc.clamp %x {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x16xf32>) -> tensor<1x16xf32>
   return %0 : tensor<1x16xf32>
 }

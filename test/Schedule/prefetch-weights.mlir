@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A convolution asks for the weights of a layer that computes little with each of its own.
+// A convolution prefetches the weights of a layer that computes little with each of its own.
 // RUN: split-file %s %t
 // RUN: mnc-opt %t/large.mlir -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-choose-kernels -mnc-prefetch-weights | FileCheck %s
 // RUN: mnc-opt %t/small.mlir -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-choose-kernels -mnc-prefetch-weights | FileCheck %s --check-prefix=SMALL

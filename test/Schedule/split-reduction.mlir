@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A convolution, the pool over it and a dense layer that waits for its weights compute panels
-// of channels, whose products are added up.
+// A convolution, the pool over it and a dense layer that waits for its weights become a split-K
+// group: the dense layer accumulates the channel tiles of the others.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-split-reduction -mnc-choose-kernels -mnc-plan-memory -split-input-file | FileCheck %s
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-split-reduction -mnc-plan-memory=keep-all -split-input-file \
 // RUN:   | FileCheck %s --check-prefix=ALL
 
-// Only a panel of the map exists.
+// Only one channel tile of the intermediate exists.
 // CHECK-LABEL: @classifier
 // CHECK: mnc.group attributes {{.*}}channel_tile = [[TILE:[0-9]+]] : i64, mnc.reason = "by channel tiles: 1250 KiB of weights for one pixel are read while the others compute"
 // CHECK-NEXT: %[[MAP:.*]] = mnc.conv2d
@@ -80,7 +80,7 @@ func.func @negative_few_pixels(%x: tensor<1x3x3x160xf32>) -> tensor<1x1x1x500xf3
 
 // -----
 
-// The pool has another reader: it must exist in full.
+// The pool has another consumer: it must exist in full.
 // CHECK-LABEL: @negative_two_readers
 // CHECK-NOT: channel_tile
 // CHECK: return

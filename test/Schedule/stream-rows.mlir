@@ -27,7 +27,7 @@ func.func @block(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf32>, %d: tensor
 
 // -----
 
-// The expanded map has another reader: it must exist in full.
+// The expanded activation has another consumer: it must exist in full.
 // CHECK-LABEL: @negative_two_readers
 // CHECK: mnc.group {{.*}}mnc.reason = "materialised: no depthwise convolution to join with"
 // CHECK-NEXT: %[[E:.*]] = mnc.conv2d
@@ -43,7 +43,7 @@ func.func @negative_two_readers(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf
 
 // -----
 
-// Maps that stay in the first-level cache gain nothing.
+// Activations that stay in the first-level cache gain nothing.
 // CHECK-LABEL: @negative_small
 // CHECK-COUNT-2: mnc.group {{.*}}mnc.reason = "materialised: 1 KiB of maps between the layers stay in the first-level cache"
 // CHECK-NOT: mnc.intermediate
@@ -55,7 +55,7 @@ func.func @negative_small(%x: tensor<1x4x4x16xf32>, %d: tensor<16x1x3x3xf32>, %p
 
 // -----
 
-// Two chains, and a map of 1 MiB between them: one chain.
+// Two chains, and an activation of 1 MiB between them: one chain.
 // CHECK-LABEL: @two_chains
 // CHECK: mnc.group {{.*}}mnc.reason = "row by row: {{[0-9]+}} KiB of weights and rings stay in the second-level cache, 3072 KiB of maps between the layers never exist"
 // CHECK-NEXT: mnc.conv2d
@@ -76,7 +76,7 @@ func.func @two_chains(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3xf32>, %p
 
 // -----
 
-// The map between them has another reader.
+// The activation between them has another consumer.
 // CHECK-LABEL: @negative_chain_result_has_readers
 // CHECK: mnc.conv2d
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 1, fill

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A dense convolution and its depthwise reader compute panels of channels where that pays.
+// A dense convolution and its depthwise consumer compute channel tiles where that pays.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-tile-channels -mnc-choose-kernels -split-input-file | FileCheck %s
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-tile-channels -mnc-plan-memory=keep-all -split-input-file \
 // RUN:   | FileCheck %s --check-prefix=ALL
 
 // The ring has the rows that the windows of several rows of the result share, and the
-// channels of a panel, which whole blocks of both kernels fill: here of all 14 rows.
+// channels of a channel tile, which whole register tiles of both kernels fill: here of all 14 rows.
 // CHECK-LABEL: @channel_tiles
 // CHECK: mnc.group attributes {{.*}}channel_tile = [[TILE:[0-9]+]] : i64, mnc.reason = "by channel tiles: input and output stay in the second-level cache, {{[0-9]+}} KiB of map between the layers never exist"
 // CHECK-NEXT: %[[EXPAND:.*]] = mnc.conv2d
@@ -23,7 +23,7 @@ func.func @channel_tiles(%x: tensor<1x14x14x128xf32>, %e: tensor<96x128x1x1xf32>
 
 // -----
 
-// No part of 60 channels is made of whole vectors.
+// No channel tile of 60 channels is made of whole vectors.
 // CHECK-LABEL: @negative_odd_channels
 // CHECK-NOT: channel_tile
 // CHECK: return
@@ -36,7 +36,7 @@ func.func @negative_odd_channels(%x: tensor<1x14x14x128xf32>, %e: tensor<60x128x
 
 // -----
 
-// The map between has another reader: it must exist in full.
+// The activation between them has another consumer: it must exist in full.
 // CHECK-LABEL: @negative_two_readers
 // CHECK-NOT: channel_tile
 // CHECK: return

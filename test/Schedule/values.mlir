@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Maps with several readers, borders and outputs hold what the evaluator
-// computes, whatever memory they share.
+// Activations with several consumers, borders and outputs hold what the evaluator computes,
+// whatever memory they share.
 // RUN: rm -rf %t && mnc-run %s --reference --output-dir %t && mnc-run %s --compare %t
 
 func.func @main(%x: tensor<2x5x4x3xf32> {mnc.name = "x"})
@@ -13,7 +13,7 @@ func.func @main(%x: tensor<2x5x4x3xf32> {mnc.name = "x"})
       : (tensor<2x5x4x3xf32>, tensor<3x1x3x3xf32>) -> tensor<2x5x4x3xf32>
   %1 = mnc.reshape %0 : (tensor<2x5x4x3xf32>) -> tensor<2x60xf32>
   // Read by two windows of other padding, a pointwise layer, a sum and a pool.
-  %2 = mnc.clamp %0 {min = -1.0 : f32, max = 1.0 : f32} : (tensor<2x5x4x3xf32>) -> tensor<2x5x4x3xf32>
+  %2 = mnc.pointwise #mnc.clamp<-1.0 : f32, 1.0 : f32> %0 : (tensor<2x5x4x3xf32>) -> tensor<2x5x4x3xf32>
   %3 = mnc.conv2d %2, %w {strides = array<i64: 1, 1>, pads = array<i64: 2, 1, 0, 1>, dilations = array<i64: 1, 1>, group = 3}
       : (tensor<2x5x4x3xf32>, tensor<3x1x3x3xf32>) -> tensor<2x5x4x3xf32>
   %4 = mnc.conv2d %2, %w steps(%3)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What follows a convolution or a fully connected layer becomes its epilogue.
+// Operations after a convolution or a fully connected layer become its epilogue.
 // RUN: mnc-opt %s -mnc-fuse-epilogue | FileCheck %s
 
 // CHECK-LABEL: @chain
@@ -14,7 +14,7 @@ func.func @chain(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>, %skip: tensor
       : (tensor<1x2x2x2xf32>, tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32>
   %1 = mnc.add %0, %b : (tensor<1x2x2x2xf32>, tensor<2xf32>) -> tensor<1x2x2x2xf32>
   %2 = mnc.add %skip, %1 : (tensor<1x2x2x2xf32>, tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>
-  %3 = mnc.clamp %2 {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>
+  %3 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %2 : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>
   return %3 : tensor<1x2x2x2xf32>
 }
 
@@ -25,7 +25,7 @@ func.func @fully_connected(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) -> tensor<1
   %b = mnc.constant dense<[1.0, 2.0, 3.0]> : tensor<3xf32>
   %0 = mnc.fully_connected %x, %w : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
   %1 = mnc.add %b, %0 : (tensor<3xf32>, tensor<1x3xf32>) -> tensor<1x3xf32>
-  %2 = mnc.clamp %1 {min = 0.0 : f32, max = 0x7F800000 : f32} : (tensor<1x3xf32>) -> tensor<1x3xf32>
+  %2 = mnc.pointwise #mnc.clamp<0.0 : f32, 0x7F800000 : f32> %1 : (tensor<1x3xf32>) -> tensor<1x3xf32>
   return %2 : tensor<1x3xf32>
 }
 
@@ -65,7 +65,7 @@ func.func @negative_other_readers(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf3
   // CHECK: return %[[Y]], %[[Z]]
   %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
       : (tensor<1x2x2x2xf32>, tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32>
-  %1 = mnc.clamp %0 {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>
+  %1 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %0 : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>
   return %0, %1 : tensor<1x2x2x2xf32>, tensor<1x2x2x2xf32>
 }
 
@@ -80,7 +80,7 @@ func.func @negative_sum_with_itself(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1x
   return %1 : tensor<1x2x2x2xf32>
 }
 
-// Neither one value a channel nor a map: a column.
+// Neither one value a channel nor the shape of the result: a column.
 // CHECK-LABEL: @negative_other_broadcast
 func.func @negative_other_broadcast(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32> {
   // CHECK: mnc.conv2d

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Zeros around a map become the padding of the window that reads it.
+// Zeros around an activation become the padding of the window that reads it.
 // RUN: mnc-opt %s -mnc-fuse-pad -canonicalize | FileCheck %s
 
 // CHECK-LABEL: @into_window
@@ -15,7 +15,7 @@ func.func @into_window(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> tens
   return %y : tensor<1x3x2x2xf32>
 }
 
-// The padded map stays for its other reader.
+// The padded activation stays for its other consumer.
 // CHECK-LABEL: @other_readers
 // CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<1x4x4x2xf32>
 func.func @other_readers(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> (tensor<1x4x4x2xf32>, tensor<1x6x6x2xf32>) {
@@ -52,7 +52,7 @@ func.func @negative_channels(%x: tensor<1x4x4x1xf32>, %w: tensor<2x1x3x3xf32>) -
   return %y : tensor<1x2x2x2xf32>
 }
 
-// A mean over a window counts what is around the map.
+// A mean over a window counts what is around the activation.
 // CHECK-LABEL: @negative_pool
 func.func @negative_pool(%x: tensor<1x4x4x2xf32>) -> tensor<1x2x2x2xf32> {
   // CHECK: mnc.pad

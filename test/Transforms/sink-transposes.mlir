@@ -14,7 +14,7 @@ func.func @between_convolutions(%x: tensor<1x4x5x2xf32>, %s: tensor<2xf32>) -> t
   %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
   %1 = mnc.batch_norm %0, %s, %s, %s, %s {axis = 1, epsilon = 1.0e-5 : f32}
       : (tensor<1x2x4x5xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<1x2x4x5xf32>
-  %2 = mnc.clamp %1 {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x2x4x5xf32>) -> tensor<1x2x4x5xf32>
+  %2 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %1 : (tensor<1x2x4x5xf32>) -> tensor<1x2x4x5xf32>
   %3 = mnc.pad %2 {low = array<i64: 0, 0, 0, 1>, high = array<i64: 0, 0, 2, 0>, value = 0.0 : f32}
       : (tensor<1x2x4x5xf32>) -> tensor<1x2x6x6xf32>
   %4 = mnc.transpose %3 {perm = array<i64: 0, 2, 3, 1>} : (tensor<1x2x6x6xf32>) -> tensor<1x6x6x2xf32>
@@ -56,7 +56,7 @@ func.func @softmax(%x: tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32> {
   return %1 : tensor<1x2x4x5xf32>
 }
 
-// On a map of one pixel, transposes have become reshapes.
+// On an activation of one pixel, transposes have become reshapes.
 // CHECK-LABEL: @one_pixel
 // CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<3x1x1x2xf32>, %[[S:[a-z0-9]*]]: tensor<2xf32>
 func.func @one_pixel(%x: tensor<3x1x1x2xf32>, %s: tensor<2xf32>) -> tensor<3x2x1x1xf32> {
@@ -72,7 +72,7 @@ func.func @one_pixel(%x: tensor<3x1x1x2xf32>, %s: tensor<2xf32>) -> tensor<3x2x1
   return %2 : tensor<3x2x1x1xf32>
 }
 
-// A value for each channel joins the map that it scales.
+// A value for each channel joins the activation that it scales.
 // CHECK-LABEL: @gate
 // CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<1x4x5x2xf32>, %[[G:[a-z0-9]*]]: tensor<1x1x1x2xf32>
 func.func @gate(%x: tensor<1x4x5x2xf32>, %g: tensor<1x1x1x2xf32>) -> tensor<1x2x4x5xf32> {
@@ -102,7 +102,7 @@ func.func @negative_other_reshape(%x: tensor<2x3xf32>) -> tensor<3x2xf32> {
   // CHECK: %[[R:.*]] = mnc.reshape
   // CHECK: mnc.clamp %[[R]]
   %0 = mnc.reshape %x : (tensor<2x3xf32>) -> tensor<3x2xf32>
-  %1 = mnc.clamp %0 {min = 0.0 : f32, max = 6.0 : f32} : (tensor<3x2xf32>) -> tensor<3x2xf32>
+  %1 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %0 : (tensor<3x2xf32>) -> tensor<3x2xf32>
   return %1 : tensor<3x2xf32>
 }
 

@@ -20,7 +20,7 @@ func.func @main(%x: tensor<1x3x4x5xf32> {mnc.name = "x"}) -> (tensor<1x3x4x5xf32
   %1 = mnc.transpose %0 {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x3xf32>) -> tensor<1x3x4x5xf32>
   %2 = mnc.batch_norm %1, %s, %m, %m, %s {axis = 1, epsilon = 1.0e-3 : f32}
       : (tensor<1x3x4x5xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<1x3x4x5xf32>
-  %3 = mnc.clamp %2 {min = 0.0 : f32, max = 6.0 : f32} : (tensor<1x3x4x5xf32>) -> tensor<1x3x4x5xf32>
+  %3 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %2 : (tensor<1x3x4x5xf32>) -> tensor<1x3x4x5xf32>
   %4 = mnc.pad %3 {low = array<i64: 0, 0, 1, 1>, high = array<i64: 0, 0, 1, 1>, value = 0.0 : f32}
       : (tensor<1x3x4x5xf32>) -> tensor<1x3x6x7xf32>
   %5 = mnc.transpose %4 {perm = array<i64: 0, 2, 3, 1>} : (tensor<1x3x6x7xf32>) -> tensor<1x6x7x3xf32>
@@ -29,7 +29,7 @@ func.func @main(%x: tensor<1x3x4x5xf32> {mnc.name = "x"}) -> (tensor<1x3x4x5xf32
       : (tensor<1x6x7x3xf32>, tensor<3x1x3x3xf32>, tensor<3xf32>) -> tensor<1x4x5x3xf32>
   %7 = mnc.transpose %6 {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x3xf32>) -> tensor<1x3x4x5xf32>
   %8 = mnc.add %7, %3 : (tensor<1x3x4x5xf32>, tensor<1x3x4x5xf32>) -> tensor<1x3x4x5xf32>
-  %9 = mnc.clamp %8 {min = -1.0 : f32, max = 1.0 : f32} : (tensor<1x3x4x5xf32>) -> tensor<1x3x4x5xf32>
+  %9 = mnc.pointwise #mnc.clamp<-1.0 : f32, 1.0 : f32> %8 : (tensor<1x3x4x5xf32>) -> tensor<1x3x4x5xf32>
   // A normalisation that follows no convolution, and constants of several shapes.
   %10 = mnc.batch_norm %9, %s, %m, %m, %s {axis = 1, epsilon = 1.0e-3 : f32}
       : (tensor<1x3x4x5xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<1x3x4x5xf32>

@@ -18,7 +18,7 @@ using namespace mnc;
 
 namespace {
 
-/// A map with a border between two windows, a residual, a mean, a softmax.
+/// An activation with a border between two windows, a residual, a mean, a softmax.
 constexpr llvm::StringLiteral network = R"mlir(
 func.func @main(%x: tensor<1x4x4x2xf32>) -> tensor<1x2xf32> {
   %w = mnc.constant dense<[[[[0.5]], [[-1.5]]], [[[2.0]], [[0.2]]]]> : tensor<2x2x1x1xf32>
@@ -84,7 +84,7 @@ struct CompareLayersTest : testing::Test {
              linearize(delinearize(i, computeStrides(tensor.shape)), layout.strides)] = value;
   }
 
-  /// The result of the region of node `name`.
+  /// Returns the result of the group of node `name`.
   Value resultOf(StringRef name) {
     for (auto group : graph.getBody().getOps<GroupOp>())
       if (cast<NameLoc>(group.getLoc()).getName() == name)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Every block of every kernel, for each width of vectors that this machine has,
-// compiled, run and compared with the evaluator.
+// Every tiling of every kernel, for each width of vectors that this machine has, compiled, run and
+// compared with the evaluator.
 
 #include "Check.h"
 #include "mlir/Parser/Parser.h"
@@ -64,7 +64,7 @@ std::vector<Case> cases() {
   return {
       conv("pointwise", "1x1x7x5", "37x5x1x1", "1x1x7x37", plain),
       conv("pointwise", "1x3x5x19", "23x19x1x1", "1x2x3x23", window(2, "0, 0, 0, 0")),
-      // More weights than values of the map, and than stay in a cache.
+      // More weights than values of the activation, and than stay in a cache.
       conv("pointwise", "1x1x3x301", "39x301x1x1", "1x1x3x39", plain),
       conv("dense", "1x4x7x3", "13x3x3x3", "1x4x7x13", padded),
       conv("dense", "2x5x6x5", "29x5x3x3", "2x5x6x29", dilated),
@@ -152,7 +152,7 @@ struct KernelTable : testing::Test {
     return module;
   }
 
-  /// What could be chosen for the operation, as text.
+  /// Returns the kernels with tilings that could be chosen for the operation, as text.
   std::vector<std::string> candidates(const Case &test, StringRef cpu) {
     CompileOptions options;
     options.name = "kernel";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Where the elements of tensors lie: dense, with a border, transposed, repeated.
+// Places of the elements of tensors: dense, with a border, transposed, repeated.
 
 #include "mnc/Kernels/Layout.h"
 #include "llvm/ADT/STLExtras.h"
@@ -54,7 +54,7 @@ TEST(Layout, GapsFollowPixels) {
   EXPECT_EQ(ringLayout({1, 9, 2, 5}, {1, 1, 1, 1}, 3, 3).bufferElements, 3 * 4 * 8);
 }
 
-TEST(Layout, APanelHasThatManyChannelsOfEachPixel) {
+TEST(Layout, AChannelTileHasThatManyChannelsOfEachPixel) {
   Layout layout = channelTileLayout({1, 3, 4, 32}, 8, 2);
   EXPECT_EQ(layout.shape[3], 32);
   EXPECT_EQ(layout.channelTile, 8);
@@ -71,9 +71,9 @@ TEST(Layout, PixelsAreContiguousWithoutGaps) {
   EXPECT_TRUE(denseLayout({2, 3, 4, 5}).pixelsAreContiguous());
   EXPECT_FALSE(borderedLayout({1, 3, 4, 5}, {0, 1, 0, 0}).pixelsAreContiguous());
   EXPECT_FALSE(borderedLayout({2, 3, 4, 5}, {1, 0, 0, 0}).pixelsAreContiguous());
-  // One image, rows without gaps: what surrounds it does not matter.
+  // One image of contiguous rows: its surroundings do not matter.
   EXPECT_TRUE(borderedLayout({1, 3, 4, 5}, {1, 0, 1, 0}).pixelsAreContiguous());
-  // Images of one row, with gaps between the rows.
+  // Images of one row, with padding between the rows.
   EXPECT_FALSE(borderedLayout({6, 1, 4, 5}, {0, 1, 0, 2}).pixelsAreContiguous());
   EXPECT_FALSE(borderedLayout({6, 1, 1, 5}, {0, 1, 0, 2}).pixelsAreContiguous());
   EXPECT_TRUE(denseLayout({6, 1, 1, 5}).pixelsAreContiguous());

@@ -30,7 +30,7 @@ TEST(MemoryPlan, ChainNeedsItsTwoLargestNeighbours) {
 }
 
 TEST(MemoryPlan, BuffersOfOneStepAreApart) {
-  // A reader's result is written while its operand is still read.
+  // The result of a consumer is written while its operand is still read.
   Lives lives = {{64, 1, 2}, {64, 2, 3}};
   MemoryPlan plan = planMemory(lives);
   EXPECT_NE(plan.offsets[0], plan.offsets[1]);
@@ -45,7 +45,7 @@ TEST(MemoryPlan, BuffersOfOtherStepsShare) {
 }
 
 TEST(MemoryPlan, SmallBuffersFillGaps) {
-  // While the last lives, the first has left a gap below the second.
+  // While the last buffer lives, the first has left room below the second.
   Lives lives = {{256, 1, 1}, {192, 1, 3}, {128, 2, 3}};
   MemoryPlan plan = planMemory(lives);
   EXPECT_EQ(problem(lives, plan), "");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// When pixels get gaps between them.
+// When pixels are padded.
 
 #include "mnc/Schedule/PixelStride.h"
 #include "gtest/gtest.h"

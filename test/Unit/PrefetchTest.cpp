@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// When layers ask for the weights of others.
+// When layers prefetch the weights of others.
 
 #include "mnc/Schedule/Prefetch.h"
 #include "gtest/gtest.h"
@@ -13,31 +13,31 @@ CpuModel cpuWith(unsigned l2Bytes) { return {"", Arch::X86_64, 256, 16, true, 32
 // The last layers of MobileNetV2: 7x7x320 -> 1280, and 1280 -> 1000.
 constexpr LayerCost head{49, 409'600}, classifier{1, 1'280'000};
 
-TEST(Asking, AFullyConnectedLayerWaitsWhereTheCacheForgetsItsWeights) {
+TEST(Prefetch, AFullyConnectedLayerWaitsWhereTheCacheForgetsItsWeights) {
   EXPECT_TRUE(isMemoryBound(classifier, cpuWith(1 << 20)));
   EXPECT_FALSE(isMemoryBound(classifier, cpuWith(12 << 20)));
   EXPECT_FALSE(isMemoryBound(head, cpuWith(1 << 19)));
 }
 
-TEST(Asking, AllWeightsAreAskedForByALongLayer) {
+TEST(Prefetch, ALongLayerPrefetchesAllWeights) {
   EXPECT_EQ(prefetchableWeights(head, classifier), 1'280'000);
 }
 
-TEST(Asking, ALongLayerCoversWhatComesMeanwhile) {
+TEST(Prefetch, ALongLayerCoversWhatComesMeanwhile) {
   EXPECT_TRUE(canHideLoads(head, classifier));
   EXPECT_TRUE(canHideLoads({8, 1'280'000}, classifier));
   EXPECT_FALSE(canHideLoads({7, 1'280'000}, classifier));
 }
 
-TEST(Asking, AShortLayerAsksForWhatMemoryGivesMeanwhile) {
+TEST(Prefetch, AShortLayerPrefetchesWhatMemoryGivesMeanwhile) {
   EXPECT_EQ(prefetchableWeights({49, 100'000}, classifier), 49 * 100'000 / 8);
 }
 
-TEST(Asking, MoreThanTheLastCacheKeepsIsNotAskedFor) {
+TEST(Prefetch, NoMoreThanTheLastCacheKeepsIsPrefetched) {
   EXPECT_EQ(prefetchableWeights({196, 2'359'296}, {1, 102'760'448}), 2 << 20);
 }
 
-TEST(Asking, negative_ALayerThatWaitsItselfDoesNotAsk) {
+TEST(Prefetch, negative_ALayerThatWaitsItselfDoesNotPrefetch) {
   EXPECT_EQ(prefetchableWeights({1, 1'228'800}, classifier), 0);
 }
 

@@ -76,8 +76,8 @@ Tensor counting(ArrayRef<int64_t> shape, double first = 1) {
 //--- Convolution and matrix product ------------------------------------------
 
 TEST_F(Reference, conv2dStridesAndPads) {
-  // The map is 1 2 3 / 4 5 6 / 7 8 9, the filter 1 2 / 3 4; one row and one
-  // column of padding come before, none after.
+  // The image is 1 2 3 / 4 5 6 / 7 8 9, the filter 1 2 / 3 4; one row and one column of padding
+  // come before, none after.
   EXPECT_EQ(values(R"(%y = mnc.conv2d %arg0, %arg1 {strides = array<i64: 2, 1>,
       pads = array<i64: 1, 1, 0, 0>, dilations = array<i64: 1, 1>}
       : (tensor<1x3x3x1xf32>, tensor<1x1x2x2xf32>) -> tensor<1x2x3x1xf32>)",
@@ -161,7 +161,7 @@ TEST_F(Reference, batchNormAlongItsAxis) {
 //--- Elementwise -------------------------------------------------------------
 
 TEST_F(Reference, clampKeepsNaN) {
-  Values y = values("%y = mnc.clamp %arg0 {min = 0.0 : f32, max = 6.0 : f32} "
+  Values y = values("%y = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %arg0 "
                     ": (tensor<5xf32>) -> tensor<5xf32>",
                     "5xf32", {{{5}, {-1, 3, 7, -infinity, nan}}});
   EXPECT_TRUE(std::isnan(y.back()));
@@ -170,7 +170,7 @@ TEST_F(Reference, clampKeepsNaN) {
 }
 
 TEST_F(Reference, clampWithCrossedBoundsGivesMax) {
-  EXPECT_EQ(values("%y = mnc.clamp %arg0 {min = 5.0 : f32, max = 2.0 : f32} "
+  EXPECT_EQ(values("%y = mnc.pointwise #mnc.clamp<5.0 : f32, 2.0 : f32> %arg0 "
                    ": (tensor<3xf32>) -> tensor<3xf32>",
                    "3xf32", {{{3}, {1, 3, 9}}}),
             Values({2, 2, 2}));
@@ -283,7 +283,7 @@ TEST_F(Reference, padSurrounds) {
 }
 
 TEST_F(Reference, constantsCopiesReshapesAndRegions) {
-  // The region reads %c and %x from outside; %c dies after it.
+  // The group reads %c and %x from outside; %c dies after it.
   StringRef text = R"(
     func.func @f(%x: tensor<2xf32>, %unused: tensor<f32>) -> (tensor<2x1xf32>, tensor<2xf32>) {
       %c = mnc.constant dense<0.5> : tensor<2xf32>

@@ -12,9 +12,9 @@ CpuModel cpuWith(unsigned l1Bytes, unsigned l2Bytes) {
   return {"", Arch::X86_64, 256, 16, true, l1Bytes, 8, l2Bytes};
 }
 
-// 56x56x24 -> 144 -> 24 of MobileNetV2: small weights, large maps.
+// 56x56x24 -> 144 -> 24 of MobileNetV2: small weights, large activations.
 constexpr ChainFootprint early{33'000, 3'600'000, 138'000};
-// 7x7x160 -> 960 -> 160: large weights, small maps.
+// 7x7x160 -> 960 -> 160: large weights, small activations.
 constexpr ChainFootprint late{1'260'000, 376'000, 130'000};
 
 TEST(Streaming, largeMapsStream) {
@@ -54,7 +54,7 @@ TEST(Streaming, weightsAndRingsTakeThreeQuartersOfTheCache) {
 
 using Parts = std::vector<size_t>;
 
-/// A layer whose result is a map of `map` KiB or a ring of `ring`.
+/// Returns a layer whose result takes `map` KiB in full and `ring` as a ring.
 ChainLayer dense(int64_t map, int64_t ring, int64_t weights = 8) {
   return {weights << 10, map << 10, ring << 10, false};
 }
@@ -110,9 +110,9 @@ TEST(Cut, negative_DenseConvolutionsAloneAreNoPart) {
       (Parts{1, 1, 1}));
 }
 
-//--- Panels ------------------------------------------------------------------
+//--- Channel tiles -----------------------------------------------------------
 
-TEST(Streaming, PanelsNeedInputAndOutputInTheSecondCache) {
+TEST(Streaming, ChannelTilesNeedInputAndOutputInTheSecondCache) {
   // 14x14x64 -> 384, then depthwise, of MobileNetV2.
   constexpr PairFootprint expand{50'000, 98'000, 301'000, 301'000};
   EXPECT_TRUE(profitableToTile(expand, cpuWith(32768, 1 << 20)));
@@ -121,20 +121,20 @@ TEST(Streaming, PanelsNeedInputAndOutputInTheSecondCache) {
   EXPECT_FALSE(profitableToTile({1'606'000, 65'000, 1'606'000, 401'000}, cpuWith(32768, 1 << 20)));
 }
 
-TEST(Streaming, PanelsMayWriteAllOfTheSecondCacheWhereWeightsOutweighTheInput) {
+TEST(Streaming, ChannelTilesMayWriteAllOfTheSecondCacheWhereWeightsOutweighTheInput) {
   EXPECT_FALSE(profitableToTile({401'000, 131'000, 803'000, 803'000}, cpuWith(32768, 1 << 20)));
   EXPECT_TRUE(profitableToTile({401'000, 524'000, 803'000, 803'000}, cpuWith(32768, 1 << 20)));
   EXPECT_FALSE(profitableToTile({401'000, 524'000, 803'000, 1'606'000}, cpuWith(32768, 1 << 20)));
 }
 
-TEST(Streaming, PanelsReadTheInputInsteadOfTheWeights) {
-  // Of MobileNetV1 28x28x256 in panels of 64, and 56x56x128 in panels of 32 and 64.
+TEST(Streaming, ChannelTilesReadTheInputInsteadOfTheWeights) {
+  // 28x28x256 of MobileNetV1 by channel tiles of 64, and 56x56x128 by tiles of 32 and 64.
   EXPECT_TRUE(tilesReadLess({803'000, 262'000, 803'000, 201'000}, 28, 4));
   EXPECT_FALSE(tilesReadLess({1'606'000, 65'000, 1'606'000, 401'000}, 56, 4));
   EXPECT_TRUE(tilesReadLess({1'606'000, 65'000, 1'606'000, 401'000}, 56, 2));
 }
 
-TEST(Streaming, PanelsComputeTheRowsWhoseRingStaysInTheFirstCache) {
+TEST(Streaming, ChannelTilesComputeTheRowsWhoseRingStaysInTheFirstCache) {
   // A ring of 24 rows stays in three quarters of the first cache.
   CpuModel cpu = cpuWith(32768, 1 << 20);
   EXPECT_EQ(rowsPerStep(7, 1, 3, 1024, cpu), 7);
@@ -143,15 +143,15 @@ TEST(Streaming, PanelsComputeTheRowsWhoseRingStaysInTheFirstCache) {
   EXPECT_EQ(rowsPerStep(60, 1, 3, 1024, cpuWith(16384, 1 << 20)), 10);
 }
 
-TEST(Streaming, PanelsTakeStepsOfEqualSize) {
+TEST(Streaming, ChannelTilesTakeStepsOfEqualSize) {
   EXPECT_EQ(rowsPerStep(14, 1, 3, 2048, cpuWith(32768, 1 << 20)), 7);
 }
 
-TEST(Streaming, negative_evenOneRowOfAPanelIsTooLarge) {
+TEST(Streaming, negative_evenOneRowOfAChannelTileIsTooLarge) {
   EXPECT_EQ(rowsPerStep(14, 2, 3, 20'000, cpuWith(32768, 1 << 20)), 1);
 }
 
-TEST(Streaming, negative_panelsOfMapsThatStayInTheFirstCache) {
+TEST(Streaming, negative_channelTilesOfActivationsThatStayInTheFirstCache) {
   EXPECT_FALSE(profitableToTile({50'000, 98'000, 301'000, 301'000}, cpuWith(1 << 19, 1 << 20)));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Blocks of convolutions: what fits into registers, what pays, on which CPU.
+// Tilings of convolutions: what fits into registers, what pays, on which CPU.
 
 #include "mnc/Schedule/KernelChoice.h"
 #include "gtest/gtest.h"
@@ -8,7 +8,7 @@ using namespace mnc;
 
 namespace {
 
-/// A map of `size` x `size` pixels, the filter of `kernel` x `kernel`.
+/// Returns a convolution of `size` x `size` pixels with a filter of `kernel` x `kernel`.
 ConvSpec spec(int64_t size, int64_t inputs, int64_t outputs, int64_t kernel, int64_t stride = 1,
               int64_t groups = 1) {
   int64_t pad = kernel / 2, result = (size + 2 * pad - kernel) / stride + 1;
@@ -71,7 +71,7 @@ TEST(Blocks, DenseNeverExceedsRegistersOrWork) {
           EXPECT_GE(blocks.vectors, 1);
           EXPECT_LE(blocks.pixels, size);
           EXPECT_EQ(blocks.lanes, floatLanes(row));
-          // Accumulators, a row of weights, one value of the input or a vector
+          // Registers hold accumulators, the weights of a step, one value of the input or a vector
           // of each pixel's, and the product before it is added.
           int64_t inputs = blocks.tileK > 1 ? blocks.pixels : 1;
           EXPECT_LE(blocks.pixels * blocks.vectors + blocks.vectors + inputs + (row.hasFma ? 0 : 1),
@@ -154,7 +154,7 @@ TEST(Blocks, WeightsThatOutweighTheMapAreReadOnce) {
 }
 
 TEST(Blocks, CachesDecideTheOrder) {
-  // 24 KiB of weights, a smaller map: the order depends on whether they stay.
+  // 24 KiB of weights, a smaller input: the loop order depends on whether they stay.
   ConvSpec layer = pointwise(4, 64, 96);
   CpuModel small = cpu("haswell"), large = small;
   large.l1Bytes = 128 * 1024;
@@ -174,7 +174,7 @@ TEST(Blocks, DepthwiseReadsEachInputForSeveralOutputs) {
   EXPECT_GE(chooseDepthwiseTiling(depthwise(56, 128), cpu("haswell")).pixels, 2);
 }
 
-TEST(Blocks, PanelsDivideTheChannelsIntoWholeBlocks) {
+TEST(Blocks, ChannelTilesDivideTheChannelsIntoWholeRegisterTiles) {
   ConvSpec layer = pointwise(14, 64, 384);
   int64_t channelTile = chooseChannelTile(layer, 3 * 16, cpu("znver4"));
   ASSERT_GT(channelTile, 0);
@@ -184,7 +184,7 @@ TEST(Blocks, PanelsDivideTheChannelsIntoWholeBlocks) {
   EXPECT_TRUE(blocks.channelsOuter());
 }
 
-TEST(Blocks, CachesDecideThePanel) {
+TEST(Blocks, CachesDecideTheChannelTile) {
   ConvSpec layer = pointwise(28, 128, 512);
   CpuModel small = cpu("haswell"), large = small;
   small.l1Bytes = 4 * 1024;
@@ -192,7 +192,7 @@ TEST(Blocks, CachesDecideThePanel) {
   EXPECT_LT(chooseChannelTile(layer, 3 * 30, small), chooseChannelTile(layer, 3 * 30, large));
 }
 
-TEST(Blocks, WeightsOfTheReaderDecideThePanel) {
+TEST(Blocks, WeightsOfTheConsumerDecideTheChannelTile) {
   const ConvKernel &dense = *findKernel("pointwise")->conv;
   ConvSpec layer = pointwise(7, 160, 640);
   auto channelTileFor = [&](llvm::StringRef name, int64_t readerWeights) {
@@ -206,7 +206,7 @@ TEST(Blocks, WeightsOfTheReaderDecideThePanel) {
   EXPECT_LE(channelTileFor("sapphirerapids", 1000) * 1000 * floatBytes, 128 * 1024);
 }
 
-TEST(Blocks, negative_NoPanelOfChannelsThatHaveNoWholeVectors) {
+TEST(Blocks, negative_NoChannelTileOfChannelsThatHaveNoWholeVectors) {
   EXPECT_EQ(chooseChannelTile(pointwise(14, 64, 100), 3 * 16, cpu("znver4")), 0);
 }
 

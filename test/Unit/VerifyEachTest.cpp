@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What the proof by execution says about small graphs.
+// Verdicts of the proof by execution on small graphs.
 
 #include "mnc/Driver/VerifyEach.h"
 #include "mlir/Parser/Parser.h"
@@ -18,7 +18,7 @@ constexpr llvm::StringLiteral right = R"mlir(
 func.func @main(%x: tensor<1x2x3xf32>) -> (tensor<1x2x3xf32> {mnc.name = "out"}) {
   %c = mnc.constant dense<3.0> : tensor<f32>
   %s = mnc.mul %x, %c : (tensor<1x2x3xf32>, tensor<f32>) -> tensor<1x2x3xf32> loc("scaled")
-  %y = mnc.clamp %s {min = -1.0 : f32, max = 1.0 : f32}
+  %y = mnc.pointwise #mnc.clamp<-1.0 : f32, 1.0 : f32> %s
       : (tensor<1x2x3xf32>) -> tensor<1x2x3xf32> loc("limited")
   return %y : tensor<1x2x3xf32>
 })mlir";
@@ -32,7 +32,7 @@ struct VerifyEachTest : testing::Test {
         [this](Diagnostic &diagnostic) { message += diagnostic.str(); });
   }
 
-  /// Whether `text` may take the place of `right`.
+  /// True if `text` may take the place of `right`.
   bool accepts(const std::string &text) {
     auto before = parseSourceString<ModuleOp>(right, &context);
     auto after = parseSourceString<ModuleOp>(text, &context);
@@ -59,7 +59,7 @@ func.func @main(%x: tensor<1x2x3xf32>) -> (tensor<1x2x3xf32> {mnc.name = "out"})
   %c = mnc.constant dense<3.0> : tensor<f32>
   %t = mnc.transpose %x {perm = array<i64: 2, 0, 1>} : (tensor<1x2x3xf32>) -> tensor<3x1x2xf32>
   %s = mnc.mul %t, %c : (tensor<3x1x2xf32>, tensor<f32>) -> tensor<3x1x2xf32> loc("scaled")
-  %y = mnc.clamp %s {min = -1.0 : f32, max = 1.0 : f32}
+  %y = mnc.pointwise #mnc.clamp<-1.0 : f32, 1.0 : f32> %s
       : (tensor<3x1x2xf32>) -> tensor<3x1x2xf32> loc("limited")
   %r = mnc.transpose %y {perm = array<i64: 1, 2, 0>} : (tensor<3x1x2xf32>) -> tensor<1x2x3xf32>
   return %r : tensor<1x2x3xf32>
@@ -96,7 +96,11 @@ struct WrongPass : PassWrapper<WrongPass, OperationPass<func::FuncOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(WrongPass)
   StringRef getArgument() const override { return "wrong"; }
   void runOnOperation() override {
-    getOperation().walk([](ClampOp clamp) { clamp.setMax(APFloat(2.0f)); });
+    getOperation().walk([](PointwiseOp op) {
+      Builder builder(op.getContext());
+      op.setFnAttr(ClampAttr::get(op.getContext(), builder.getF32FloatAttr(-1),
+                                  builder.getF32FloatAttr(2)));
+    });
   }
 };
 

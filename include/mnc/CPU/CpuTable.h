@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// What mnc knows about CPUs: one table row per CPU.
+// Facts about CPUs: one table row per CPU.
 
 #ifndef MNC_CPU_CPUTABLE_H
 #define MNC_CPU_CPUTABLE_H
@@ -67,7 +66,7 @@ const CpuModel *findCpu(llvm::StringRef name, Arch arch);
 /// "x86-64" or "aarch64".
 llvm::StringRef archName(Arch arch);
 
-/// Prints the table for a reader: name, architecture, vector bits, vector
+/// Prints the table: name, architecture, vector bits, vector
 /// registers, FMA, L1, L2.
 void printCpus(llvm::raw_ostream &os);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// What code is generated for: a triple, LLVM's CPU settings and a CPU row.
+// The target of generated code: a triple, LLVM's CPU settings and a CPU row.
 
 #ifndef MNC_CPU_TARGET_H
 #define MNC_CPU_TARGET_H
@@ -25,13 +24,13 @@ struct Target {
   CpuModel row;
 };
 
-/// Resolves what the user asked for. An empty `triple` is this machine's
-/// architecture on Linux. `cpu` is "host" (only where the triple's architecture
-/// is this machine's), a name in the table, or another CPU that LLVM knows for
-/// the architecture, whose row is derived from its features with 32 KiB and
-/// 512 KiB of cache.
-/// Fails for a triple that is not 64-bit x86 or little-endian AArch64 on Linux
-/// with ELF, and for an unknown CPU.
+/// Resolves the options of a user.
+/// - `triple`: empty for this machine's architecture on Linux.
+/// - `cpu`: "host", where the triple's architecture is this machine's; a name in the table; or
+///   another CPU that LLVM knows for the architecture, whose row is derived from its features with
+///   32 KiB and 512 KiB of cache.
+/// Fails for a triple that is not 64-bit x86 or little-endian AArch64 on Linux with ELF, and for an
+/// unknown CPU.
 llvm::Expected<Target> resolveTarget(llvm::StringRef triple, llvm::StringRef cpu);
 
 /// Resolves a CPU that another run called "host": LLVM's name of it and `Target::hostFeatures`.

@@ -8,8 +8,8 @@ include "mlir/Pass/PassBase.td"
 def GenerateLoops : Pass<"mnc-generate-loops", "::mlir::ModuleOp"> {
   let summary = "Turns a scheduled graph into kernel IR: loops over vectors in flat buffers";
   let description = [{
-    `main` becomes `NAME_body`, which calls one function for each region; equal
-    layers share a function. The weights are packed into a store of the caller
+    `main` becomes `NAME_body`, which calls one function for each fusion group;
+    equal layers share a function. The weights are packed into a store of the caller
     and read through the global `NAME_weights` or, with `external-weights`, through
     the last argument of `NAME_body`.
   }];
@@ -17,7 +17,8 @@ def GenerateLoops : Pass<"mnc-generate-loops", "::mlir::ModuleOp"> {
     Option<"name", "name", "std::string", "\"model\"", "prefix of every symbol">,
     Option<"profilingCallback", "profiling-callback", "std::string", "\"\"",
            "an external function to call after each layer, or after each row of a streamed one, "
-           "with the address of the symbol HOOK_context and the layer's number; empty for none">,
+           "with the address of the symbol CALLBACK_context and the layer's number; "
+           "empty for none">,
     Option<"externalWeights", "external-weights", "bool", "false",
            "the weights are the last argument of NAME_body">
   ];

@@ -13,11 +13,12 @@
 
 namespace mnc {
 
-/// Bytes that become `NAME_weights`, or a file. Each entry begins at a multiple
-/// of 64, and the size is one.
+/// Packed weights that become `NAME_weights`, or a file. Each entry begins at a multiple of 64
+/// bytes, and the size is such a multiple.
 class WeightStore {
 public:
-  /// Offset in bytes of `values`; the same `key` is stored once.
+  /// Returns the offset in bytes of `values`. Values of the same `key` are stored once; `values` is
+  /// called only for a new key.
   int64_t add(const std::string &key, llvm::function_ref<std::vector<float>()> values) {
     auto [entry, isNew] = offsets.try_emplace(key, bytes.size());
     if (isNew) {

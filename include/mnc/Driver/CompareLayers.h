@@ -11,39 +11,37 @@
 
 namespace mnc {
 
-/// What a run read and left behind. The schedule must have been made with
-/// `keepAll`.
+/// Memory that a run read and left behind. The schedule must have been made with `keepAll`.
 struct RunMemory {
   llvm::ArrayRef<HostTensor> inputs, outputs;
   llvm::ArrayRef<uint8_t> workspace;
 };
 
-/// One result of a region, or of an operation inside a streamed one.
+/// One result of a group, or of an operation inside a streamed one.
 struct LayerComparison {
   /// The ONNX node, and the operation that computes the result.
   std::string node, op;
-  /// Of the value that is worst in relation to its bound: |found - wanted|,
-  /// infinite where one of them is not finite, and the bound.
+  /// |found - wanted| of the value that is worst in relation to its bound, infinite where one of
+  /// the two is not finite; and that bound.
   double error = 0, allowed = 0;
-  /// Whether the buffer's border holds its fill.
+  /// True if the buffer's border holds its fill.
   bool borderHolds = true;
 
   bool passed() const { return error <= allowed && borderHolds; }
 };
 
-/// Compares each layer of `scheduled`, in order. Wanted is what the evaluator
-/// gives on the values that the compiled code itself left in the layer's
-/// operands, so that no layer answers for another. Bounds are those of
-/// docs/Ops.md. Inside a streamed region, only the last image of a batch is there
-/// to be compared; the region's result is compared in full. Fails with an error at an operation
-/// that cannot be evaluated.
+/// Compares each layer of `scheduled`, in order. Wanted is what the evaluator gives on the values
+/// that the compiled code itself left in the layer's operands, so that no layer answers for
+/// another. Bounds are those of docs/Ops.md. Inside a streamed group, only the last image of a
+/// batch is there to be compared; the group's result is compared in full. Fails with an error at an
+/// operation that cannot be evaluated.
 mlir::FailureOr<std::vector<LayerComparison>> compareLayers(mlir::func::FuncOp scheduled,
                                                             const RunMemory &memory);
 
 /// A line for each layer, and the count.
 void printLayers(llvm::ArrayRef<LayerComparison> layers, llvm::raw_ostream &os);
 
-/// What is wrong with the first layer that did not pass; empty if all did.
+/// Describes the first layer that did not pass; empty if all did.
 std::string firstWrongLayer(llvm::ArrayRef<LayerComparison> layers);
 
 } // namespace mnc

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// From an ONNX file to code, stage by stage.
+// Compilation of an ONNX file to code, stage by stage.
 
 #ifndef MNC_DRIVER_COMPILATION_H
 #define MNC_DRIVER_COMPILATION_H
@@ -28,31 +28,30 @@ struct CompileOptions {
   std::map<std::string, int64_t> dims;
   /// Compute chains of layers row by row where that pays.
   bool stream = true;
-  /// Panels, orders of loops, prefetches and gaps between pixels suit the caches.
+  /// Channel tiles, channel blocks, loop orders, prefetches and pixel padding suit the caches.
   bool cacheBlocks = true;
   /// The weights are an argument of NAME_run and no part of the code.
   bool externalWeights = false;
   /// Every buffer of the workspace keeps its values until the end of a run.
   bool keepAll = false;
-  /// Empty, or a function that the code calls after each layer, or after each
-  /// row of a streamed one: void (*)(void *context, int64_t layer), `layer`
-  /// being an index of Statistics::layers. The context is the address of the
-  /// symbol HOOK_context.
+  /// A function that the code calls after each layer, or after each row of a streamed one, or
+  /// empty: void (*)(void *context, int64_t layer), `layer` being an index of Statistics::layers.
+  /// The context is the address of the symbol CALLBACK_context, for a function called CALLBACK.
   std::string profilingCallback;
 };
 
-/// How far a compilation went.
+/// The stages of a compilation.
 enum class Stage { Import, Graph, Schedule, Loops, Object };
 
 /// The file's stem as a C identifier: other characters become '_', and a
 /// leading digit gets the prefix "m_".
 std::string defaultName(llvm::StringRef modelPath);
 
-/// Whether `name` is an identifier of C.
+/// True if `name` is an identifier of C.
 bool isIdentifier(llvm::StringRef name);
 
-/// One network on its way to code. Problems are diagnostics of `context`, of
-/// which `reportDiagnostics` makes messages for people.
+/// One network on its way to code. Problems are diagnostics of `context`, which `reportDiagnostics`
+/// prints as messages.
 class Compilation {
 public:
   Compilation(CompileOptions options, mlir::MLIRContext &context);
@@ -80,7 +79,8 @@ public:
   /// The IR after the last stage that ran.
   mlir::ModuleOp getModule() { return *module; }
   const Target &getTarget() const { return target; }
-  /// Complete after Stage::Object; its ports after Stage::Import.
+  /// The description of the library: complete after Stage::Object, its input and output tensors
+  /// after Stage::Import.
   const LibraryDesc &getLibrary() const { return library; }
   const Statistics &getStatistics() const { return statistics; }
   llvm::ArrayRef<uint8_t> getWeights() const { return weights.contents(); }

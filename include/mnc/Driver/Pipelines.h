@@ -8,20 +8,20 @@
 
 namespace mnc {
 
-/// From the imported graph to the optimised one.
+/// Adds the passes from the imported graph to the optimised one.
 void buildGraphPipeline(mlir::OpPassManager &passes);
 
-/// What restricts the schedule; its CPU is the module's.
+/// Restrictions of the schedule; its CPU is the module's.
 struct ScheduleOptions {
   /// Chains of layers are computed row by row where that pays.
   bool stream = true;
-  /// Panels, orders of loops, prefetches and gaps between pixels suit the caches.
+  /// Channel tiles, channel blocks, loop orders, prefetches and pixel padding suit the caches.
   bool cacheBlocks = true;
   /// All values are in memory at the end of a run.
   bool keepAll = false;
 };
 
-/// From the optimised graph to the scheduled one.
+/// Adds the passes from the optimised graph to the scheduled one.
 void buildSchedulePipeline(mlir::OpPassManager &passes, const ScheduleOptions &options);
 
 /// Registers all passes of mnc and the general ones that they go with.

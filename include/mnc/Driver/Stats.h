@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What a network costs: multiply-adds, parameters and bytes of each layer.
+// Costs of a network: multiply-adds, parameters and bytes of each layer.
 
 #ifndef MNC_DRIVER_STATS_H
 #define MNC_DRIVER_STATS_H
@@ -16,33 +16,31 @@ struct LayerStats {
   std::string node, op;
   llvm::SmallVector<int64_t> shape;
   int64_t multiplyAdds = 0, parameters = 0;
-  /// Kernel and its blocks, as scheduled.
+  /// Kernel and its tiling, as scheduled.
   std::string kernel;
-  /// Whether the kernel computes one value at a time.
+  /// True if the kernel computes one value at a time.
   bool isScalar = false;
   /// Bytes of the result's buffer, with its border.
   int64_t bufferBytes = 0;
-  /// Of the pointwise layer of a depthwise-separable pair: how many times
-  /// fewer multiply-adds the pair needs than the convolution that it
-  /// replaces; 0 otherwise.
+  /// For the pointwise layer of a depthwise-separable pair: the multiply-adds of the convolution
+  /// that the pair replaces, over those of the pair. 0 for other layers.
   double timesCheaper = 0;
 };
 
 struct Statistics {
-  /// Of the graph as imported; batch normalisation counts 2 parameters a
-  /// channel.
+  /// Totals of the graph as imported; batch normalisation counts 2 parameters a channel.
   int64_t multiplyAdds = 0, parameters = 0;
-  /// Of the scheduled graph, in order.
+  /// Layers of the scheduled graph, in order.
   std::vector<LayerStats> layers;
 };
 
-/// Adds up an imported graph.
+/// Adds the costs of an imported graph to `statistics`.
 void countImported(mlir::ModuleOp module, Statistics &statistics);
 
 /// Describes the layers of a scheduled graph.
 void describeLayers(mlir::ModuleOp module, Statistics &statistics);
 
-/// A table for people.
+/// Prints the statistics as a table.
 void printStats(const Statistics &statistics, llvm::raw_ostream &os);
 
 llvm::json::Value layersAsJson(const Statistics &statistics);

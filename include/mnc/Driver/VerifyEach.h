@@ -17,7 +17,7 @@ namespace mnc {
 Tensor exactTensor(const HostTensor &tensor);
 std::vector<Tensor> exactTensors(llvm::ArrayRef<HostTensor> tensors);
 
-/// The documented input of each port (see generateInput).
+/// Returns the documented input of each input tensor (see generateInput).
 std::vector<HostTensor> seededInputs(const LibraryDesc &library);
 
 /// Runs the reference evaluator before and after passes. Results may differ by
@@ -38,15 +38,14 @@ public:
   /// error that names `pass` and the node at fault, at that node.
   mlir::LogicalResult verify(mlir::func::FuncOp graph, llvm::StringRef pass);
 
-  /// Makes `passes` verify each pass that changes the function 'main'. A
-  /// failure ends the verification but not the passes: ask `failed`. This
-  /// object must outlive `passes`.
+  /// Makes `passes` verify each pass that changes the function 'main'. A failure ends the
+  /// verification but not the passes; `failed` tells of it. This object must outlive `passes`.
   void attach(mlir::PassManager &passes);
 
   bool failed() const { return hasFailed; }
   /// Passes that were verified.
   int64_t count() const { return verified; }
-  /// Largest error that passed, as a part of its output's largest value.
+  /// Returns the largest error that passed, relative to the largest value of its output.
   double largestError() const { return largest; }
 
 private:

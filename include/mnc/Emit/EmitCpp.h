@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// From kernel IR to C++.
+// Emission of kernel IR as C++.
 
 #ifndef MNC_EMIT_EMITCPP_H
 #define MNC_EMIT_EMITCPP_H
@@ -24,12 +23,12 @@ inline constexpr uint64_t cppStackBytes = 64 * 1024;
 /// The most bytes of weights that become C++ source.
 inline constexpr uint64_t mostCppWeights = 32 * 1024 * 1024;
 
-/// Prints a module as Emit.h describes it, as NAME.cpp, which includes NAME.h and
-/// defines the library's entries: C++17 with GNU vector types, for GCC and Clang.
-/// Changes the module on the way. Equal functions of the object and of the C++
-/// compute equal bits.
-/// Fails if there are more than mostCppWeights bytes of weights that are not
-/// apart, and, after an error at the operation, if one has no form in C++.
+/// Prints a module as Emit.h describes it, as NAME.cpp, which includes NAME.h and defines the
+/// library's entries: C++17 with GNU vector types, for GCC and Clang. Changes the module on the
+/// way. Equal functions of the object and of the C++ compute equal bits.
+/// Fails
+/// - if there are more than mostCppWeights bytes of weights that are not external;
+/// - after an error at the operation, if one has no form in C++.
 llvm::Expected<std::string> emitCpp(mlir::ModuleOp module, const LibraryDesc &library,
                                     const Target &target);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// What the user of a compiled library has to know, and how it is written down.
+// Facts that the user of a compiled library needs, and their text.
 
 #ifndef MNC_EMIT_LIBRARYDESC_H
 #define MNC_EMIT_LIBRARYDESC_H
@@ -39,21 +38,21 @@ struct LibraryDesc {
   uint64_t stackBytes = 0;
   uint64_t weightBytes = 0;
   uint64_t codeBytes = 0;
-  /// Whether the weights are a file, whose contents NAME_run takes as its last
-  /// argument and NAME_check_weights compares with weightChecksum. Else they
-  /// are a part of the library.
+  /// True if the weights are external: a file, whose contents NAME_run takes as its last argument
+  /// and NAME_check_weights compares with weightChecksum. Otherwise they are in the library.
   bool externalWeights = false;
   uint64_t weightAlignment = 64;
   uint64_t weightChecksum = 0;
   std::string cpu, triple, compilerVersion;
-  /// Empty, or a function that the code calls after each layer, which the
-  /// process that runs it provides, with the datum HOOK_context.
+  /// The profiling callback, which the process that runs the code provides with the datum
+  /// CALLBACK_context; empty for none.
   std::string profilingCallback;
 
-  /// The arguments of NAME_run: inputs, outputs, workspace, weights if apart.
+  /// The arguments of NAME_run are the input and output tensors, the workspace, and external
+  /// weights.
   size_t numIoTensors() const { return inputs.size() + outputs.size(); }
   size_t numArguments() const { return numIoTensors() + (externalWeights ? 2 : 1); }
-  /// Whether the argument may be a null pointer: memory of no bytes.
+  /// True if the argument may be a null pointer: memory of no bytes.
   bool mayBeNull(size_t argument) const;
   /// The functions that users call.
   llvm::SmallVector<std::string> entries() const;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// From kernel IR to MLIR's LLVM dialect.
+// Lowering of kernel IR to MLIR's LLVM dialect.
 
 #ifndef MNC_EMIT_LOWERTOLLVM_H
 #define MNC_EMIT_LOWERTOLLVM_H

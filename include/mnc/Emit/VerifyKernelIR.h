@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// What kernel IR may be made of, so that object and C++ mean the same.
+// Checks that object and C++ of kernel IR mean the same.
 
 #ifndef MNC_EMIT_VERIFYKERNELIR_H
 #define MNC_EMIT_VERIFYKERNELIR_H

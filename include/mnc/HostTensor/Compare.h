@@ -21,7 +21,7 @@ struct Comparison {
   /// Index in C order of the first element with the error maxError; -1 if all
   /// elements are equal.
   int64_t worstIndex = -1;
-  /// Whether the largest element of every row (over the last dimension, if that
+  /// True if the largest element of every row (over the last dimension, if that
   /// is more than 1) stands at the same place. Floats: another place counts as
   /// equal if wanted's two elements there differ by at most `allowed`.
   bool topOneEqual = true;

@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Attributes: the links of an epilogue, and what the schedule decides.
+// Attributes that the schedule decides.
 
 #ifndef MNC_IR_ATTRIBUTES_TD
 #define MNC_IR_ATTRIBUTES_TD
 
-include "mnc/IR/Dialect.td"
+include "mnc/IR/Functions.td"
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/EnumAttr.td"
 
 class MNC_Attr<string name, string attrMnemonic> : AttrDef<MNC_Dialect, name> {
   let mnemonic = attrMnemonic;
-}
-
-//--- Epilogue: steps applied in order to each value of a result --------------
-
-def MNC_BiasAttr : MNC_Attr<"Bias", "bias"> {
-  let summary = "adds operand[channel]; the operand has shape [channels]";
-}
-
-def MNC_ResidualAttr : MNC_Attr<"Residual", "residual"> {
-  let summary = "adds an operand of the result's own shape";
-}
-
-def MNC_ClampAttr : MNC_Attr<"Clamp", "clamp"> {
-  let summary = "min(max(x, min), max); an infinite bound does not limit";
-  let parameters = (ins "::mlir::FloatAttr":$min, "::mlir::FloatAttr":$max);
-  let assemblyFormat = "`<` $min `,` $max `>`";
 }
 
 //--- Schedule ----------------------------------------------------------------
@@ -64,18 +48,18 @@ def MNC_BufferAttr : MNC_Attr<"Buffer", "buffer"> {
     "::mlir::FloatAttr":$fill
   );
   let extraClassDeclaration = [{
-    /// A buffer with a border of zeros and everything else by default.
+    /// Returns a buffer with a border of zeros and everything else by default.
     static BufferAttr of(::mlir::MLIRContext *context, Space space, int64_t offset,
                          ::llvm::ArrayRef<int64_t> border);
-    /// The same buffer at another offset.
+    /// Returns this buffer at another offset.
     BufferAttr at(int64_t offset);
-    /// The same buffer with another number of rows in its ring.
+    /// Returns this buffer with another number of rows in its ring.
     BufferAttr withRing(int64_t rows);
-    /// The same buffer with another channel tile.
+    /// Returns this buffer with another channel tile.
     BufferAttr withChannelTile(int64_t channels);
-    /// The same buffer with other channel blocks.
+    /// Returns this buffer with other channel blocks.
     BufferAttr withChannelBlock(int64_t channels);
-    /// The same buffer with other padding after each pixel.
+    /// Returns this buffer with other padding after each pixel.
     BufferAttr withPixelPad(int64_t elements);
   }];
   let assemblyFormat = [{
@@ -102,7 +86,7 @@ def MNC_KernelAttr : MNC_Attr<"Kernel", "kernel"> {
     kernel keeps `filter_rows` rows of the filter in registers, 0 for all.
   }];
   let parameters = (ins
-    StringRefParameter<"row of the kernel table">:$name,
+    StringRefParameter<"kernel of the table">:$name,
     "int64_t":$pixels,
     "int64_t":$vectors,
     "int64_t":$lanes,

@@ -17,8 +17,8 @@ namespace mnc {
 /// as the context, or until freeUnusedConstants frees them.
 class ConstantFloats {
 public:
-  /// Nothing if `value` is not the result of a `mnc.constant`, or its values
-  /// were left out when its text was printed.
+  /// Returns the floats of `value`. Nothing if it is not the result of a `mnc.constant`, or if its
+  /// values were left out when its text was printed.
   static std::optional<ConstantFloats> get(mlir::Value value);
   static std::optional<ConstantFloats> get(mlir::ElementsAttr elements);
 
@@ -35,8 +35,8 @@ private:
 /// context otherwise.
 mlir::ElementsAttr makeConstantData(mlir::RankedTensorType type, std::vector<float> values);
 
-/// The same for values that live as long as `owner`; they are not copied unless
-/// small.
+/// Returns a constant's value as `makeConstantData` does, for values that live as long as `owner`;
+/// they are not copied unless small.
 mlir::ElementsAttr wrapConstant(mlir::RankedTensorType type, llvm::ArrayRef<float> values,
                                 std::shared_ptr<const void> owner);
 

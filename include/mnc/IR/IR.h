@@ -15,14 +15,19 @@
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+#include "mnc/IR/Functions.h"
+#include "mnc/IR/Windows.h"
+
 #include "mnc/IR/Dialect.h.inc"
 #include "mnc/IR/Enums.h.inc"
+
+#include "mnc/IR/AttrInterfaces.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "mnc/IR/Attributes.h.inc"
 
 namespace mnc {
-/// Whether `type` is a tensor of the graph: f32, of static shape, and within
+/// True if `type` is a tensor of the graph: f32, of static shape, and within
 /// the limits of shapeError.
 bool isGraphTensor(mlir::Type type);
 
@@ -33,9 +38,16 @@ int64_t elementsOf(mlir::Value value);
 /// The name of the ONNX node that something comes from; null if it has none.
 mlir::StringAttr nodeNameOf(mlir::Location loc);
 
-/// Checks that the chain has known links only and an operand of the right
-/// shape for each that takes one.
+/// Checks that the epilogue of `op` has known steps only, and an operand of the right type for each
+/// step that takes one. Fails with an error at `op`.
 mlir::LogicalResult verifyEpilogue(mlir::Operation *op);
+
+/// The type that the operand of `fn` has where it is applied to a tensor of the type `result`; null
+/// where `fn` has none.
+mlir::RankedTensorType operandTypeOf(PointwiseFn fn, mlir::RankedTensorType result);
+
+/// Whether `fn` adds its operand and does nothing else.
+inline bool isAddition(mlir::Attribute fn) { return llvm::isa<BiasAttr, ResidualAttr>(fn); }
 } // namespace mnc
 
 #include "mnc/IR/Interfaces.h.inc"
@@ -57,12 +69,12 @@ inline constexpr llvm::StringLiteral cpuAttrName = "mnc.cpu";
 /// The operations of a group that compute, in order: all but reshapes, which are views.
 llvm::SmallVector<mlir::Operation *> computeOps(GroupOp group);
 
-/// Whether `op` is a dense layer of one pixel whose sums begin with a bias or zeros and
-/// pass through nothing else, so that they can be added up in parts.
+/// True if the reduction of `op` can be split along K: it is a dense layer of one pixel whose sums
+/// begin with a bias or zeros and pass through nothing else.
 bool canSplitReduction(mlir::Operation *op);
 
-/// Whether `op` reads its input in panels of channels, as the region around it computes
-/// them, and adds their products up: a dense layer that is not the region's first.
+/// True if `op` accumulates K tiles, the channel tiles that the group around it computes: a dense
+/// layer that is not the first of its group.
 bool isSplitReduction(mlir::Operation *op);
 } // namespace mnc
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What several operations of the dialect have in common.
+// Interfaces of several operations of the dialect.
 
 #ifndef MNC_IR_INTERFACES_TD
 #define MNC_IR_INTERFACES_TD
@@ -15,7 +15,8 @@ def MNC_EpilogueOpInterface : OpInterface<"EpilogueOpInterface"> {
     last dimension.
   }];
   let methods = [
-    InterfaceMethod<"The steps, in order; null for none.", "::mlir::ArrayAttr", "getEpilogueSteps", (ins), [{}],
+    InterfaceMethod<"The steps, in order; null for none.", "::mlir::ArrayAttr",
+      "getEpilogueSteps", (ins), [{}],
       [{ return $_op.getEpilogueAttr(); }]>,
     InterfaceMethod<"The operands of the steps, in order.", "::mlir::OperandRange",
       "getStepOperands", (ins), [{}], [{ return $_op.getSteps(); }]>,
@@ -31,6 +32,40 @@ def MNC_EpilogueOpInterface : OpInterface<"EpilogueOpInterface"> {
       }]>
   ];
   let verify = [{ return ::mnc::verifyEpilogue($_op); }];
+}
+
+def MNC_PermutableOpInterface : OpInterface<"PermutableOpInterface"> {
+  let cppNamespace = "::mnc";
+  let description = [{
+    An operation of one tensor that computes the same for any order of its dimensions, so that a
+    transpose of its first operand may become one of its result.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      Rewrites what names dimensions, on a copy whose first operand has lost its transpose:
+      dimension `d` of before is dimension `perm[d]` now. Fails where that cannot be.
+    }], "::llvm::LogicalResult", "permuteDimensions", (ins "::llvm::ArrayRef<int64_t>":$perm),
+      [{}], [{ return ::mlir::success(); }]>
+  ];
+}
+
+def MNC_RowwiseOpInterface : OpInterface<"RowwiseOpInterface"> {
+  let cppNamespace = "::mnc";
+  let description = [{
+    An operation on a 4-D activation (NHWC) whose rows need a few rows of the first operand each.
+  }];
+  let methods = [
+    InterfaceMethod<"The window over the rows (dimension H) of the first operand.",
+      "::mnc::WindowDim", "getRowWindow">
+  ];
+}
+
+/// How an error of the operands passes through an operation (lib/Driver/RoundingBound).
+def MNC_RoundingOpInterface : OpInterface<"RoundingOpInterface"> {
+  let cppNamespace = "::mnc";
+  let methods = [
+    InterfaceMethod<"The rule.", "::mnc::ErrorRule", "getErrorRule">
+  ];
 }
 
 #endif // MNC_IR_INTERFACES_TD

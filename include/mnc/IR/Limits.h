@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What no network exceeds, so that sizes are refused before memory is taken
-// and their arithmetic does not overflow.
+// Limits that no network exceeds, so that sizes are refused before memory is taken and their
+// arithmetic does not overflow.
 
 #ifndef MNC_IR_LIMITS_H
 #define MNC_IR_LIMITS_H
@@ -32,8 +32,8 @@ inline constexpr int64_t maxWeightBytes = (int64_t(1) << 31) - 1;
 /// negative or the product exceeds `limit`.
 std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> shape, int64_t limit);
 
-/// Why `shape` is not one of a tensor of the graph; empty if it is: at most
-/// maxRank dimensions, each at least 1, and at most maxElements elements.
+/// Returns the reason why `shape` is none of a tensor of the graph; empty if it has at most maxRank
+/// dimensions, each at least 1, and at most maxElements elements.
 std::string shapeError(llvm::ArrayRef<int64_t> shape);
 
 /// "1x3x224x224"; "scalar" for rank 0; the end of a long one is left out.

@@ -12,19 +12,30 @@ include "mlir/Interfaces/ControlFlowInterfaces.td"
 
 def MNC_Tensor
     : ConfinedType<StaticShapeTensorOf<[F32]>, [CPred<"::mnc::isGraphTensor($_self)">],
-                   "f32 tensor of static shape, at most 32 dimensions of at least 1 and at most 2^34 elements",
+                   "f32 tensor of static shape, at most 32 dimensions of at least 1 and at most "
+                   "2^34 elements",
                    "::mlir::RankedTensorType">;
 def MNC_Tensor4D
-    : ConfinedType<MNC_Tensor, [CPred<"::llvm::cast<::mlir::RankedTensorType>($_self).getRank() == 4">],
+    : ConfinedType<MNC_Tensor,
+                   [CPred<"::llvm::cast<::mlir::RankedTensorType>($_self).getRank() == 4">],
                    "4-D f32 tensor of static shape", "::mlir::RankedTensorType">;
 
 class MNC_Op<string mnemonic, list<Trait> traits = []> : Op<MNC_Dialect, mnemonic, traits>;
 
-/// An operation without effects whose result type follows from its operands.
-class MNC_GraphOp<string mnemonic, list<Trait> traits = []>
-    : MNC_Op<mnemonic, !listconcat([Pure, InferTypeOpAdaptor], traits)>;
+/// An operation without effects, and how an error passes through it.
+class MNC_RoundingOp<string mnemonic, string rule, list<Trait> traits = []>
+    : MNC_Op<mnemonic, !listconcat([Pure, MNC_RoundingOpInterface], traits)> {
+  string ruleDeclaration =
+    "::mnc::ErrorRule getErrorRule() { return ::mnc::ErrorRule::" # rule # "; }\n";
+  let extraClassDeclaration = ruleDeclaration;
+}
 
-def MNC_ConstantOp : MNC_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "output"]>]> {
+/// One whose result type follows from its operands.
+class MNC_GraphOp<string mnemonic, string rule, list<Trait> traits = []>
+    : MNC_RoundingOp<mnemonic, rule, !listconcat([InferTypeOpAdaptor], traits)>;
+
+def MNC_ConstantOp
+    : MNC_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "output"]>]> {
   let summary = "weights, or another tensor known at compile time";
   let arguments = (ins ElementsAttr:$value);
   let results = (outs MNC_Tensor:$output);
@@ -34,8 +45,10 @@ def MNC_ConstantOp : MNC_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["val
 
 //--- Convolution -------------------------------------------------------------
 
-def MNC_Conv2dOp : MNC_GraphOp<"conv2d", [MNC_EpilogueOpInterface]> {
-  let summary = "2-D convolution of an NHWC map, dense, grouped or depthwise";
+def MNC_Conv2dOp
+    : MNC_GraphOp<"conv2d", "Magnitude",
+                  [MNC_EpilogueOpInterface, DeclareOpInterfaceMethods<MNC_RowwiseOpInterface>]> {
+  let summary = "2-D convolution of an NHWC activation, dense, grouped or depthwise";
   let arguments = (ins
     MNC_Tensor4D:$input,
     MNC_Tensor:$filter,
@@ -51,16 +64,15 @@ def MNC_Conv2dOp : MNC_GraphOp<"conv2d", [MNC_EpilogueOpInterface]> {
     $input `,` $filter (`steps` `(` $steps^ `)`)? attr-dict
     `:` functional-type(operands, results)
   }];
-  let extraClassDeclaration = [{
-    /// Each input channel has filters of its own: group == input channels > 1.
+  let extraClassDeclaration = ruleDeclaration # [{
+    /// Each input channel has one or more filters of its own: group == input channels > 1.
     bool isDepthwise();
     /// A window of one pixel over all channels.
     bool isPointwise();
   }];
 }
 
-def MNC_FullyConnectedOp
-    : MNC_GraphOp<"fully_connected", [MNC_EpilogueOpInterface]> {
+def MNC_FullyConnectedOp : MNC_GraphOp<"fully_connected", "Magnitude", [MNC_EpilogueOpInterface]> {
   let summary = "matrix product of [M, K] with a filter";
   let description = "The filter is [K, N], or [N, K] with `transposed`.";
   let arguments = (ins
@@ -77,7 +89,8 @@ def MNC_FullyConnectedOp
   }];
 }
 
-def MNC_BatchNormOp : MNC_GraphOp<"batch_norm"> {
+def MNC_BatchNormOp : MNC_GraphOp<"batch_norm", "Magnitude", [
+    DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
   let summary = "(x - mean) / sqrt(variance + epsilon) * scale + bias, per channel";
   let arguments = (ins
     MNC_Tensor:$input, MNC_Tensor:$scale, MNC_Tensor:$bias, MNC_Tensor:$mean,
@@ -91,25 +104,39 @@ def MNC_BatchNormOp : MNC_GraphOp<"batch_norm"> {
 
 //--- Elementwise -------------------------------------------------------------
 
-def MNC_ClampOp : MNC_GraphOp<"clamp"> {
-  let summary = "min(max(x, min), max); an infinite bound does not limit";
-  let arguments = (ins MNC_Tensor:$input, F32Attr:$min, F32Attr:$max);
+def MNC_PointwiseOp : MNC_GraphOp<"pointwise", "Pointwise", [
+    DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
+  let summary = "a function of each value";
+  let arguments = (ins MNC_Tensor:$input, Variadic<MNC_Tensor>:$fn_operands,
+                       MNC_PointwiseFn:$fn);
   let results = (outs MNC_Tensor:$output);
-  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = [{
+    $fn $input (`,` $fn_operands^)? attr-dict `:` functional-type(operands, results)
+  }];
   let hasFolder = 1;
 }
 
-class MNC_BinaryOp<string mnemonic, list<Trait> traits = []> : MNC_GraphOp<mnemonic, traits> {
-  let arguments = (ins MNC_Tensor:$lhs, MNC_Tensor:$rhs);
+class MNC_BinaryOp<string mnemonic, list<Trait> traits = []>
+    : MNC_GraphOp<mnemonic, "Magnitude", !listconcat([MNC_EpilogueOpInterface], traits)> {
+  let arguments = (ins MNC_Tensor:$lhs, MNC_Tensor:$rhs, Variadic<MNC_Tensor>:$steps,
+                       OptionalAttr<ArrayAttr>:$epilogue);
   let results = (outs MNC_Tensor:$output);
-  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = [{
+    $lhs `,` $rhs (`steps` `(` $steps^ `)`)? attr-dict `:` functional-type(operands, results)
+  }];
+  let builders = [OpBuilder<(ins "::mlir::Value":$lhs, "::mlir::Value":$rhs), [{
+    build($_builder, $_state, lhs, rhs, ::mlir::ValueRange(), ::mlir::ArrayAttr());
+  }]>, OpBuilder<(ins "::mlir::Type":$type, "::mlir::Value":$lhs, "::mlir::Value":$rhs), [{
+    build($_builder, $_state, type, lhs, rhs, ::mlir::ValueRange(), ::mlir::ArrayAttr());
+  }]>];
 }
-def MNC_AddOp : MNC_BinaryOp<"add", [Commutative]> { let summary = "sum, with broadcast"; }
+def MNC_AddOp : MNC_BinaryOp<"add"> { let summary = "sum, with broadcast"; }
 def MNC_SubOp : MNC_BinaryOp<"sub"> { let summary = "difference, with broadcast"; }
-def MNC_MulOp : MNC_BinaryOp<"mul", [Commutative]> { let summary = "product, with broadcast"; }
+def MNC_MulOp : MNC_BinaryOp<"mul"> { let summary = "product, with broadcast"; }
 def MNC_DivOp : MNC_BinaryOp<"div"> { let summary = "quotient, with broadcast"; }
 
-def MNC_SoftmaxOp : MNC_GraphOp<"softmax"> {
+def MNC_SoftmaxOp : MNC_GraphOp<"softmax", "Softmax", [
+    DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
   let summary = "exp(x - max) / sum of it, along one axis";
   let arguments = (ins MNC_Tensor:$input, I64Attr:$axis);
   let results = (outs MNC_Tensor:$output);
@@ -118,7 +145,8 @@ def MNC_SoftmaxOp : MNC_GraphOp<"softmax"> {
 
 //--- Pooling -----------------------------------------------------------------
 
-class MNC_PoolOp<string mnemonic, dag extra> : MNC_GraphOp<mnemonic> {
+class MNC_PoolOp<string mnemonic, string rule, dag extra>
+    : MNC_GraphOp<mnemonic, rule, [DeclareOpInterfaceMethods<MNC_RowwiseOpInterface>]> {
   let arguments = !con((ins
     MNC_Tensor4D:$input,
     DenseI64ArrayAttr:$window,
@@ -127,17 +155,17 @@ class MNC_PoolOp<string mnemonic, dag extra> : MNC_GraphOp<mnemonic> {
   let results = (outs MNC_Tensor4D:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
 }
-def MNC_MaxPool2dOp : MNC_PoolOp<"max_pool2d", (ins UnitAttr:$ceil_mode)> {
-  let summary = "largest value of each window of an NHWC map; the border never wins";
+def MNC_MaxPool2dOp : MNC_PoolOp<"max_pool2d", "Moved", (ins UnitAttr:$ceil_mode)> {
+  let summary = "largest value of each window of an NHWC activation; the border never wins";
 }
-def MNC_AvgPool2dOp : MNC_PoolOp<"avg_pool2d",
+def MNC_AvgPool2dOp : MNC_PoolOp<"avg_pool2d", "Magnitude",
     (ins UnitAttr:$ceil_mode, UnitAttr:$count_include_pad)> {
-  let summary = "mean of each window of an NHWC map";
+  let summary = "mean of each window of an NHWC activation";
 }
 
 //--- Shape -------------------------------------------------------------------
 
-def MNC_TransposeOp : MNC_GraphOp<"transpose"> {
+def MNC_TransposeOp : MNC_GraphOp<"transpose", "Moved"> {
   let summary = "result dimension i is input dimension perm[i]";
   let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$perm);
   let results = (outs MNC_Tensor:$output);
@@ -146,7 +174,7 @@ def MNC_TransposeOp : MNC_GraphOp<"transpose"> {
   let hasCanonicalizer = 1;
 }
 
-def MNC_ReshapeOp : MNC_Op<"reshape", [Pure]> {
+def MNC_ReshapeOp : MNC_RoundingOp<"reshape", "Moved"> {
   let summary = "the same values in row-major order under another shape";
   let arguments = (ins MNC_Tensor:$input);
   let results = (outs MNC_Tensor:$output);
@@ -156,7 +184,8 @@ def MNC_ReshapeOp : MNC_Op<"reshape", [Pure]> {
   let hasVerifier = 1;
 }
 
-def MNC_PadOp : MNC_GraphOp<"pad"> {
+def MNC_PadOp : MNC_GraphOp<"pad", "Moved", [
+    DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
   let summary = "surrounds a tensor with a constant value";
   let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high,
                        F32Attr:$value);
@@ -165,7 +194,7 @@ def MNC_PadOp : MNC_GraphOp<"pad"> {
   let hasFolder = 1;
 }
 
-def MNC_CopyOp : MNC_GraphOp<"copy"> {
+def MNC_CopyOp : MNC_GraphOp<"copy", "Moved"> {
   let summary = "the same tensor in a buffer of its own";
   let arguments = (ins MNC_Tensor:$input);
   let results = (outs MNC_Tensor:$output);

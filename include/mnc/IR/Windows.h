@@ -13,7 +13,7 @@ namespace mnc {
 struct WindowDim {
   int64_t input, kernel, stride, padBefore, padAfter, dilation = 1;
 
-  /// Positions from the first to the last tap of one window, inclusive.
+  /// Returns the positions from the first to the last of one window, inclusive.
   int64_t span() const { return (kernel - 1) * dilation + 1; }
 
   /// Number of windows; zero or less when none fits. With `ceil`, a last

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// From an ONNX file to a function of `mnc` operations.
+// Import of an ONNX file as a function of `mnc` operations.
 
 #ifndef MNC_IMPORT_IMPORT_H
 #define MNC_IMPORT_IMPORT_H
@@ -45,8 +44,8 @@ struct ImportOptions {
 mlir::OwningOpRef<mlir::ModuleOp> importOnnx(llvm::StringRef path, mlir::MLIRContext &context,
                                              const ImportOptions &options);
 
-/// The same for the bytes of a model, which messages call by the buffer's
-/// identifier. External data is looked for in `folder`.
+/// Imports the bytes of a model, which messages call by the buffer's identifier. External data is
+/// looked for in `folder`.
 mlir::OwningOpRef<mlir::ModuleOp> importOnnx(llvm::MemoryBufferRef bytes, llvm::StringRef folder,
                                              mlir::MLIRContext &context,
                                              const ImportOptions &options);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Convolution kernels on NHWC maps whose input carries its own border.
+// Convolution kernels on NHWC activations. The input carries its own border.
 
 #ifndef MNC_KERNELS_CONVOLUTION_H
 #define MNC_KERNELS_CONVOLUTION_H
@@ -11,9 +11,9 @@
 
 namespace mnc {
 
-/// A convolution's geometry. The input's border is at least its padding.
+/// A convolution's geometry. The border of the input, in pixels, is at least the padding.
 struct ConvSpec {
-  /// NHWC.
+  /// Both NHWC.
   Layout input, output;
   /// {height, width}
   std::array<int64_t, 2> kernel, stride, dilation;
@@ -23,32 +23,45 @@ struct ConvSpec {
 
   int64_t inputChannelsPerGroup() const { return input.shape[3] / groups; }
   int64_t outputChannelsPerGroup() const { return output.shape[3] / groups; }
-  /// Products per output value.
+  /// Returns the products per output value.
   int64_t k() const { return kernel[0] * kernel[1] * inputChannelsPerGroup(); }
-  /// How many of them lie one after the other in the input: a row of the window, where it
-  /// has neither groups nor dilation and pixels no gaps; otherwise a pixel of it.
+  /// Returns how many steps along K, products in the order of packed weights, read inputs that lie
+  /// one after the other:
+  /// - a row of the window, without groups, dilation and pixel padding;
+  /// - a pixel of it otherwise.
   int64_t contiguousK() const {
     bool contiguous = dilation[1] == 1 && input.strides[2] == inputChannelsPerGroup();
     return (contiguous ? kernel[1] : 1) * inputChannelsPerGroup();
   }
-  /// Rows from the first to the last of a window.
+  /// Returns the rows from the first to the last of a window.
   int64_t windowRows() const { return (kernel[0] - 1) * dilation[0] + 1; }
-  /// Columns from the first to the last under the windows of `pixels` pixels of a row.
+  /// Returns the columns from the first to the last under the windows of `pixels` pixels of a row.
   int64_t windowColumns(int64_t pixels) const {
     return (pixels - 1) * stride[1] + (kernel[1] - 1) * dilation[1] + 1;
   }
 };
 
-/// How a kernel walks the work: its register tile and its loops.
+/// How a kernel walks a convolution: its register tile (XNNPACK's mr x nr) and its loops.
+///
+///                        channels of the result ->
+///             |<----------------- channel tile ----------------->|
+///             | vector | vector | vector | vector |  ...
+///   pixel x   |  sums  |  sums  |        |        |
+///       x + 1 |  sums  |  sums  |        |        |
+///       x + 2 |  sums  |  sums  |        |        |
+///             |<-register tile->|          pixels = 3, vectors = 2
+///
+/// A register tile is accumulated over all of K, then stored. Register tiles cover a channel tile,
+/// or all channels where a layer has none; tails have fewer pixels or vectors.
 struct Tiling {
-  /// Accumulators of the register tile: pixels of a row x vectors of channels.
+  /// Pixels of a row x vectors of output channels of a register tile.
   int64_t pixels = 1, vectors = 1;
   /// Floats of a vector.
   int64_t lanes = 4;
-  /// With LoopOrder::Channels each weight is read once.
+  /// The outermost loop. With LoopOrder::Channels each weight is read once.
   LoopOrder outer = LoopOrder::Pixels;
-  /// Dense convolution: values of a pixel that are loaded as one vector, each for one step
-  /// along K; a product then takes one of its lanes. A power of two.
+  /// Dense convolution: values of a pixel that are loaded as one vector, each for one step along K;
+  /// a product then takes one of its lanes. A power of two.
   int64_t tileK = 1;
   /// Depthwise convolution: rows of the filter that are in registers at a time; 0 for all.
   int64_t filterRows = 0;
@@ -56,111 +69,115 @@ struct Tiling {
   bool channelsOuter() const { return outer == LoopOrder::Channels; }
 };
 
-/// Pixels as one long row, when the convolution looks at one pixel at a time
-/// and neither map has gaps; the same spec otherwise.
+/// Returns `spec` with all pixels as one row, where a window is one pixel and neither input, output
+/// nor a residual of `epilogue` has anything between its pixels; `spec` otherwise.
 ConvSpec flattenSpatial(ConvSpec spec, llvm::ArrayRef<EpilogueStep> epilogue);
 
-/// `channels` output channels of `spec`, and of a depthwise convolution's input.
+/// Returns `spec` with `channels` output channels, and as many input channels if it is depthwise.
 ConvSpec tileChannels(ConvSpec spec, int64_t channels);
 
-/// The products of `channels` input channels of a dense `spec`.
+/// Returns the dense `spec` with `channels` input channels: one K tile.
 ConvSpec tileInputChannels(ConvSpec spec, int64_t channels);
 
-/// The buffers of a convolution.
+/// Buffers of a convolution: memrefs of floats.
 struct ConvBuffers {
   mlir::Value input, weights, output;
 };
 
-/// Rows from `first` on, before `end`, of image `n`; there may be none.
+/// Rows from `first` on, before `end`, of image `n`; possibly none.
 struct RowRange {
   mlir::Value n, first, end;
 };
 
-/// `channels` channels from `first` on.
+/// `channels` channels from `first` on: output channels (channel tile) or input channels (K tile).
 struct ChannelTile {
   mlir::Value first;
   int64_t channels;
 };
 
-/// `count` floats of weights that another layer reads soon, from `first` on.
+/// `count` floats of another layer's weights from `first` on, to be prefetched.
 struct PrefetchTarget {
   mlir::Value weights, first;
   int64_t count;
 };
 
-/// A depthwise convolution that takes the rows of a dense one as they come, and the map
-/// that it stores to.
+/// A depthwise convolution that reads the rows of a dense one as they come, and the buffer that it
+/// stores to.
 struct ConsumerPrefetch {
   ConvSpec spec;
   mlir::Value output;
 };
 
-/// What to compute of a convolution; all of it by default.
+/// The slice of a convolution to compute, all of it by default, and what to prefetch meanwhile.
 struct ConvSlice {
   std::optional<RowRange> rows = {};
   /// Output channels. The spec is that of `tileChannels`.
   std::optional<ChannelTile> channelTile = {};
-  /// Input channels of a dense convolution without groups, whose products are added to
-  /// what the output holds. The spec is that of `tileInputChannels`, the weights are those of
-  /// one panel after the other, there are no links, and no value is covered twice.
+  /// Input channels of a dense convolution without groups (split-K). Their products are added to
+  /// what the output holds.
+  /// - The spec is that of `tileInputChannels`.
+  /// - The weights are packed K tile after K tile.
+  /// - There is no epilogue, and vectors cover no value twice.
   std::optional<ChannelTile> kTile = {};
-  /// Asked for meanwhile, by a dense convolution without groups, all rows of it.
+  /// Weights to prefetch, for a dense convolution without groups of which all rows are computed.
   std::optional<PrefetchTarget> prefetch = {};
-  /// Of a dense convolution without groups, which asks for what this one waits for when it
-  /// has the rows: the lines that it stores to, each apart from its neighbours and mostly
-  /// pushed out of the caches by weights; and the rows of a panel themselves, which weights
-  /// have pushed out of the first one.
+  /// The consumer of a dense convolution without groups, for which that prefetches
+  /// - the lines that the consumer stores to: each is apart from its neighbours, and weights have
+  ///   mostly pushed them out of the caches;
+  /// - the rows of a channel tile that the consumer loads, which weights have pushed out of the
+  ///   first-level cache.
   std::optional<ConsumerPrefetch> consumer = {};
 
-  /// A channel of the panel among all channels.
+  /// Returns the number of a channel of the tile among all channels.
   mlir::Value globalChannel(KernelBuilder &kernel, mlir::Value channel) const {
     return channelTile ? kernel.add(channelTile->first, channel) : channel;
   }
 
-  /// Where a channel of the panel is in a pixel of `layout`, the first of a block if there
-  /// are blocks.
+  /// Returns the offset, in floats, of a channel of the tile in a pixel of `layout`. With channel
+  /// blocks, `channel` is the first of a block.
   mlir::Value channelOffset(KernelBuilder &kernel, const Layout &layout,
                             mlir::Value channel) const {
     return kernel.channelOffset(layout,
                                 layout.channelTile ? channel : globalChannel(kernel, channel));
   }
 
-  /// body(n, y) for each row of an output of `shape`.
+  /// Calls body(n, y) for each row of the slice, of an output of `shape`.
   void forRows(KernelBuilder &kernel, llvm::ArrayRef<int64_t> shape,
                llvm::function_ref<void(mlir::Value, mlir::Value)> body) const;
 };
 
-/// Dense or grouped convolution; a panel has no groups and begins with a block
-/// of channels. `weights` as `packDense` lays them out, of all panels.
+/// Builds a dense or grouped convolution. `weights` are those of all channels as `packDense` packs
+/// them. A channel tile has no groups and begins with a register tile.
 void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                     const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
                     const ConvSlice &slice = {});
 
-/// Whether `buildDepthwiseConv` computes `spec`: one filter for each channel, of so
-/// few taps that each can have code of its own.
+/// True if `buildDepthwiseConv` supports `spec`: one filter for each channel, of at most 128 taps,
+/// since each has code of its own.
 bool isDepthwise(const ConvSpec &spec);
 
-/// Depthwise convolution, one filter per channel. `weights` as `packDepthwise`
-/// lays them out, of all panels; `blocks.vectors` is 1.
+/// Builds a depthwise convolution of one filter for each channel. `weights` are those of all
+/// channels as `packDepthwise` packs them; `tiling.vectors` is 1.
 void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                         const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
                         const ConvSlice &slice = {});
 
-/// The weight of output channel o, tap (y, x) and input channel i of its group.
+/// Returns the weight of output channel o, position (y, x) of the filter and input channel i of its
+/// group.
 using WeightFn = std::function<float(int64_t o, int64_t i, int64_t y, int64_t x)>;
 
-/// [group][block of channels][ky][kx][i][channel of the block], with the blocks'
-/// vectors as `splitIntoVectors` gives them.
+/// Packs weights as [group][tile][ky][kx][i][channel of the tile], where a tile is `tiling.vectors`
+/// vectors of `splitIntoVectors`.
 std::vector<float> packDense(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
 
-/// The size of what `packDense` gives.
+/// Returns the floats that `packDense` packs.
 int64_t packedElements(const ConvSpec &spec, const Tiling &tiling);
 
-/// [vector of channels][ky][kx][channel of the vector], with vectors as
-/// `splitIntoVectors` gives them.
+/// Packs weights as [vector][ky][kx][channel of the vector], with the vectors of
+/// `splitIntoVectors`.
 std::vector<float> packDepthwise(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
 
-/// The size of what `packDepthwise` gives.
+/// Returns the floats that `packDepthwise` packs.
 int64_t packedDepthwiseElements(const ConvSpec &spec, const Tiling &tiling);
 
 } // namespace mnc

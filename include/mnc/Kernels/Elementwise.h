@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Kernels that compute each value from one value of each input, and those
-// that only move or fill.
+// Kernels that compute each value from one value of each input, and kernels that only move or fill.
 
 #ifndef MNC_KERNELS_ELEMENTWISE_H
 #define MNC_KERNELS_ELEMENTWISE_H
@@ -21,7 +20,7 @@ void buildElementwise(KernelBuilder &kernel, const Operand &output, llvm::ArrayR
                       int64_t lanes,
                       llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value>)> function);
 
-/// Whether `buildElementwise` reads and writes vectors of several values.
+/// True if `buildElementwise` reads and writes vectors of several values.
 bool elementwiseUsesVectors(const Layout &output, llvm::ArrayRef<Layout> inputs, int64_t lanes);
 
 /// The floats of a bordered NHWC buffer that are not in `layout` become `fill`.
@@ -32,7 +31,7 @@ void buildBorder(KernelBuilder &kernel, mlir::Value buffer, const Layout &layout
 void buildFill(KernelBuilder &kernel, mlir::Value buffer, mlir::Value from, int64_t count,
                int64_t lanes, float value);
 
-/// Whether `buildSoftmax` reads and writes vectors of several values.
+/// True if `buildSoftmax` reads and writes vectors of several values.
 bool softmaxUsesVectors(const Layout &output, const Layout &input, int64_t axis);
 
 /// Softmax along `axis`; both layouts have the same shape.

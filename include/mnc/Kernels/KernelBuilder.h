@@ -7,19 +7,20 @@
 
 #include "mlir/IR/Builders.h"
 #include "mnc/CPU/CpuTable.h"
+#include "mnc/IR/IR.h"
 #include "mnc/Kernels/Layout.h"
 
 namespace mnc {
 
-/// One link of an epilogue, bound to its buffer.
+/// One step of an epilogue, bound to the buffer of its operand.
 struct EpilogueStep {
-  enum Kind { Bias, Residual, Clamp } kind;
-  /// memref of floats: [channels] of a bias, the map of a residual.
-  mlir::Value buffer;
-  /// Of the residual.
-  Layout layout;
-  /// Bounds of the clamp.
-  float min = 0, max = 0;
+  PointwiseFn fn;
+  /// memref of floats; null without an operand.
+  mlir::Value buffer = {};
+  /// How the operand lies in it, broadcast to the result; a [C] one has one dimension.
+  Layout layout = {};
+
+  bool hasOperand() const { return fn.getOperandKind() != FnOperand::None; }
 };
 
 /// Operations are created in the order of statements. At most one argument of a call creates
@@ -36,7 +37,7 @@ public:
   mlir::Value add(mlir::Value lhs, int64_t rhs);
   mlir::Value mul(mlir::Value lhs, mlir::Value rhs);
   mlir::Value mul(mlir::Value lhs, int64_t rhs);
-  /// Of values that are not negative, rounded down.
+  /// Returns lhs / rhs rounded down, for values that are not negative.
   mlir::Value div(mlir::Value lhs, int64_t rhs);
   mlir::Value min(mlir::Value lhs, int64_t rhs);
   mlir::Value max(mlir::Value lhs, int64_t rhs);
@@ -47,6 +48,7 @@ public:
 
   //--- Vectors of floats; a width of 1 is a vector too ---
   mlir::VectorType vectorType(int64_t width);
+  static int64_t widthOf(mlir::Value vector);
   mlir::Value load(mlir::Value buffer, mlir::Value at, int64_t width);
   /// One float in every lane.
   mlir::Value loadBroadcast(mlir::Value buffer, mlir::Value at, int64_t width);
@@ -54,13 +56,16 @@ public:
   mlir::Value broadcastLane(mlir::Value vector, int64_t lane, int64_t width);
   /// Floats of a line of the CPU's first-level cache.
   int64_t lineFloats() const { return cpu.lineBytes / sizeof(float); }
-  /// Asks for the cache lines of `count` elements from `at` on.
+  /// Prefetches the cache lines of `count` elements from `at` on.
   void prefetch(mlir::Value buffer, mlir::Value at, int64_t count = 1);
   void store(mlir::Value vector, mlir::Value buffer, mlir::Value at);
   mlir::Value splat(float value, int64_t width);
   mlir::Value splat(mlir::Value scalar, int64_t width);
   /// lhs * rhs + sum: one instruction on CPUs that have it.
   mlir::Value fma(mlir::Value lhs, mlir::Value rhs, mlir::Value sum);
+  /// lhs * rhs that stays a product where a sum follows: a bare one could become a part of the sum,
+  /// and compilers would choose differently.
+  mlir::Value product(mlir::Value lhs, mlir::Value rhs);
   /// value + 0, which is 0 for a denormal. What is loaded passes through this
   /// before it is compared and chosen: instructions that do both make zeros of
   /// denormals, others keep them, and a compiler takes either.
@@ -73,7 +78,7 @@ public:
   //--- Loops ---
   /// A loop that runs once is not a loop: `body` gets a constant.
   void loop(int64_t from, int64_t to, int64_t step, llvm::function_ref<void(mlir::Value)> body);
-  /// In steps of 1.
+  /// Loops in steps of 1.
   void loop(mlir::Value from, mlir::Value to, llvm::function_ref<void(mlir::Value)> body);
   using Values = llvm::SmallVector<mlir::Value>;
   /// Carries `initial` through the loop.
@@ -81,18 +86,17 @@ public:
                 llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   Values reduce(int64_t from, int64_t to, int64_t step, Values initial,
                 llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
-  /// Covers 0..count as `splitIntoVectors` does: `body(first, width)`. What it stores
-  /// for a value that is covered twice has to be the same both times, so it may not
-  /// read what it writes.
+  /// Covers 0..count as `splitIntoVectors` does: `body(first, width)`. A value that is covered
+  /// twice has to be stored the same both times, so `body` may not read what it writes.
   void forVectors(int64_t count, int64_t lanes,
                   llvm::function_ref<void(mlir::Value, int64_t)> body);
-  /// The same for values that are packed vector after vector as well:
+  /// Covers 0..count in the same way, for values that are packed vector after vector as well:
   /// `body(first, packed, width)`.
   void forVectorsPacked(int64_t count, int64_t lanes,
                         llvm::function_ref<void(mlir::Value, mlir::Value, int64_t)> body);
 
-  /// `value` (channels `channel`... of the pixel at `pixel` = {n, y, x}) after
-  /// `links`.
+  /// Returns `value` after `epilogue`: the channels from `channel` on of the pixel at `pixel` = {n,
+  /// y, x}.
   mlir::Value applyEpilogue(mlir::Value value, llvm::ArrayRef<EpilogueStep> epilogue,
                             llvm::ArrayRef<mlir::Value> pixel, mlir::Value channel);
 

@@ -11,8 +11,8 @@
 
 namespace mnc {
 
-/// A buffer that a layer reads or writes: that of `value`, or weights that are
-/// packed for its kernel.
+/// A buffer that a layer reads or writes: that of `value`, or weights that are packed for its
+/// kernel.
 struct KernelOperand {
   mlir::Value value;
   std::function<std::vector<float>()> pack;
@@ -25,9 +25,9 @@ struct KernelInstance {
   std::string key;
   llvm::SmallVector<KernelOperand> operands;
   std::function<void(KernelBuilder &, mlir::ValueRange)> build;
-  /// Whether it reads and writes vectors of several values.
+  /// True if it reads and writes vectors of several values.
   bool usesVectors = true;
-  /// Of a convolution or a pool: computes a part, or asks for other weights meanwhile.
+  /// Convolution or pool: computes a slice, or prefetches other weights meanwhile.
   std::function<void(KernelBuilder &, mlir::ValueRange, const ConvSlice &)> emitSlice;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// One row for each kernel. Selection, code generation, tests and benches read
-// the same rows: a new kernel is a file with its functions, and a row.
+// The table of kernels. Selection, code generation, tests and benches read it: a new kernel is a
+// file with its functions, and an entry.
 
 #ifndef MNC_KERNELS_KERNELTABLE_H
 #define MNC_KERNELS_KERNELTABLE_H
@@ -10,42 +10,41 @@
 
 namespace mnc {
 
-/// How a convolution is cut into blocks, packed and generated.
+/// How a convolution is tiled, packed and generated.
 struct ConvKernel {
-  /// The blocks that fit into the registers of a CPU and into the work; of two
-  /// with the same estimate, the first is better. At least one.
+  /// Returns the tilings that fit into the registers of a CPU and into the work, at least one. Of
+  /// two with the same estimate, the first is better.
   decltype(&denseTilings) tiling;
-  /// The estimate. Comparable between blocks of one kernel only.
+  /// Returns the estimated cycles. Comparable between tilings of one kernel only.
   decltype(&denseCycles) cycles;
-  /// The weights in the order in which `build` reads them, and how many.
+  /// Return the weights in the order in which `build` reads them, and their number.
   decltype(&packDense) pack;
   decltype(&packedElements) packedSize;
   decltype(&buildDenseConv) build;
 };
 
 struct Kernel {
-  /// As `#mnc.kernel` spells it.
+  /// The name in `#mnc.kernel`.
   llvm::StringLiteral name;
-  /// Whether the kernel computes `op`.
+  /// True if the kernel computes `op`.
   bool (*supports)(mlir::Operation *op);
-  /// The function to generate for `op`, which has this kernel; fails with an
-  /// error at `op`.
+  /// Returns the function to generate for `op`, which has this kernel; fails with an error at `op`.
   mlir::FailureOr<KernelInstance> (*describe)(mlir::Operation *op, const Kernel &row);
-  /// Null where there are no blocks to choose: one vector at a time.
+  /// Null where there is no tiling to choose: one vector at a time.
   const ConvKernel *conv = nullptr;
 };
 
-/// All kernels. The first that computes an operation is the best.
+/// Returns all kernels. The first that supports an operation is the best.
 llvm::ArrayRef<Kernel> kernelTable();
 
-/// The row with this name, or null.
+/// Returns the kernel with this name, or null.
 const Kernel *findKernel(llvm::StringRef name);
 
-/// The best kernel for `op`, or null.
+/// Returns the best kernel for `op`, or null.
 const Kernel *selectKernel(mlir::Operation *op);
 
-/// The row that `op`'s attribute names; an error at `op` if it has none, or one
-/// that does not compute it.
+/// Returns the kernel that `op`'s attribute names; fails with an error at `op` if it has none, or
+/// one that does not support it.
 mlir::FailureOr<const Kernel *> assignedKernel(mlir::Operation *op);
 
 } // namespace mnc

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Pooling kernels on NHWC maps. They clip their windows to the map, so its
-// border, if any, is never read.
+// Pooling kernels on NHWC activations. They clip their windows to the activation, so a border is
+// never read.
 
 #ifndef MNC_KERNELS_POOL_H
 #define MNC_KERNELS_POOL_H
@@ -16,11 +16,11 @@ struct PoolSpec {
   std::array<int64_t, 2> window, stride;
   /// {top, left}, {bottom, right}
   std::array<int64_t, 2> padBefore, padAfter;
-  /// An average divides by the positions inside the padding, too.
+  /// True if an average divides by the positions inside the padding, too.
   bool countPadding = false;
 };
 
-/// With a `panel`, of so many channels only.
+/// Builds a pool; with `slice.channelTile`, of those channels only.
 void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &output,
                const Operand &input, int64_t lanes, const ConvSlice &slice = {});
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// How convolutions may be cut into blocks, and what each way costs: pure
-// functions of a shape and a CPU.
+// Tilings of convolutions, and their estimated cost: pure functions of a shape and a CPU.
 
 #ifndef MNC_KERNELS_TILINGS_H
 #define MNC_KERNELS_TILINGS_H
@@ -10,22 +9,21 @@
 
 namespace mnc {
 
-/// The register blocks of `buildDenseConv` that fit into the registers and the
-/// work, the larger ones first. Channels go outermost where the weights outweigh
-/// the map.
+/// Returns the tilings of `buildDenseConv` that fit into the registers and the layer, the larger
+/// register tiles first. Channels are the outermost loop where the weights outweigh the input.
 llvm::SmallVector<Tiling> denseTilings(const ConvSpec &spec, const CpuModel &cpu);
 
-/// Estimated cycles of `buildDenseConv` over the whole layer.
+/// Returns the estimated cycles of `buildDenseConv` for one row of the output of a group.
 double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
 
-/// Pixels per step of `buildDepthwiseConv`: those that leave no shorter step at
-/// the end of a row first, then the larger ones.
+/// Returns the tilings of `buildDepthwiseConv`: those whose pixels divide a row first, then the
+/// larger ones.
 llvm::SmallVector<Tiling> depthwiseTilings(const ConvSpec &spec, const CpuModel &cpu);
 
-/// Estimated cycles of `buildDepthwiseConv` over a row of one vector of channels.
+/// Returns the estimated cycles of `buildDepthwiseConv` for one row of one vector of channels.
 double depthwiseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
 
-/// Floats of the CPU's vector.
+/// Returns the floats of the CPU's vector.
 int64_t floatLanes(const CpuModel &cpu);
 
 } // namespace mnc

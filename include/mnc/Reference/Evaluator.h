@@ -29,21 +29,21 @@ struct Tensor {
 /// Called with an operation and its results right after it was computed.
 using Observer = llvm::function_ref<void(mlir::Operation *, llvm::ArrayRef<Tensor>)>;
 
-/// Runs `function`, one block of `mnc` operations on static f32 tensors, and
-/// gives what it returns. docs/Ops.md states the meaning of each operation;
-/// nothing is rounded to f32 in between. `inputs` are its arguments, with their
-/// shapes. `observe`, if given, sees each operation but terminators in the
-/// order of execution: those inside a `mnc.group` first, then the region.
+/// Runs `function`, one block of `mnc` operations on static f32 tensors, and returns its results.
+/// docs/Ops.md states the meaning of each operation; nothing is rounded to f32 in between.
+/// - `inputs`: the arguments of `function`, with their shapes.
+/// - `observe`, if given: called for each operation but terminators in the order of execution; for
+///   those inside a `mnc.group` first, then for the group.
 /// A tensor is freed after its last use.
 ///
-/// Fails with an error at the operation if it is not one of `mnc` or its values
-/// were left out of the text, and with an error at the function if that has no
-/// single block or `inputs` do not match its arguments.
+/// Fails with an error at the operation if it is not one of `mnc` or its values were left out of
+/// the text, and with an error at the function if that has no single block or `inputs` do not match
+/// its arguments.
 mlir::FailureOr<llvm::SmallVector<Tensor>>
 evaluate(mlir::func::FuncOp function, llvm::ArrayRef<Tensor> inputs, Observer observe = {});
 
-/// The result of `op`, any operation of `mnc` but a region, on the values of its
-/// operands. Fails with an error at `op` if it is not one.
+/// Returns the result of `op`, any operation of `mnc` but a group, on the values of its operands.
+/// Fails with an error at `op` if it is not one.
 mlir::FailureOr<Tensor> evaluateOp(mlir::Operation *op, llvm::ArrayRef<Tensor> operands);
 
 } // namespace mnc

@@ -8,15 +8,15 @@
 
 namespace mnc {
 
-/// Checks a graph of regions with buffers, whoever planned it, from its
-/// operations and attributes alone. Sizes, lives and borders are derived anew:
-/// - each buffer lies aligned in the workspace, and no two overlap while both
-///   hold values that are still read;
-/// - a window that reaches beyond its map finds a border that is as wide, of zeros;
-/// - a ring has the rows of the window that reads it;
-/// - what is reshaped or returned has neither border nor gaps, and each result of the
-///   function lies in its output.
-/// Reports the first problem as an error.
+/// Checks a graph of fusion groups with buffers, whoever planned it, from its operations and
+/// attributes alone. Sizes, live ranges and borders are derived anew:
+/// - each buffer lies in the workspace, aligned to 64 bytes; no two overlap while both hold values
+///   that are still read;
+/// - a window that reaches beyond its activation finds a border of zeros that is as wide;
+/// - a ring has at least the rows that its consumer reads at once;
+/// - an activation that is reshaped or returned has neither border nor pixel padding;
+/// - each result of the function lies in its output.
+/// Reports the first problem as an error at its operation, and fails.
 mlir::LogicalResult checkMemory(mlir::func::FuncOp graph);
 
 } // namespace mnc

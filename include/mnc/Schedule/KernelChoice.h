@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Which kernel computes an operation, and in which blocks: the first row of the
-// table that can, and its block of the least estimate.
+// Chooses the kernel of an operation, the first of the table that supports it, and its tiling, the
+// one of the least estimated cycles.
 
 #ifndef MNC_SCHEDULE_KERNELCHOICE_H
 #define MNC_SCHEDULE_KERNELCHOICE_H
@@ -9,40 +9,47 @@
 
 namespace mnc {
 
-/// The block of the least estimate; of equal ones the first.
+/// Returns the tiling of the least estimated cycles for the whole layer; of equal ones the first.
 Tiling chooseTiling(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu);
 
-/// The same for `channels` output channels at a time, a multiple of the lanes:
-/// each panel begins with a block, and channels go outermost in a dense convolution.
+/// Returns the tiling of the least estimated cycles for one channel tile of `channels` output
+/// channels, a multiple of the lanes. Only tilings whose register tiles divide the channel tile are
+/// considered. A dense convolution gets channels as its outermost loop, a depthwise one pixels.
 Tiling chooseChannelTileTiling(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
                                const CpuModel &cpu);
 
-/// How many output channels of a dense convolution, without groups, to compute
-/// before its reader takes them, through a ring of `ringPixels` pixels: a
-/// part of all that costs hardly more cycles, has so many in a row that calls do not
-/// count, whose ring stays in the first-level cache and whose weights in the second, as
-/// do those that the reader has for them, `readerWeights` for each: 128 KiB at most. 0 if
-/// there is none.
+/// Returns the channel tile of a dense convolution without groups, in output channels, whose
+/// consumer takes it through a ring of `ringPixels` pixels. A tile fits if it
+/// - divides the output channels, is less than all of them, and is a multiple of the lanes;
+/// - costs at most 2 % more estimated cycles, over all tiles, than the untiled layer;
+/// - takes at least 1000 cycles for a row, so that calls do not count;
+/// - has a ring of at most three quarters of the first-level cache;
+/// - has weights of at most a quarter of the second-level cache;
+/// - finds `readerWeights` weights of the consumer for each of its channels: together at most a
+///   quarter of the second-level cache, and at most 128 KiB.
+/// Of those that fit, the one of the least cycles; 0 if none fits.
 int64_t chooseChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                           const CpuModel &cpu, int64_t readerWeights = 0);
 
-/// The same where rows are the outer loop: a larger one, since each is begun anew for each
-/// row, in half of that cache if it can be. 0 too if all channels need no panels.
+/// Returns the channel tile where rows are the outer loop, so that each tile is begun anew for each
+/// row: of the tiles that fit as in `chooseChannelTile`, the largest whose ring takes at most half
+/// of the first-level cache, or the smallest if no ring does. 0 if none fits, or if the ring of all
+/// channels stays in three quarters of that cache.
 int64_t chooseRowChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                              const CpuModel &cpu);
 
-/// A kernel with its blocks, and the estimated cycles of one run of it (a row of
-/// a streamed convolution, a panel, all of another); 0 where there is nothing to choose.
+/// A kernel with its tiling, and the estimated cycles of one run of it: a row of a streamed
+/// convolution, a channel tile, or a whole layer. 0 cycles where there is no tiling to choose.
 struct KernelCandidate {
   KernelAttr kernel;
   double cycles = 0;
 };
 
-/// All blocks of the kernel for `op`, which has buffers, as the table orders
-/// them; none if no kernel computes it.
+/// Returns the kernel for `op`, which has buffers, with each of its tilings, as the table orders
+/// them; empty if no kernel supports it.
 llvm::SmallVector<KernelCandidate> kernelCandidates(mlir::Operation *op, const CpuModel &cpu);
 
-/// The best of `kernelCandidates`; null if there is none.
+/// Returns the first candidate of the least cycles among `kernelCandidates`; null if there is none.
 KernelAttr chooseKernel(mlir::Operation *op, const CpuModel &cpu);
 
 } // namespace mnc

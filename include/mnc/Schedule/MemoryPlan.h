@@ -11,14 +11,14 @@
 
 namespace mnc {
 
-/// A buffer that holds values from step `first` to step `last`, inclusive.
+/// A buffer of `bytes` bytes that holds values from step `first` to step `last`, inclusive.
 struct LiveRange {
   int64_t bytes;
   int64_t first, last;
 };
 
 struct MemoryPlan {
-  /// Of each buffer, in bytes, a multiple of `bufferAlignment`.
+  /// Offset of each buffer in bytes, a multiple of `bufferAlignment`.
   std::vector<int64_t> offsets;
   /// Bytes of the whole workspace.
   int64_t bytes = 0;
@@ -26,12 +26,12 @@ struct MemoryPlan {
 
 inline constexpr int64_t bufferAlignment = 64;
 
-/// Places the largest buffers first, each at the lowest offset that is free
-/// for its whole life.
+/// Places the largest buffers first, each at the lowest offset that is free for its whole live
+/// range.
 MemoryPlan planMemory(llvm::ArrayRef<LiveRange> buffers);
 
-/// Proves, independently of how a plan was made, that no two buffers that live
-/// at the same step overlap, and that all lie in the workspace.
+/// Checks, independently of how a plan was made, that no two buffers whose live ranges meet
+/// overlap, and that all lie in the workspace. Fails with the first pair or buffer that does not.
 llvm::Error checkPlan(llvm::ArrayRef<LiveRange> buffers, const MemoryPlan &plan);
 
 } // namespace mnc

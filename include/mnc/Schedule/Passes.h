@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Passes that choose and plan; they write attributes that code generation
-// obeys.
+// Passes that choose and plan. They write attributes, which code generation reads.
 
 #ifndef MNC_SCHEDULE_PASSES_H
 #define MNC_SCHEDULE_PASSES_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Passes that choose and plan: they form regions and write attributes.
+// Passes that choose and plan: they form fusion groups and write attributes.
 
 #ifndef MNC_SCHEDULE_PASSES_TD
 #define MNC_SCHEDULE_PASSES_TD
@@ -20,52 +20,54 @@ def FormGroups : Pass<"mnc-form-groups", "::mlir::func::FuncOp"> {
   let summary = "Makes each operation a scheduled unit whose results have buffers";
   let description = [{
     A buffer that windows read gets the border that they need. Copies are added
-    where one buffer cannot serve all readers: a window over an argument, a
-    result that is returned twice, a bordered map that is returned or reshaped.
+    where one buffer cannot serve all consumers:
+    - a window with a border reads an argument;
+    - a result is returned twice;
+    - an activation with a border is returned or reshaped.
   }];
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
 def SplitReduction : Pass<"mnc-split-reduction", "::mlir::func::FuncOp"> {
-  let summary = "Joins a dense convolution, the pool over it and a dense layer into one group of channel tiles";
+  let summary = "Fuses a dense convolution, the pool over it and a dense layer by split-K";
   let description = [{
-    A dense layer of one pixel supports so little with each weight that memory decides its
-    time. Where it reads a pool that alone reads a dense convolution, these compute a panel
-    of channels, and the products of that are added up before the next panel: its weights
-    are read while the convolution supports.
+    A dense layer of one pixel computes so little with each weight that memory decides its
+    time. Where it reads a pool, the only consumer of a dense convolution, these compute a
+    channel tile, which is a K tile of the dense layer: it accumulates the products before
+    the next tile. Its weights are read while the convolution computes.
   }];
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
 def TileChannels : Pass<"mnc-tile-channels", "::mlir::func::FuncOp"> {
-  let summary = "Joins a dense convolution with its depthwise reader into one group of channel tiles";
+  let summary = "Fuses a dense convolution with its depthwise consumer by channel tiles";
   let description = [{
-    Where input and output stay in the second-level cache, but the map between the
-    two would not stay in the first, all rows of a panel of its channels are computed,
-    through a ring, before the next panel. Each weight is still read from memory once.
+    Where input and output stay in the second-level cache, but the activation between the
+    two would not stay in the first, all rows of a channel tile are computed, through a
+    row ring, before the next tile. Each weight is still read from memory once.
   }];
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
 def StreamRows : Pass<"mnc-stream-rows", "::mlir::func::FuncOp"> {
-  let summary = "Joins a depthwise convolution with those around it into one group of row rings";
+  let summary = "Fuses a depthwise convolution with those around it into a group that is streamed";
   let description = [{
-    A chain of convolutions is cut into parts, such as (expand, depthwise, project),
-    that become one region each and are computed row by row, where that saves more
-    memory traffic than reading the weights for each row costs. The attribute
-    `mnc.reason` of each region says, for people, what decided.
+    A chain of convolutions is partitioned into slices, such as (expand, depthwise,
+    project). Each slice becomes one group and is computed row by row, through row
+    rings, where that saves more memory traffic than reading the weights for each row
+    costs. The attribute `mnc.reason` of each group says what decided.
   }];
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
 def BlockChannelLayout : Pass<"mnc-block-channel-layout", "::mlir::func::FuncOp"> {
-  let summary = "Lays rings that depthwise convolutions read in blocks of channels";
+  let summary = "Stores row rings that depthwise convolutions read in channel blocks";
   let description = [{
     A ring that a depthwise convolution reads holds the rows of as many channels as a
     vector has lanes, then those of the next: what is read together lies together. Where
-    rows of all channels would not stay in the first-level cache, the producer
-    and the depthwise convolution compute a panel of channels of a row, then the next
-    one; the ring before the producer has as many rows as that takes.
+    rows of all channels would not stay in the first-level cache, the producer and the
+    depthwise convolution compute a channel tile of a row, then the next tile; the ring
+    before the producer has as many rows as that takes.
   }];
   let dependentDialects = ["::mnc::MNCDialect"];
 }
@@ -76,23 +78,23 @@ def PadPixelStride : Pass<"mnc-pad-pixel-stride", "::mlir::func::FuncOp"> {
 }
 
 def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
-  let summary = "Gives each operation a kernel and its blocks for one CPU";
-  let description = "An operation that has a kernel already keeps it, if that computes it.";
+  let summary = "Gives each operation a kernel and its tiling for one CPU";
+  let description = "An operation that has a kernel already keeps it, if that supports it.";
   let options = [
     Option<"cacheBlocks", "cache-blocks", "bool", "true",
            "the order of loops suits the caches; otherwise as if everything stayed in them">,
     Option<"explain", "explain", "bool", "false",
-           "a remark for each block that could be chosen, with its estimated cycles">
+           "a remark for each tiling that could be chosen, with its estimated cycles">
   ];
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
 def PrefetchWeights : Pass<"mnc-prefetch-weights", "::mlir::func::FuncOp"> {
-  let summary = "Has convolutions prefetch the weights of a later layer that waits for its own";
+  let summary = "Has convolutions prefetch the weights of a later layer that memory decides";
   let description = [{
-    A fully connected layer supports so little with each weight that memory decides
-    its time. A pointwise convolution before it, which has kernels and supports
-    long, gets the attribute `mnc.prefetch`.
+    A fully connected layer computes so little with each weight that memory decides its
+    time. A pointwise convolution before it, which has a kernel and computes long, gets
+    the attribute `mnc.prefetch`.
   }];
   let dependentDialects = ["::mnc::MNCDialect"];
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Which weights are asked for by layers before the one that reads them: pure functions
-// of sizes.
+// Weights that are prefetched while an earlier layer computes: pure functions of sizes.
 
 #ifndef MNC_SCHEDULE_PREFETCH_H
 #define MNC_SCHEDULE_PREFETCH_H
@@ -9,24 +8,26 @@
 
 namespace mnc {
 
-/// A dense convolution, with its weights in floats.
+/// The cost of a dense layer.
 struct LayerCost {
-  /// Multiply-adds that each weight is read for.
+  /// `pixels`: multiply-adds that each weight is read for. `weights`: floats.
   int64_t pixels;
   int64_t weights;
 };
 
-/// Whether a layer takes its time from memory: it computes hardly anything with each
-/// weight, and the second-level cache does not keep them from run to run.
+/// True if the time of a layer is that of its loads: it has at most four pixels, and its weights
+/// are more than the second-level cache, which thus does not keep them from run to run.
 bool isMemoryBound(const LayerCost &layer, const CpuModel &cpu);
 
-/// Whether `asking` computes long enough for all weights of `waiting` to come meanwhile.
+/// True if `prefetcher` computes long enough for all weights of `consumer` to come meanwhile.
 bool canHideLoads(const LayerCost &prefetcher, const LayerCost &consumer);
 
-/// How many weights of `waiting` a layer before it can ask for while it computes, the first
-/// ones of all; 0 if it waits itself. A float takes a core about as long, from memory, as
-/// eight multiply-adds by vectors; and what is asked for has to stay in the last-level
-/// cache until it is read.
+/// Returns how many weights of `consumer`, the first ones, to prefetch while `prefetcher` computes;
+/// 0 if that one has at most four pixels and waits for its own. The least of
+/// - all weights of `consumer`;
+/// - one for each eight multiply-adds of `prefetcher`, counted without vectors: about what memory
+///   delivers to a core meanwhile;
+/// - 2 Mi floats, which stay in the last-level cache until they are read.
 int64_t prefetchableWeights(const LayerCost &prefetcher, const LayerCost &consumer);
 
 } // namespace mnc

@@ -11,74 +11,87 @@
 
 namespace mnc {
 
-/// A chain of convolutions, each the only reader of the one before. In bytes.
+/// Bytes that a chain of convolutions, each the only consumer of the one before, holds and saves.
 struct ChainFootprint {
-  /// Packed weights of all layers, read once for each row of the result.
+  /// Packed weights of all layers, which are read once for each row of the result.
   int64_t weightBytes = 0;
-  /// Maps between the layers, which a chain never holds in full.
+  /// Intermediate activations, which a streamed chain never holds in full.
   int64_t innerBytes = 0;
-  /// The rings that stand in for them.
+  /// Row rings that take the place of the intermediates.
   int64_t ringBytes = 0;
 };
 
-/// Streaming pays when weights and rings stay in the second-level cache from
-/// row to row, and the maps between the layers would not stay in the first.
+/// True if it pays to stream a chain:
+/// - weights and rings stay in three quarters of the second-level cache, from row to row;
+/// - the intermediates are more than the first-level cache holds;
+/// - the intermediates are more than the weights.
 bool profitableToStream(const ChainFootprint &chain, const CpuModel &cpu);
 
-/// Why it does not pay, for people; empty where it pays.
+/// Returns the condition of `profitableToStream` that fails, as text; empty if none does.
 std::string materialisedReason(const ChainFootprint &chain, const CpuModel &cpu);
 
-/// What a chain that is streamed holds, for people.
+/// Returns what a streamed chain holds and saves, as text.
 std::string streamingReason(const ChainFootprint &chain);
 
-/// A convolution of a chain, each but the last read by the next one alone. In bytes.
+/// A convolution of a chain; all but the last have the next one as their only consumer.
 struct ChainLayer {
   int64_t weightBytes = 0;
-  /// Its result, in full and as the ring that the next convolution needs.
+  /// Bytes of the result, in full and as the ring that the next convolution needs.
   int64_t mapBytes = 0, ringBytes = 0;
   bool isDepthwise = false;
 };
 
 ChainFootprint costOf(llvm::ArrayRef<ChainLayer> chain);
 
-/// Cuts a chain into parts, each computed row by row or one layer alone; the number of
-/// layers of each. Parts are worth streaming, and a dense convolution follows a dense one
-/// only if a depthwise one comes next, whose input it computes. Of such parts those with
-/// the least traffic that is waited for. Maps between parts cost nothing where they stay
-/// in the first-level cache, more where they do not stay in half of the second, and most
-/// where a depthwise convolution reads them, which computes little with each value;
-/// parts that fill more than half of that cache push other values out.
+/// Partitions a chain into slices of neighbouring layers; returns the number of layers of each, in
+/// order. A slice of several layers is streamed:
+/// - it is profitable to stream;
+/// - a dense convolution follows a dense one in it only if a depthwise one comes next, whose input
+///   it computes.
+/// Of all such partitions, the one of the least cost. Each activation between two slices costs,
+/// times its bytes, the first of
+///   0   where it stays in the first-level cache
+///   4   where a depthwise convolution reads it, which computes little with each value
+///   2   where it does not stay in half of the second-level cache, or in 16 first-level caches
+///   1   where a depthwise convolution writes it
+///   0   otherwise
+/// and each byte of weights and rings of a slice beyond half of the second-level cache costs 2.
 std::vector<size_t> partitionChain(llvm::ArrayRef<ChainLayer> chain, const CpuModel &cpu);
 
-/// A convolution and the depthwise one that alone reads it. In bytes.
+/// A dense convolution and the depthwise one that is its only consumer. In bytes.
 struct PairFootprint {
   int64_t inputBytes = 0;
-  /// Of the first convolution.
+  /// Packed weights of the dense convolution.
   int64_t weightBytes = 0;
   int64_t betweenBytes = 0, outputBytes = 0;
 };
 
-/// Whether such a pair is computed in panels of channels. Each panel reads the whole
-/// input and writes a part of the output, which the next layer reads: the second-level
-/// cache has to hold either, and the output in half of it, unless weights that
-/// outweigh the input would be read for each row otherwise. The map between them is
-/// worth it where it would not stay in the first.
+/// True if it pays to compute such a pair by channel tiles. Each tile reads the whole input and
+/// writes a slice of the output.
+/// - The activation between them is more than the first-level cache holds.
+/// - The input stays in the second-level cache.
+/// - The output stays in half of that cache; in all of it where weights are more than the input,
+///   since otherwise they would be read again for each row.
 bool profitableToTile(const PairFootprint &pair, const CpuModel &cpu);
 
-/// Whether reading the input for each of `panels` costs less than reading the weights for
-/// each of the input's `rows`: half more at most, as maps between the layers are saved.
+/// True if reading the input once for each of `channelTiles` costs at most one and a half times as
+/// much as reading the weights once for each of `rows`. The intermediate that is saved pays for the
+/// half.
 bool tilesReadLess(const PairFootprint &pair, int64_t rows, int64_t channelTiles);
 
-/// Rows of the result that such a pair computes together: as many as the windows of
-/// that share a ring in three quarters of the first-level cache, in steps of equal
-/// size. `ringRowBytes` are those of a panel; the window has `span` rows.
+/// Returns how many rows of the result such a pair computes in one step, at least 1: as many as
+/// have windows in a ring of three quarters of the first-level cache, evened out so that all steps
+/// are about equal.
+/// - `height`: rows of the result
+/// - `stride`, `span`: of the depthwise window, in rows
+/// - `ringRowBytes`: a row of the ring, of one channel tile
 int64_t rowsPerStep(int64_t height, int64_t stride, int64_t span, int64_t ringRowBytes,
                     const CpuModel &cpu);
 
-/// Why such a pair is computed so, for people.
+/// Returns why a pair is computed by channel tiles, as text.
 std::string tilingReason(int64_t betweenBytes);
 
-/// Why the products of panels are added up as these come, for people.
+/// Returns why a reduction is split along K, as text.
 std::string splitReductionReason(int64_t weightBytes);
 
 } // namespace mnc

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Compiles a model to an object and to C++, the C++ with each of several compilers and the flags that
-its head names, without warnings; runs all on the same inputs, compares the bits of their outputs and measures their stack.
+"""Compiles a model to an object and to C++, the C++ with each of several compilers and the flags
+that its head names, without warnings; runs all on the same inputs, compares the bits of their
+outputs and measures their stack.
 
-usage: bits.py [--target=TRIPLE] [--run=EMULATOR] [--flags=FLAGS] [--weights] MODEL CPU FOLDER COMPILER...
+usage: bits.py [--target=TRIPLE] [--run=EMULATOR] [--flags=FLAGS] [--weights]
+               MODEL CPU FOLDER COMPILER...
 
-The program runs in EMULATOR; FLAGS are added to those of the compilers. With --weights there are also an object and C++
-of the first compiler whose weights are files.
+The program runs in EMULATOR; FLAGS are added to those of the compilers. With --weights there are
+also an object and C++ of the first compiler whose weights are files.
 """
 
 import argparse
@@ -35,19 +37,22 @@ def longest_function(source):
 
 
 def declarations(names, apart):
-    """A table of the networks' entry points, for bits.c; `apart` are those with a file of weights."""
+    """A table of the networks' entry points, for bits.c; `apart` are those with external
+    weights."""
     text = "".join('#include "%s.h"\n' % name for name in names)
     with open(names[0] + ".h") as file:
         ports = re.findall(r"^#define NET0_((?:IN|OUT)PUT\d+)_ELEMENTS", file.read(), re.M)
     inputs = [port for port in ports if port.startswith("IN")]
     text += "#define NETWORKS %d\n" % len(names)
-    text += "static int runNetwork(int which, float **in, float **out, void *workspace) {\n  switch (which) {\n"
+    text += "static int runNetwork(int which, float **in, float **out, void *workspace) {\n"
+    text += "  switch (which) {\n"
     for number, name in enumerate(names):
         arguments = ["in[%d]" % i for i in range(len(inputs))]
         arguments += ["out[%d]" % i for i in range(len(ports) - len(inputs))] + ["workspace"]
         if name in apart:
             upper = name.upper()
-            arguments.append(f'readWeights("{name}.bin", {upper}_WEIGHTS_BYTES, {name}_check_weights)')
+            arguments.append(
+                f'readWeights("{name}.bin", {upper}_WEIGHTS_BYTES, {name}_check_weights)')
         text += "  case %d:\n    return %s_run(%s);\n" % (number, name, ", ".join(arguments))
     text += "  }\n  return -1;\n}\n"
     text += "static const unsigned statedStack[] = {%s};\n" % (
@@ -75,7 +80,9 @@ def main():
     compilers, more = arguments.compilers, arguments.flags
     os.makedirs(arguments.folder, exist_ok=True)
     os.chdir(arguments.folder)
-    mnc = ["mnc", arguments.model, f"--cpu={arguments.cpu}", f"--target={arguments.target}", "-o", "."]
+    mnc = [
+        "mnc", arguments.model, f"--cpu={arguments.cpu}", f"--target={arguments.target}", "-o", "."
+    ]
     run(*mnc, "--name=net0")
     names, objects, apart = ["net0"], ["libnet0.a"], []
     builds = [(compiler, []) for compiler in compilers]
@@ -90,19 +97,20 @@ def main():
         for part in (name, name + "_weights"):
             if not os.path.exists(part + ".cpp"):
                 continue
-            run(compiler, flags_of(name + ".cpp", compiler), "-Wall", "-Wextra", "-Werror", *more, "-c",
-                part + ".cpp", "-o", part + ".o")
+            run(compiler, flags_of(name + ".cpp", compiler), "-Wall", "-Wextra", "-Werror", *more,
+                "-c", part + ".cpp", "-o", part + ".o")
             objects.append(part + ".o")
         names.append(name)
         assert longest_function(name + ".cpp") <= 120, "a function is too long"
     names += apart[:1]
     with open("networks.h", "w") as file:
         file.write(declarations(names, apart))
-    run(compilers[0], "-x", "c", "-std=c11", "-O1", "-I.", os.path.join(HERE, "bits.c"), "-x", "none", *more,
-        *objects, "-o", "bits")
+    run(compilers[0], "-x", "c", "-std=c11", "-O1", "-I.", os.path.join(HERE, "bits.c"), "-x",
+        "none", *more, *objects, "-o", "bits")
     with open(names[1] + ".cpp") as file:
-        print("%d lines, longest function %d" % (len(file.readlines()), longest_function(names[1] + ".cpp")),
-              flush=True)
+        print(
+            "%d lines, longest function %d" %
+            (len(file.readlines()), longest_function(names[1] + ".cpp")), flush=True)
     run(*arguments.run, "./bits")
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""agree.py MODEL OUTPUT RESOLUTION FOLDER CPU CC [EMULATOR...]: runs a library that is compiled for another
-architecture, with agree.c as its program, and compares with the evaluator. The model has the input `image`."""
+"""agree.py MODEL OUTPUT RESOLUTION FOLDER CPU CC [EMULATOR...]: runs a library that is compiled
+for another architecture, with agree.c as its program, and compares with the evaluator. The model
+has the input `image`."""
 
 import os
 import subprocess
@@ -21,6 +22,6 @@ image = np.random.RandomState(1).uniform(-1, 1, (1, 3, int(resolution), int(reso
 np.save(f"{folder}/image.npy", image.astype(np.float32))
 run("mnc-run", model, f"--input=image={folder}/image.npy", "--reference", "--output-dir", folder)
 run("mnc", model, "--name=network", "--target=aarch64-linux-gnu", f"--cpu={cpu}", "-o", folder)
-run(cc, "-std=c11", "-Wall", "-Werror", f"-I{folder}", f"-I{here}", f"{here}/agree.c", f"{folder}/libnetwork.a",
-    "-lm", "-o", f"{folder}/agree")
+run(cc, "-std=c11", "-Wall", "-Werror", f"-I{folder}", f"-I{here}", f"{here}/agree.c",
+    f"{folder}/libnetwork.a", "-lm", "-o", f"{folder}/agree")
 run(*emulator, f"{folder}/agree", folder, f"out_{output}.npy")

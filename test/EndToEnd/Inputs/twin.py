@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Writes FOLDER/twin.onnx, a small network, and its inputs FOLDER/left.npy and FOLDER/right.npy.
 
-Two inputs, two outputs (a map that goes on into the network, and scores), a residual sum, channels that no vector
-divides, and a height other than the width.
+Two inputs, two outputs (a map that goes on into the network, and scores), a residual sum, channels
+that no vector divides, and a height other than the width.
 """
 
 import sys
@@ -18,7 +18,8 @@ weights = []
 
 def weight(name, *shape):
     scale = 1 / np.sqrt(np.prod(shape[1:]))
-    weights.append(numpy_helper.from_array((random.standard_normal(shape) * scale).astype(np.float32), name))
+    weights.append(
+        numpy_helper.from_array((random.standard_normal(shape) * scale).astype(np.float32), name))
     return name
 
 
@@ -41,7 +42,9 @@ nodes = [
     helper.make_node("Relu", ["pointwise"], ["features"]),
     helper.make_node("GlobalAveragePool", ["features"], ["pool"]),
     helper.make_node("Flatten", ["pool"], ["flat"]),
-    helper.make_node("Gemm", ["flat", weight("head_w", 3, 19), weight("head_b", 3)], ["scores"], transB=1),
+    helper.make_node(
+        "Gemm",
+        ["flat", weight("head_w", 3, 19), weight("head_b", 3)], ["scores"], transB=1),
 ]
 inputs = {"left": (1, 3, 9, 6), "right": (1, 7, 9, 6)}
 graph = helper.make_graph(nodes, "twin", [value(name, *shape) for name, shape in inputs.items()],

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Tests of each generated network, and of digits, as a format of lit.
 
-`NETWORK/reference` compares compiled code with the evaluator, `NETWORK/onnxruntime` with ONNX Runtime,
-`NETWORK/CPU` compares code for another CPU with the evaluator, and `NETWORK/calibration` looks at the values inside.
+`NETWORK/reference` compares compiled code with the evaluator, `NETWORK/onnxruntime` with ONNX
+Runtime, `NETWORK/CPU` compares code for another CPU with the evaluator, and `NETWORK/calibration`
+looks at the values inside.
 """
 
 import os
@@ -14,7 +15,9 @@ import lit.util
 
 # Small and large networks of each kind, in both forms, for CPUs with 16, 8 and 4 lanes.
 CPUS = ["x86-64-v4", "haswell", "x86-64-v2"]
-CPU_NETWORKS = ["digits", "v1_0.25_128", "v1_0.75_160_folded", "v1_1.0_224", "v2_0.35_96", "v2_1.0_224"]
+CPU_NETWORKS = [
+    "digits", "v1_0.25_128", "v1_0.75_160_folded", "v1_1.0_224", "v2_0.35_96", "v2_1.0_224"
+]
 
 
 class NetworkTests(lit.formats.TestFormat):

@@ -59,7 +59,8 @@ def elementwise():
     for op in ("Add", "Sub", "Mul", "Div"):
         yield one(op, ["x", "w"], weights={"w": floats(4, 1, 1)})
         yield one(op, ["w", "x"], weights={"w": floats(1)}, shape=[2, 3])
-    yield model([node("Mul", ["x", "z"], ["y"])], [value("x", [2, 3]), value("z", [4, 1, 3])], ["y"])
+    yield model([node("Mul", ["x", "z"], ["y"])],
+                [value("x", [2, 3]), value("z", [4, 1, 3])], ["y"])
     yield one("Relu")
     yield one("Clip", opset=7, min=0.0, max=6.0)
     yield one("Clip", ["x", "", "hi"], weights={"hi": np.float32(6)})
@@ -92,7 +93,8 @@ def shapes():
     yield one("Transpose", perm=[0, 2, 3, 1])
     yield one("Transpose")
     yield one("Pad", opset=7, pads=[0, 0, 1, 1, 0, 0, 2, 2], mode="constant", value=1.0)
-    yield one("Pad", ["x", "p", "v", "a"], weights={"p": [1, 2], "v": np.float32(3), "a": [-1]}, opset=18)
+    yield one("Pad", ["x", "p", "v", "a"], weights={"p": [1, 2], "v": np.float32(3), "a": [-1]},
+              opset=18)
     yield chain(("Transpose", [], {"perm": [0, 2, 3, 1]}), ("Softmax", [], {"axis": -1}),
                 ("Transpose", [], {"perm": [0, 3, 1, 2]}))
 
@@ -109,11 +111,16 @@ def heads():
 
 def arithmetic():
     """A shape computed as PyTorch writes it."""
-    reshape = [node("Shape", ["x"], ["s"]), node("Gather", ["s", "zero"], ["n"]),
-               node("Unsqueeze", ["n", "axis"], ["u"]), node("Mul", ["two", "u"], ["m"]),
-               node("Slice", ["s", "axis", "one", "axis", "one"], ["l"]),
-               node("Cast", ["l"], ["i"], to=TensorProto.INT32),
-               node("Concat", ["m", "i", "rest"], ["c"], axis=0), node("Reshape", ["x", "c"], ["y"])]
+    reshape = [
+        node("Shape", ["x"], ["s"]),
+        node("Gather", ["s", "zero"], ["n"]),
+        node("Unsqueeze", ["n", "axis"], ["u"]),
+        node("Mul", ["two", "u"], ["m"]),
+        node("Slice", ["s", "axis", "one", "axis", "one"], ["l"]),
+        node("Cast", ["l"], ["i"], to=TensorProto.INT32),
+        node("Concat", ["m", "i", "rest"], ["c"], axis=0),
+        node("Reshape", ["x", "c"], ["y"])
+    ]
     yield model(reshape, [value("x", MAP)], ["y"],
                 {"zero": 0, "axis": [0], "two": [2], "one": [1], "rest": [-1]})
     constants = [node("Constant", [], ["k"], value=tensor(np.float32([1, 2, 3]))),

@@ -12,7 +12,7 @@ node = helper.make_node
 
 
 def value(name, shape, type=FLOAT):
-    """An input or output; a string in the shape is a symbol, None a gap."""
+    """An input or output; a string in the shape is a symbol, None is no size."""
     return helper.make_tensor_value_info(name, type, shape)
 
 

@@ -30,8 +30,10 @@ class Refusals:
         """The tool must print one error that matches `wanted`, end with `code`
         and write nothing into the folder of its output."""
         with tempfile.TemporaryDirectory(dir=self.folder) as out:
-            folder = [] if any(a.startswith("-o") for a in arguments) or tool != "mnc" else ["-o", out]
-            done = subprocess.run([tool, *arguments, *folder], stdout=options.pop("stdout", subprocess.DEVNULL),
+            folder = [] if any(a.startswith("-o")
+                               for a in arguments) or tool != "mnc" else ["-o", out]
+            done = subprocess.run([tool, *arguments, *folder],
+                                  stdout=options.pop("stdout", subprocess.DEVNULL),
                                   stderr=subprocess.PIPE, timeout=60, **options)
             text = done.stderr.decode(errors="replace")
             left = os.listdir(out)
@@ -52,7 +54,8 @@ class Refusals:
         """The same for a model, which is compiled to a library."""
         self.refuse(wanted, self.write(made), *arguments)
 
-    def graph(self, wanted, nodes, weights={}, shape=[1, 4, 6, 6], outputs=["y"], opset=13, change=None):
+    def graph(self, wanted, nodes, weights={}, shape=[1, 4, 6, 6], outputs=["y"], opset=13,
+              change=None):
         """The same for nodes that read the input x; `change` is called with the model."""
         made = model.model(nodes, [model.value("x", shape)], outputs, weights, opset)
         if change:

@@ -23,8 +23,10 @@ def operator_name(node):
 
 def imported_rows():
     """The operators that the importer knows: name, first and last opset."""
-    listing = subprocess.run(["mnc-cases", "--operators"], stdout=subprocess.PIPE, check=True, text=True).stdout
-    return [(name, int(first), int(last)) for name, first, last in map(str.split, listing.splitlines())]
+    listing = subprocess.run(["mnc-cases", "--operators"], stdout=subprocess.PIPE, check=True,
+                             text=True).stdout
+    return [(name, int(first), int(last))
+            for name, first, last in map(str.split, listing.splitlines())]
 
 
 def file_name(prefix, name):

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Writes cases for the opsets 18 to 25, each operator in each of them: FOLDER.
 
-Wanted values come from numpy. Attributes and inputs that an opset adds stand in cases of their own. Every operator
-that is imported must have a case in each of these opsets; prints the number of cases."""
+Wanted values come from numpy. Attributes and inputs that an opset adds stand in cases of their
+own. Every operator that is imported must have a case in each of these opsets; prints the number of
+cases."""
 
 import collections
 import sys
@@ -49,9 +50,11 @@ def case(name, nodes, inputs, wanted, opsets=OPSETS):
 
 
 def windows(x, kernel, strides, pads, dilations=(1, 1), fill=0.0):
-    """[N, C, OH, OW, KH, KW] of an NCHW map; pads are top, left, bottom, right."""
-    padded = np.pad(x, ((0, 0), (0, 0), (pads[0], pads[2]), (pads[1], pads[3])), constant_values=fill)
-    counts = [(padded.shape[2 + d] - (kernel[d] - 1) * dilations[d] - 1) // strides[d] + 1 for d in (0, 1)]
+    """[N, C, OH, OW, KH, KW] of an NCHW tensor; pads are top, left, bottom, right."""
+    padded = np.pad(x, ((0, 0), (0, 0), (pads[0], pads[2]), (pads[1], pads[3])),
+                    constant_values=fill)
+    counts = [(padded.shape[2 + d] - (kernel[d] - 1) * dilations[d] - 1) // strides[d] + 1
+              for d in (0, 1)]
     result = np.empty(x.shape[:2] + tuple(counts) + tuple(kernel))
     for i in range(counts[0]):
         for j in range(counts[1]):
@@ -66,7 +69,8 @@ def conv(x, w, strides=(1, 1), pads=(0, 0, 0, 0), dilations=(1, 1), group=1):
     per_group, filters = x.shape[1] // group, w.shape[0] // group
     return np.concatenate([
         np.einsum("ncyxij,ocij->noyx", taps[:, g * per_group:(g + 1) * per_group],
-                  w[g * filters:(g + 1) * filters]) for g in range(group)], axis=1).astype(np.float32)
+                  w[g * filters:(g + 1) * filters]) for g in range(group)
+    ], axis=1).astype(np.float32)
 
 
 def f32(array):
@@ -79,18 +83,24 @@ def windowed_cases():
     case("conv", node("Conv", ["x", "w", "b"], ["y"], strides=[2, 1], pads=[1, 0, 2, 1]),
          {"x": x, "w": w, "b": b}, conv(x, w, (2, 1), (1, 0, 2, 1)) + b[:, None, None])
     w = values(8, 1, 3, 3)
-    case("conv_depthwise", node("Conv", ["x", "w"], ["y"], group=4, dilations=[2, 1], auto_pad="SAME_UPPER"),
+    case("conv_depthwise",
+         node("Conv", ["x", "w"], ["y"], group=4, dilations=[2, 1], auto_pad="SAME_UPPER"),
          {"x": x, "w": w}, conv(x, w, (1, 1), (2, 1, 2, 1), (2, 1), 4))
     taps = windows(x, (3, 2), (2, 2), (1, 0, 1, 1), fill=np.nan)
     case("average_pool", node("AveragePool", ["x"], ["y"], kernel_shape=[3, 2], strides=[2, 2],
                               pads=[1, 0, 1, 1]), {"x": x}, f32(np.nanmean(taps, axis=(4, 5))))
     taps = windows(x, (3, 2), (1, 1), (1, 0, 1, 1))
-    case("average_pool_counts_padding",
-         node("AveragePool", ["x"], ["y"], kernel_shape=[3, 2], pads=[1, 0, 1, 1], count_include_pad=1),
-         {"x": x}, f32(taps.mean(axis=(4, 5))))
-    case("average_pool_ceil", node("AveragePool", ["x"], ["y"], kernel_shape=[2, 2], strides=[3, 3],
-                                   ceil_mode=1), {"x": x[:, :, :, :4]},
-         f32(np.nanmean(windows(x[:, :, :, :4], (2, 2), (3, 3), (0, 0, 1, 1), fill=np.nan), axis=(4, 5))))
+    case(
+        "average_pool_counts_padding",
+        node("AveragePool", ["x"], ["y"], kernel_shape=[3, 2], pads=[1, 0, 1, 1],
+             count_include_pad=1), {"x": x}, f32(taps.mean(axis=(4, 5))))
+    case(
+        "average_pool_ceil",
+        node("AveragePool", ["x"], ["y"], kernel_shape=[2, 2], strides=[3, 3], ceil_mode=1),
+        {"x": x[:, :, :, :4]},
+        f32(
+            np.nanmean(windows(x[:, :, :, :4], (2, 2), (3, 3), (0, 0, 1, 1), fill=np.nan),
+                       axis=(4, 5))))
     case("average_pool_unit_dilations",
          node("AveragePool", ["x"], ["y"], kernel_shape=[2, 2], dilations=[1, 1]), {"x": x},
          f32(windows(x, (2, 2), (1, 1), (0, 0, 0, 0)).mean(axis=(4, 5))), range(19, 26))
@@ -98,10 +108,12 @@ def windowed_cases():
          node("AveragePool", ["x"], ["y"], kernel_shape=[2, 2], dilations=[2, 1]), {"x": x},
          f32(windows(x, (2, 2), (1, 1), (0, 0, 0, 0), (2, 1)).mean(axis=(4, 5))), [19, 22])
     taps = windows(x, (3, 3), (2, 1), (1, 1, 0, 1), fill=-np.inf)
-    case("max_pool", node("MaxPool", ["x"], ["y"], kernel_shape=[3, 3], strides=[2, 1], pads=[1, 1, 0, 1]),
+    case("max_pool",
+         node("MaxPool", ["x"], ["y"], kernel_shape=[3, 3], strides=[2, 1], pads=[1, 1, 0, 1]),
          {"x": x}, f32(taps.max(axis=(4, 5))))
     taps = windows(x[:, :, :, :5], (2, 2), (3, 3), (0, 0, 1, 0), fill=-np.inf)
-    case("max_pool_ceil", node("MaxPool", ["x"], ["y"], kernel_shape=[2, 2], strides=[3, 3], ceil_mode=1),
+    case("max_pool_ceil",
+         node("MaxPool", ["x"], ["y"], kernel_shape=[2, 2], strides=[3, 3], ceil_mode=1),
          {"x": x[:, :, :, :5]}, f32(taps.max(axis=(4, 5))))
     case("max_pool_same", node("MaxPool", ["x"], ["y"], kernel_shape=[3, 2], strides=[2, 2],
                                auto_pad="SAME_LOWER"), {"x": x[:, :, :, :5]},
@@ -112,15 +124,17 @@ def windowed_cases():
          x.mean(axis=(2, 3), keepdims=True))
     s, b, m, v = values(4), values(4), values(4), values(4) ** 2 + f32(0.5)
     wide = [array[:, None, None] for array in (s, b, m, v)]
-    case("batch_normalization",
-         node("BatchNormalization", ["x", "s", "b", "m", "v"], ["y"], epsilon=1e-3, training_mode=0),
-         {"x": x, "s": s, "b": b, "m": m, "v": v},
-         f32((x - wide[2]) / np.sqrt(wide[3] + 1e-3) * wide[0] + wide[1]))
+    case(
+        "batch_normalization",
+        node("BatchNormalization", ["x", "s", "b", "m", "v"], ["y"], epsilon=1e-3, training_mode=0),
+        {"x": x, "s": s, "b": b, "m": m, "v": v},
+        f32((x - wide[2]) / np.sqrt(wide[3] + 1e-3) * wide[0] + wide[1]))
 
 
 def mean_cases():
     x = values(2, 3, 4, 5)
-    for name, axes in (("map", (2, 3)), ("nhwc", (1, 2)), ("channels", (1,)), ("apart", (0, 2)), ("last", (-1,))):
+    for name, axes in (("map", (2, 3)), ("nhwc", (1, 2)), ("channels", (1, )), ("apart", (0, 2)),
+                       ("last", (-1, ))):
         case("reduce_mean_" + name, node("ReduceMean", ["x", "axes"], ["y"]),
              {"x": x, "axes": ints(*axes)}, x.mean(axis=axes, keepdims=True))
         case("reduce_mean_drops_" + name, node("ReduceMean", ["x", "axes"], ["y"], keepdims=0),
@@ -133,65 +147,84 @@ def value_cases():
     x, row, one = values(2, 3, 4), values(4), f32(0.25)
     case("clip", node("Clip", ["x", "low", "high"], ["y"]), {"x": x, "low": f32(-0.5), "high": one},
          np.clip(x, f32(-0.5), one))
-    case("clip_above", node("Clip", ["x", "", "high"], ["y"]), {"x": x, "high": one}, np.minimum(x, one))
+    case("clip_above", node("Clip", ["x", "", "high"], ["y"]), {"x": x, "high": one},
+         np.minimum(x, one))
     case("relu", node("Relu", ["x"], ["y"]), {"x": x}, np.maximum(x, f32(0)))
-    for name, function in (("Add", np.add), ("Sub", np.subtract), ("Mul", np.multiply), ("Div", np.divide)):
+    for name, function in (("Add", np.add), ("Sub", np.subtract), ("Mul", np.multiply),
+                           ("Div", np.divide)):
         case(name.lower(), node(name, ["x", "row"], ["y"]), {"x": x, "row": row}, function(x, row))
     limit = [node("Constant", [], ["limit"], value_float=0.25)]
     case("max", limit + [node("Max", ["x", "limit"], ["y"])], {"x": x}, np.maximum(x, one))
     case("min", limit + [node("Min", ["limit", "x"], ["y"])], {"x": x}, np.minimum(x, one))
     a, m, c = values(3, 5), values(5, 4), values(3, 4)
-    case("gemm", node("Gemm", ["a", "m", "row"], ["y"], alpha=0.5, beta=2.0), {"a": a, "m": m, "row": row},
+    case("gemm", node("Gemm", ["a", "m", "row"], ["y"], alpha=0.5, beta=2.0),
+         {"a": a, "m": m, "row": row},
          f32(0.5) * (a @ m) + 2 * row)
     case("gemm_transposed", node("Gemm", ["a", "m", "c"], ["y"], transA=1, transB=1),
          {"a": a.T.copy(), "m": m.T.copy(), "c": c}, a @ m + c)
     case("matmul", node("MatMul", ["x", "m"], ["y"]), {"x": x, "m": m[:4]}, x @ m[:4])
     power = np.exp(x - x.max(axis=1, keepdims=True))
-    case("softmax", node("Softmax", ["x"], ["y"], axis=1), {"x": x}, power / power.sum(axis=1, keepdims=True))
+    case("softmax", node("Softmax", ["x"], ["y"], axis=1), {"x": x},
+         power / power.sum(axis=1, keepdims=True))
     case("identity", node("Identity", ["x"], ["y"]), {"x": x}, x)
     case("dropout", node("Dropout", ["x", "ratio", "training"], ["y"]),
          {"x": x, "ratio": f32(0.5), "training": np.array(False)}, x)
-    case("cast", node("Cast", ["x"], ["y"], to=TensorProto.FLOAT, saturate=1), {"x": x}, x, range(19, 26))
-    case("cast_of_ints", [node("Shape", ["x"], ["s"]), node("Cast", ["s"], ["y"], to=TensorProto.FLOAT)],
-         {"x": x}, f32(x.shape))
-    case("cast_round_mode", node("Cast", ["x"], ["y"], to=TensorProto.FLOAT, round_mode="up"), {"x": x}, x,
-         [24, 25])
+    case("cast", node("Cast", ["x"], ["y"], to=TensorProto.FLOAT, saturate=1), {"x": x}, x,
+         range(19, 26))
+    case("cast_of_ints",
+         [node("Shape", ["x"], ["s"]),
+          node("Cast", ["s"], ["y"], to=TensorProto.FLOAT)], {"x": x}, f32(x.shape))
+    case("cast_round_mode", node("Cast", ["x"], ["y"], to=TensorProto.FLOAT, round_mode="up"),
+         {"x": x}, x, [24, 25])
 
 
 def shape_cases():
     x = values(2, 3, 4)
     case("flatten", node("Flatten", ["x"], ["y"], axis=-1), {"x": x}, x.reshape(6, 4))
-    case("reshape", node("Reshape", ["x", "s"], ["y"], allowzero=0), {"x": x, "s": ints(0, -1, 2, 2)},
-         x.reshape(2, 3, 2, 2))
+    case("reshape", node("Reshape", ["x", "s"], ["y"], allowzero=0),
+         {"x": x, "s": ints(0, -1, 2, 2)}, x.reshape(2, 3, 2, 2))
     case("squeeze", node("Squeeze", ["x", "axes"], ["y"]), {"x": x[:, None], "axes": ints(-3)}, x)
     case("squeeze_all", node("Squeeze", ["x"], ["y"]), {"x": x[:, None, :, :, None]}, x)
     case("unsqueeze", node("Unsqueeze", ["x", "axes"], ["y"]), {"x": x, "axes": ints(1, -1)},
          x[:, None, :, :, None])
-    case("transpose", node("Transpose", ["x"], ["y"], perm=[2, 0, 1]), {"x": x}, x.transpose(2, 0, 1))
+    case("transpose", node("Transpose", ["x"], ["y"], perm=[2, 0, 1]), {"x": x},
+         x.transpose(2, 0, 1))
     case("transpose_default", node("Transpose", ["x"], ["y"]), {"x": x}, x.transpose())
-    case("pad", node("Pad", ["x", "p", "v"], ["y"]), {"x": x, "p": ints(0, 1, 0, 2, 0, 3), "v": f32(0.5)},
+    case("pad", node("Pad", ["x", "p", "v"], ["y"]),
+         {"x": x, "p": ints(0, 1, 0, 2, 0, 3), "v": f32(0.5)},
          np.pad(x, ((0, 2), (1, 0), (0, 3)), constant_values=0.5))
     case("pad_axes", node("Pad", ["x", "p", "", "axes"], ["y"]),
          {"x": x, "p": ints(1, 2, 3, 0), "axes": ints(2, -3)}, np.pad(x, ((2, 0), (0, 0), (1, 3))))
     for mode, opsets in (("edge", [18, 25]), ("wrap", [19, 25])):
-        case("pad_" + mode, node("Pad", ["x", "p"], ["y"], mode=mode), {"x": x, "p": ints(0, 0, 1, 0, 0, 1)},
+        case("pad_" + mode, node("Pad", ["x", "p"], ["y"],
+                                 mode=mode), {"x": x, "p": ints(0, 0, 1, 0, 0, 1)},
              np.pad(x, ((0, 0), (0, 0), (1, 1)), mode=mode), opsets)
 
 
 def integer_cases():
     x = values(2, 3, 4, 5)
     nodes = [
-        node("Shape", ["x"], ["shape"]), node("Gather", ["shape", "zero"], ["batch"], axis=0),
-        node("Unsqueeze", ["batch", "first"], ["rows"]), node("Slice", ["shape", "from", "to"], ["sizes"]),
-        node("Mul", ["sizes", "two"], ["more"]), node("Div", ["more", "two"], ["same"]),
-        node("Add", ["same", "two"], ["larger"]), node("Sub", ["larger", "two"], ["again"]),
-        node("Concat", ["rows", "minus", "again"], ["wanted"], axis=0), node("Reshape", ["x", "wanted"], ["y"])]
-    case("shape_arithmetic", nodes,
-         {"x": x, "zero": np.array(0), "first": ints(0), "from": ints(2), "to": ints(4), "two": ints(2),
-          "minus": ints(-1)}, x.reshape(2, 3, 4, 5))
+        node("Shape", ["x"], ["shape"]),
+        node("Gather", ["shape", "zero"], ["batch"], axis=0),
+        node("Unsqueeze", ["batch", "first"], ["rows"]),
+        node("Slice", ["shape", "from", "to"], ["sizes"]),
+        node("Mul", ["sizes", "two"], ["more"]),
+        node("Div", ["more", "two"], ["same"]),
+        node("Add", ["same", "two"], ["larger"]),
+        node("Sub", ["larger", "two"], ["again"]),
+        node("Concat", ["rows", "minus", "again"], ["wanted"], axis=0),
+        node("Reshape", ["x", "wanted"], ["y"])
+    ]
+    case(
+        "shape_arithmetic", nodes, {
+            "x": x, "zero": np.array(0), "first": ints(0), "from": ints(2), "to": ints(4),
+            "two": ints(2), "minus": ints(-1)
+        }, x.reshape(2, 3, 4, 5))
     case("shape_range", node("Shape", ["x"], ["y"], start=1, end=-1), {"x": x}, ints(3, 4))
-    case("constant_floats", [node("Constant", [], ["c"], value_floats=[1.0, 2.0, 3.0, 4.0, 5.0]),
-                             node("Add", ["x", "c"], ["y"])], {"x": x}, x + np.arange(1, 6, dtype=np.float32))
+    case("constant_floats", [
+        node("Constant", [], ["c"], value_floats=[1.0, 2.0, 3.0, 4.0, 5.0]),
+        node("Add", ["x", "c"], ["y"])
+    ], {"x": x}, x + np.arange(1, 6, dtype=np.float32))
     case("constant_ints", [node("Constant", [], ["c"], value_ints=[6, 20]),
                            node("Reshape", ["x", "c"], ["y"])], {"x": x}, x.reshape(6, 20))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Runs mnc-random with compilers of the C++ and the flags that C++ for this CPU asks for.
+"""Runs mnc-random with compilers of the C++ and the flags that C++ for this CPU needs.
 
 usage: bits.py CPU FOLDER COMPILER... -- OPTION...
 
@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Emit", "Inputs"))
+sys.path.append(
+    os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Emit", "Inputs"))
 from cppflags import flags_of
 
 # Any network: its C++ names the flags.
@@ -29,9 +30,12 @@ def main():
     with open(graph, "w") as file:
         file.write(GRAPH)
     subprocess.run(["mnc", graph, f"--cpu={cpu}", "--emit=cpp", "-o", folder], check=True)
-    commands = [f"--cxx={compiler} {flags_of(f'{folder}/any.cpp', compiler)}" for compiler in compilers]
+    commands = [
+        f"--cxx={compiler} {flags_of(f'{folder}/any.cpp', compiler)}" for compiler in compilers
+    ]
     options = sys.argv[split + 1:]
-    return subprocess.run(["mnc-random", f"--cpu={cpu}", f"--reduce={folder}", *commands, *options]).returncode
+    return subprocess.run(["mnc-random", f"--cpu={cpu}", f"--reduce={folder}", *commands,
+                           *options]).returncode
 
 
 sys.exit(main())

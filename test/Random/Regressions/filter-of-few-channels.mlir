@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Nothing is asked for ahead of a filter that is shorter than a vector: GCC refuses
-// an address beyond the weights.
+// A filter that is shorter than a vector is not prefetched: GCC refuses an address beyond the
+// weights.
 // REQUIRES: haswell
 // RUN: %python %S/../Inputs/bits.py haswell %t %cxx %clang -- %s
 

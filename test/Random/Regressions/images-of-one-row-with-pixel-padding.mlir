@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Images of one row lie apart when the row has padding at its sides.
+// Images of one row are not contiguous when the row has padding at its sides.
 // RUN: mnc-random %s
 
 func.func @main(%x: tensor<6x1x1x31xf32>) -> tensor<6x1x2x4xf32> {

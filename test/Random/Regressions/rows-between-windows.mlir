@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Windows that leave rows out share a ring of one row: the padding below the map
-// comes after the rows above it.
+// Windows that leave rows out share a ring of one row: the padding below the activation comes after
+// the rows above it.
 // RUN: mnc-random %s
 
 func.func @main(%x: tensor<1x9x9x64xf32>) -> tensor<1x3x2x192xf32> {

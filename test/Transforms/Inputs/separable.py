@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Writes a layer of a MobileNet as exporters do: separable.py KIND FILE.onnx
 
-depthwise-bn-relu6, pointwise-bn; pointwise-arithmetic, whose normalisation is spelled out; pixel-bn-relu6, on a
-map of one pixel."""
+depthwise-bn-relu6, pointwise-bn; pointwise-arithmetic, whose normalisation is spelled out;
+pixel-bn-relu6, on a map of one pixel."""
 
 import sys
 
@@ -23,8 +23,10 @@ nodes = [
 normed = "n" if kind.endswith("relu6") else "y"
 if kind == "pointwise-arithmetic":
     # scale * (x - mean) / variance + bias
-    weights = {name: array.reshape(8, 1, 1) if name in ("scale", "bias", "mean", "variance") else array
-               for name, array in weights.items()}
+    weights = {
+        name: array.reshape(8, 1, 1) if name in ("scale", "bias", "mean", "variance") else array
+        for name, array in weights.items()
+    }
     nodes += [
         helper.make_node("Sub", ["c", "mean"], ["s"], name="sub"),
         helper.make_node("Mul", ["scale", "s"], ["m"], name="mul"),
@@ -32,8 +34,9 @@ if kind == "pointwise-arithmetic":
         helper.make_node("Add", ["bias", "d"], [normed], name="add"),
     ]
 else:
-    nodes.append(helper.make_node("BatchNormalization", ["c", "scale", "bias", "mean", "variance"], [normed],
-                                  name="bn"))
+    nodes.append(
+        helper.make_node("BatchNormalization", ["c", "scale", "bias", "mean", "variance"], [normed],
+                         name="bn"))
 if kind.endswith("relu6"):
     nodes.append(helper.make_node("Clip", ["n", "low", "high"], ["y"], name="relu6"))
 size = [1, 1] if kind.startswith("pixel") else [6, 5]

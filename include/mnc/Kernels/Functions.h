@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The code of each pointwise function, a row each.
+
+#ifndef MNC_KERNELS_FUNCTIONS_H
+#define MNC_KERNELS_FUNCTIONS_H
+
+#include "mnc/Kernels/KernelBuilder.h"
+
+namespace mnc {
+
+struct FunctionEmitter {
+  mlir::TypeID fn;
+  /// The vector of `fn` for a vector `y`; `operand` is null where `fn` has none.
+  mlir::Value (*emit)(KernelBuilder &kernel, mlir::Attribute fn, mlir::Value y,
+                      mlir::Value operand);
+};
+
+/// All rows.
+llvm::ArrayRef<FunctionEmitter> functionEmitters();
+
+/// Emits `fn`, which has a row.
+mlir::Value emitFunction(KernelBuilder &kernel, PointwiseFn fn, mlir::Value y,
+                         mlir::Value operand);
+
+//--- The exponential and what is made of it (lib/Kernels/Exponential.cpp) ---
+
+mlir::Value emitExp(KernelBuilder &kernel, mlir::Value x);
+/// For x <= 0, -inf and NaN.
+mlir::Value emitExpOfNegative(KernelBuilder &kernel, mlir::Value x);
+mlir::Value emitSigmoid(KernelBuilder &kernel, mlir::Value x);
+mlir::Value emitTanh(KernelBuilder &kernel, mlir::Value x);
+/// x * sigmoid(alpha * x)
+mlir::Value emitSwish(KernelBuilder &kernel, mlir::Value x, float alpha);
+
+} // namespace mnc
+
+#endif // MNC_KERNELS_FUNCTIONS_H

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The table of what pointwise functions mean.
+
+#include "mnc/Reference/Functions.h"
+
+#include <cmath>
+
+using namespace mlir;
+
+namespace mnc {
+
+static double valueOf(FloatAttr parameter) { return parameter.getValue().convertToFloat(); }
+
+/// min(max(y, low), high); NaN stays NaN.
+static double clamp(double y, double low, double high) {
+  double raised = y < low ? low : y;
+  return raised > high ? high : raised;
+}
+
+static double sigmoid(double y) { return 1 / (1 + std::exp(-y)); }
+
+/// y * sigmoid(alpha * y): 0 at the end where the sigmoid vanishes faster than y grows.
+static double swish(double y, double alpha) {
+  double z = alpha * y;
+  if (std::isinf(y) && z < 0)
+    return std::copysign(0.0, y);
+  return y / (1 + std::exp(-z));
+}
+
+/// The largest distance of fn from its value at `y`, for a monotone function.
+template <auto eval>
+static double movesMonotone(Attribute fn, double y, double error, double operand, double) {
+  double at = eval(fn, y, operand);
+  return std::max(std::fabs(eval(fn, y + error, operand) - at),
+                  std::fabs(at - eval(fn, y - error, operand)));
+}
+
+//--- Functions with an operand -----------------------------------------------
+
+static double addOperand(Attribute, double y, double operand) { return y + operand; }
+static double movesSum(Attribute, double, double error, double, double operandError) {
+  return error + operandError;
+}
+static double sumRounding(Attribute, double y, double operand) {
+  return 2 * (std::fabs(y) + std::fabs(operand));
+}
+
+static double scale(Attribute, double y, double operand) { return y * operand; }
+static double movesProduct(Attribute, double y, double error, double operand,
+                           double operandError) {
+  return error * std::fabs(operand) + operandError * (std::fabs(y) + error);
+}
+static double productRounding(Attribute, double y, double operand) {
+  return 2 * std::fabs(y * operand);
+}
+
+static double prelu(Attribute, double y, double operand) { return y < 0 ? y * operand : y; }
+static double movesPRelu(Attribute, double y, double error, double operand, double operandError) {
+  double slope = std::max(1.0, std::fabs(operand));
+  return error * slope + (y - error < 0 ? operandError * (std::fabs(y) + error) : 0);
+}
+static double preluRounding(Attribute fn, double y, double operand) {
+  return y < 0 ? productRounding(fn, y, operand) : 0;
+}
+
+//--- Functions of the value alone --------------------------------------------
+
+static double clampValue(Attribute fn, double y, double) {
+  auto bounds = cast<ClampAttr>(fn);
+  return clamp(y, valueOf(bounds.getMin()), valueOf(bounds.getMax()));
+}
+static double movesAsMuch(Attribute, double, double error, double, double) { return error; }
+static double noRounding(Attribute, double, double) { return 0; }
+
+static double leakyRelu(Attribute fn, double y, double) {
+  return y < 0 ? y * valueOf(cast<LeakyReluAttr>(fn).getValue()) : y;
+}
+static double movesLeakyRelu(Attribute fn, double, double error, double, double) {
+  return error * std::max(1.0, std::fabs(valueOf(cast<LeakyReluAttr>(fn).getValue())));
+}
+static double leakyReluRounding(Attribute fn, double y, double) {
+  return 2 * std::fabs(leakyRelu(fn, y, 0));
+}
+
+static double hardSigmoid(Attribute fn, double y, double) {
+  auto line = cast<HardSigmoidAttr>(fn);
+  return clamp(valueOf(line.getAlpha()) * y + valueOf(line.getBeta()), 0, 1);
+}
+/// The line is off by its own rounding where it is computed, which the bounds only make smaller.
+static double hardSigmoidRounding(Attribute fn, double y, double) {
+  auto line = cast<HardSigmoidAttr>(fn);
+  double product = std::fabs(valueOf(line.getAlpha()) * y);
+  return std::min(2 * (product + std::fabs(valueOf(line.getBeta()))), 0x1p23);
+}
+
+static double hardSwish(Attribute, double y, double) {
+  return std::isinf(y) && y < 0 ? 0 : y * clamp(y / 6 + 0.5, 0, 1);
+}
+/// The slope is at most 3/2, at y = 3.
+static double movesHardSwish(Attribute, double, double error, double, double) {
+  return 1.5 * error;
+}
+static double hardSwishRounding(Attribute, double y, double) {
+  return std::fabs(y) < 4 ? 4 * std::fabs(y) : y < 0 ? 0 : 2 * y;
+}
+
+static double swishValue(Attribute fn, double y, double) {
+  return swish(y, valueOf(cast<SwishAttr>(fn).getValue()));
+}
+/// The slope is at most 1.1, whatever alpha is.
+static double movesSwish(Attribute, double, double error, double, double) { return 1.1 * error; }
+/// Four units in the last place, and the rounding of alpha * y, which the exponential magnifies.
+static double swishRounding(Attribute fn, double y, double) {
+  double z = std::fabs(valueOf(cast<SwishAttr>(fn).getValue()) * y);
+  return (4 + std::min(z, 200.0)) * std::fabs(swishValue(fn, y, 0));
+}
+
+static double sigmoidValue(Attribute, double y, double) { return sigmoid(y); }
+static double sigmoidRounding(Attribute, double y, double) { return 4 * sigmoid(y); }
+static double tanhValue(Attribute, double y, double) { return std::tanh(y); }
+static double tanhRounding(Attribute, double y, double) { return 4 * std::fabs(std::tanh(y)); }
+static double expValue(Attribute, double y, double) { return std::exp(y); }
+static double expRounding(Attribute, double y, double) { return 4 * std::exp(y); }
+
+ArrayRef<FunctionMeaning> functionMeanings() {
+  static const FunctionMeaning rows[] = {
+      {TypeID::get<BiasAttr>(), addOperand, movesSum, sumRounding},
+      {TypeID::get<ResidualAttr>(), addOperand, movesSum, sumRounding},
+      {TypeID::get<ScaleAttr>(), scale, movesProduct, productRounding},
+      {TypeID::get<PReluAttr>(), prelu, movesPRelu, preluRounding},
+      {TypeID::get<ClampAttr>(), clampValue, movesAsMuch, noRounding},
+      {TypeID::get<LeakyReluAttr>(), leakyRelu, movesLeakyRelu, leakyReluRounding},
+      {TypeID::get<HardSigmoidAttr>(), hardSigmoid, movesMonotone<hardSigmoid>,
+       hardSigmoidRounding},
+      {TypeID::get<HardSwishAttr>(), hardSwish, movesHardSwish, hardSwishRounding},
+      {TypeID::get<SwishAttr>(), swishValue, movesSwish, swishRounding},
+      {TypeID::get<SigmoidAttr>(), sigmoidValue, movesMonotone<sigmoidValue>, sigmoidRounding},
+      {TypeID::get<TanhAttr>(), tanhValue, movesMonotone<tanhValue>, tanhRounding},
+      {TypeID::get<ExpAttr>(), expValue, movesMonotone<expValue>, expRounding},
+  };
+  return rows;
+}
+
+const FunctionMeaning *findMeaning(Attribute fn) {
+  for (const FunctionMeaning &row : functionMeanings())
+    if (row.fn == fn.getTypeID())
+      return &row;
+  return nullptr;
+}
+
+FnIndex::FnIndex(FnOperand kind, ArrayRef<int64_t> shape)
+    : kind(kind), channels(shape.empty() ? 1 : shape.back()), perImage(channels) {
+  for (int64_t size : shape.empty() ? shape : shape.drop_back().drop_front(shape.size() > 1))
+    perImage *= size;
+}
+
+} // namespace mnc
