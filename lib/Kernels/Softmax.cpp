@@ -49,23 +49,17 @@ Value buildExp(KernelBuilder &kernel, Value x) {
   return arith::SelectOp::create(b, loc, isNan, x, result);
 }
 
-/// Combines the lanes in a fixed order.
+/// Combines the lanes in a fixed order, to a vector of one.
 Value foldLanes(KernelBuilder &kernel, Value vector, function_ref<Value(Value, Value)> combine) {
-  int64_t width = cast<VectorType>(vector.getType()).getDimSize(0);
   Value result = kernel.broadcastLane(vector, 0, 1);
-  for (int64_t index = 1; index < width; ++index)
-    result = combine(result, kernel.broadcastLane(vector, index, 1));
+  for (int64_t lane = 1; lane < kernel.widthOf(vector); ++lane)
+    result = combine(result, kernel.broadcastLane(vector, lane, 1));
   return result;
 }
 
-/// The one value of `one` in all lanes.
-Value spread(KernelBuilder &kernel, Value one, int64_t width) {
-  return width == 1 ? one : kernel.broadcastLane(one, 0, width);
-}
-
-/// The last `count` lanes, and 0 in those before.
+/// Keeps the last `count` lanes and makes those before 0.
 Value lastLanes(KernelBuilder &kernel, Value vector, int64_t count) {
-  int64_t width = cast<VectorType>(vector.getType()).getDimSize(0);
+  int64_t width = kernel.widthOf(vector);
   SmallVector<int64_t> lanes;
   for (int64_t lane = 0; lane < width; ++lane)
     lanes.push_back(lane < width - count ? lane : width + lane);
@@ -73,18 +67,117 @@ Value lastLanes(KernelBuilder &kernel, Value vector, int64_t count) {
                                    lanes);
 }
 
-} // namespace
-
-/// True if values beside each other are computed as a vector, each for its own line.
-static bool linesLieSideBySide(const Layout &output, const Layout &input, int64_t axis) {
+/// Whether values beside each other are computed as a vector, each for its own line.
+bool linesLieSideBySide(const Layout &output, const Layout &input, int64_t axis) {
   int64_t last = input.rank() - 1;
   return axis != last && input.shape[last] > 1 && input.strides[last] == 1 &&
          output.strides[last] == 1;
 }
 
-static bool linesAreContiguous(const Layout &output, const Layout &input, int64_t axis) {
+bool linesAreContiguous(const Layout &output, const Layout &input, int64_t axis) {
   return input.strides[axis] == 1 && output.strides[axis] == 1;
 }
+
+/// The code of one line along the axis, or of as many lines side by side as a vector has lanes:
+/// the largest value, the exponentials and their sum, the quotients.
+///
+///   one line       | step | step | ... | last |    `last` begins within the step before, where
+///                                                  the steps do not fill the line
+///   lines beside   each step is one value of `width` lines
+class SoftmaxLine {
+public:
+  /// A vector has `width` values: of the line, or with `sideBySide` one of each of `width` lines.
+  SoftmaxLine(KernelBuilder &kernel, const Operand &output, const Operand &input, int64_t axis,
+              int64_t width, bool sideBySide)
+      : kernel(kernel), output(output), input(input), axis(axis), width(width),
+        sideBySide(sideBySide), step(sideBySide ? 1 : width), count(input.layout.shape[axis]),
+        whole(count / step * step) {}
+
+  /// For the line whose first value is at `inAt` and goes to `outAt`.
+  void build(Value inAt, Value outAt) {
+    from = inAt;
+    to = outAt;
+    Value total = sumOfPowers(largestValue());
+    // Read before the loop divides the lanes that it shares.
+    Value lastPowers = hasRest() ? loadPower(kernel.index(count - step)) : Value();
+    kernel.loop(0, whole, step, [&](Value k) { divide(loadPower(k), total, k); });
+    if (hasRest())
+      divide(lastPowers, total, kernel.index(count - step));
+  }
+
+private:
+  bool hasRest() const { return whole < count; }
+
+  Value largestValue() {
+    Value most = overSteps(
+        kernel.splat(-std::numeric_limits<float>::infinity(), width),
+        [&](Value best, Value k) { return kernel.maxNaN(best, loadInput(k)); });
+    if (hasRest())
+      most = kernel.maxNaN(most, loadInput(kernel.index(count - step)));
+    if (sideBySide)
+      return most;
+    return foldLanes(kernel, most,
+                     [&](Value lhs, Value rhs) { return kernel.maxNaN(lhs, rhs); });
+  }
+
+  /// Stores the exponentials of the distances from `most`.
+  Value sumOfPowers(Value most) {
+    auto sum = [&](Value lhs, Value rhs) -> Value {
+      return arith::AddFOp::create(kernel.builder, kernel.loc, lhs, rhs);
+    };
+    Value total = overSteps(kernel.splat(0.0f, width), [&](Value sofar, Value k) {
+      return sum(sofar, power(most, k));
+    });
+    if (hasRest())
+      total = sum(total, lastLanes(kernel, power(most, kernel.index(count - step)), count - whole));
+    return sideBySide ? total : broadcast(foldLanes(kernel, total, sum));
+  }
+
+  Value power(Value most, Value k) {
+    Value largest = sideBySide ? most : broadcast(most);
+    Value distance = arith::SubFOp::create(kernel.builder, kernel.loc, loadInput(k), largest);
+    Value power = buildExp(kernel, distance);
+    store(power, k);
+    return power;
+  }
+
+  void divide(Value power, Value total, Value k) {
+    store(arith::DivFOp::create(kernel.builder, kernel.loc, power, total), k);
+  }
+
+  /// Carries `initial` over the whole steps.
+  Value overSteps(Value initial, function_ref<Value(Value, Value)> next) {
+    auto body = [&](Value k, ValueRange sofar) {
+      return KernelBuilder::Values{next(sofar[0], kernel.mul(k, step))};
+    };
+    return kernel.reduce(0, whole / step, 1, {initial}, body)[0];
+  }
+
+  /// The one value of `one` in all lanes.
+  Value broadcast(Value one) { return width == 1 ? one : kernel.broadcastLane(one, 0, width); }
+
+  Value offset(Value begin, const Layout &layout, Value k) {
+    return kernel.add(begin, kernel.mul(k, layout.strides[axis]));
+  }
+  Value loadInput(Value k) {
+    return kernel.load(input.buffer, offset(from, input.layout, k), width);
+  }
+  Value loadPower(Value k) {
+    return kernel.load(output.buffer, offset(to, output.layout, k), width);
+  }
+  void store(Value vector, Value k) {
+    kernel.store(vector, output.buffer, offset(to, output.layout, k));
+  }
+
+  KernelBuilder &kernel;
+  const Operand &output, &input;
+  int64_t axis, width;
+  bool sideBySide;
+  int64_t step, count, whole;
+  Value from, to;
+};
+
+} // namespace
 
 bool softmaxUsesVectors(const Layout &output, const Layout &input, int64_t axis) {
   return linesLieSideBySide(output, input, axis) ||
@@ -94,83 +187,29 @@ bool softmaxUsesVectors(const Layout &output, const Layout &input, int64_t axis)
 void buildSoftmax(KernelBuilder &kernel, const Operand &output, const Operand &input, int64_t axis,
                   int64_t lanes) {
   const Layout &in = input.layout, &out = output.layout;
-  int64_t count = in.shape[axis];
   bool sideBySide = linesLieSideBySide(out, in, axis);
-  // Width of a vector along the line, or across lines.
-  int64_t width = 1, step = 1;
+  int64_t along = 1;
   if (!sideBySide && linesAreContiguous(out, in, axis))
-    width = step = llvm::bit_floor(uint64_t(std::min(count, lanes)));
-  // The rest is the end of one more vector, whose begin is in the one before.
-  int64_t whole = count / step * step, last = count - step;
+    along = llvm::bit_floor(uint64_t(std::min(in.shape[axis], lanes)));
 
-  // Each line along the axis: the largest value, the exponentials and their
-  // sum, the quotients.
-  auto line = [&](Value inAt, Value outAt) {
-    auto load = [&](const Operand &from, Value at, Value k) {
-      return kernel.load(from.buffer, kernel.add(at, kernel.mul(k, from.layout.strides[axis])),
-                         width);
-    };
-    auto store = [&](Value vector, Value k) {
-      kernel.store(vector, output.buffer, kernel.add(outAt, kernel.mul(k, out.strides[axis])));
-    };
-    auto overWhole = [&](Value initial, function_ref<Value(Value, Value)> next) {
-      return kernel.reduce(0, whole / step, 1, {initial}, [&](Value k, ValueRange sofar) {
-        return KernelBuilder::Values{next(sofar[0], kernel.mul(k, step))};
-      })[0];
-    };
-
-    Value most =
-        overWhole(kernel.splat(-std::numeric_limits<float>::infinity(), width),
-                  [&](Value best, Value k) { return kernel.maxNaN(best, load(input, inAt, k)); });
-    if (whole < count)
-      most = kernel.maxNaN(most, load(input, inAt, kernel.index(last)));
-    if (!sideBySide)
-      most = foldLanes(kernel, most, [&](Value lhs, Value rhs) { return kernel.maxNaN(lhs, rhs); });
-
-    auto sum = [&](Value lhs, Value rhs) -> Value {
-      return arith::AddFOp::create(kernel.builder, kernel.loc, lhs, rhs);
-    };
-    auto powers = [&](Value k) {
-      Value largest = sideBySide ? most : spread(kernel, most, width);
-      Value distance =
-          arith::SubFOp::create(kernel.builder, kernel.loc, load(input, inAt, k), largest);
-      Value power = buildExp(kernel, distance);
-      store(power, k);
-      return power;
-    };
-    Value total = overWhole(kernel.splat(0.0f, width),
-                            [&](Value sofar, Value k) { return sum(sofar, powers(k)); });
-    if (whole < count)
-      total = sum(total, lastLanes(kernel, powers(kernel.index(last)), count - whole));
-    if (!sideBySide)
-      total = spread(kernel, foldLanes(kernel, total, sum), width);
-
-    // This vector is read before the loop divides the lanes that it shares.
-    Value lastPowers = whole < count ? load(output, outAt, kernel.index(last)) : Value();
-    auto divide = [&](Value power, Value k) {
-      store(arith::DivFOp::create(kernel.builder, kernel.loc, power, total), k);
-    };
-    kernel.loop(0, whole, step, [&](Value k) { divide(load(output, outAt, k), k); });
-    if (whole < count)
-      divide(lastPowers, kernel.index(last));
-  };
-
-  std::function<void(int64_t, Value, Value)> nest = [&](int64_t dim, Value inAt, Value outAt) {
+  // Visits the first value of each line; across lines, of `lines` of them.
+  std::function<void(int64_t, Value, Value, int64_t)> nest = [&](int64_t dim, Value inAt,
+                                                                 Value outAt, int64_t lines) {
     if (dim == in.rank())
-      return line(inAt, outAt);
+      return SoftmaxLine(kernel, output, input, axis, sideBySide ? lines : along, sideBySide)
+          .build(inAt, outAt);
     if (dim == axis)
-      return nest(dim + 1, inAt, outAt);
+      return nest(dim + 1, inAt, outAt, lines);
     auto body = [&](Value index, int64_t lines) {
-      if (sideBySide)
-        width = lines;
       Value nextOut = kernel.add(outAt, kernel.mul(index, out.strides[dim]));
-      nest(dim + 1, kernel.add(inAt, kernel.mul(index, in.strides[dim])), nextOut);
+      nest(dim + 1, kernel.add(inAt, kernel.mul(index, in.strides[dim])), nextOut, lines);
     };
     if (sideBySide && dim == in.rank() - 1)
       return kernel.forVectors(in.shape[dim], lanes, body);
-    kernel.loop(0, in.shape[dim], 1, [&](Value index) { body(index, width); });
+    kernel.loop(0, in.shape[dim], 1, [&](Value index) { body(index, lines); });
   };
-  nest(0, kernel.index(in.origin), kernel.index(out.origin));
+  Value inBegin = kernel.index(in.origin);
+  nest(0, inBegin, kernel.index(out.origin), 1);
 }
 
 FailureOr<KernelInstance> instantiateSoftmax(Operation *layerOp, const Kernel &) {

@@ -112,7 +112,8 @@ static Layout operandLayout(PointwiseFn fn, Value operand, ArrayRef<int64_t> res
     return layoutOf(operand);
   if (result.size() == 2)
     return denseLayout({1, 1, result[0], result[1]});
-  return broadcastLayout(layoutOf(operand), result);
+  Layout layout = layoutOf(operand);
+  return fn.getOperandKind() == FnOperand::Full ? layout : broadcastLayout(layout, result);
 }
 
 SmallVector<EpilogueStep> epilogueOf(EpilogueOpInterface op) {
