@@ -70,9 +70,9 @@ ArrayRef<FunctionEmitter> functionEmitters() {
       {TypeID::get<BiasAttr>(), emitSum},
       {TypeID::get<ResidualAttr>(), emitSum},
       {TypeID::get<ScaleAttr>(), emitProduct},
-      {TypeID::get<PReluAttr>(), emitPRelu},
-      {TypeID::get<ClampAttr>(), emitClamp},
-      {TypeID::get<LeakyReluAttr>(), emitLeakyRelu},
+      {TypeID::get<PReluAttr>(), emitPRelu, /*choosesInput=*/true},
+      {TypeID::get<ClampAttr>(), emitClamp, /*choosesInput=*/true},
+      {TypeID::get<LeakyReluAttr>(), emitLeakyRelu, /*choosesInput=*/true},
       {TypeID::get<HardSigmoidAttr>(), emitHardSigmoid},
       {TypeID::get<HardSwishAttr>(), emitHardSwish},
       {TypeID::get<SwishAttr>(), emitSwishOf},
@@ -83,11 +83,15 @@ ArrayRef<FunctionEmitter> functionEmitters() {
   return rows;
 }
 
-Value emitFunction(KernelBuilder &kernel, PointwiseFn fn, Value y, Value operand) {
+const FunctionEmitter &emitterOf(PointwiseFn fn) {
   for (const FunctionEmitter &row : functionEmitters())
     if (row.fn == Attribute(fn).getTypeID())
-      return row.emit(kernel, fn, y, operand);
+      return row;
   llvm_unreachable("a unit test wants a row for each function");
+}
+
+Value emitFunction(KernelBuilder &kernel, PointwiseFn fn, Value y, Value operand) {
+  return emitterOf(fn).emit(kernel, fn, y, operand);
 }
 
 } // namespace mnc

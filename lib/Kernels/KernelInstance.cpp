@@ -208,7 +208,8 @@ KernelInstance instantiateBinary(EpilogueOpInterface op) {
 KernelInstance instantiatePointwise(PointwiseOp op) {
   auto fn = cast<PointwiseFn>(op.getFn());
   return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) {
-    return applySteps(kernel, fn, kernel.flushDenormals(values[0]), values.drop_front());
+    Value y = emitterOf(fn).choosesInput ? kernel.flushDenormals(values[0]) : values[0];
+    return applySteps(kernel, fn, y, values.drop_front());
   });
 }
 

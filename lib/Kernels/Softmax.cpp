@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Softmax, with an exponential of its own so that no library is called.
+// Softmax along one axis.
 
 #include "mnc/Kernels/Elementwise.h"
 
 #include "Instantiate.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mnc/Kernels/Functions.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
@@ -13,41 +14,6 @@ using namespace mlir;
 namespace mnc {
 
 namespace {
-
-/// exp(x) for x <= 0, to about 2 units in the last place; 0 below -87.3.
-/// exp(x) = 2^n * exp(r) with n = round(x / ln 2), r = x - n ln 2 (in two
-/// parts), exp(r) by its Taylor polynomial of degree 7.
-Value buildExp(KernelBuilder &kernel, Value x) {
-  OpBuilder &b = kernel.builder;
-  Location loc = kernel.loc;
-  int64_t width = cast<VectorType>(x.getType()).getDimSize(0);
-  auto intType = VectorType::get({width}, b.getI32Type());
-  auto intSplat = [&](int32_t value) -> Value {
-    return arith::ConstantOp::create(b, loc, DenseElementsAttr::get(intType, value));
-  };
-  const float smallest = -87.3f;
-  // Adding and subtracting 1.5 * 2^23 rounds to an integer, and leaves it in
-  // the low bits of the sum.
-  Value magic = kernel.splat(12582912.0f, width);
-  Value bounded = kernel.clamp(x, smallest, std::numeric_limits<float>::infinity());
-  Value shifted = kernel.fma(bounded, kernel.splat(1.44269504f, width), magic);
-  Value n = arith::SubFOp::create(b, loc, shifted, magic);
-  Value r = kernel.fma(n, kernel.splat(-0.693359375f, width), bounded);
-  r = kernel.fma(n, kernel.splat(2.12194440e-4f, width), r);
-  Value power = kernel.splat(1.0f / 5040, width);
-  for (float coefficient : {1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1.0f, 1.0f})
-    power = kernel.fma(power, r, kernel.splat(coefficient, width));
-  Value bits = arith::BitcastOp::create(b, loc, intType, shifted);
-  Value exponent = arith::ShLIOp::create(b, loc, bits, intSplat(23));
-  Value powerBits = arith::BitcastOp::create(b, loc, intType, power);
-  Value scaled = arith::AddIOp::create(b, loc, powerBits, exponent);
-  Value result = arith::BitcastOp::create(b, loc, x.getType(), scaled);
-  Value vanishes =
-      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, kernel.splat(smallest, width));
-  result = arith::SelectOp::create(b, loc, vanishes, kernel.splat(0.0f, width), result);
-  Value isNan = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, x);
-  return arith::SelectOp::create(b, loc, isNan, x, result);
-}
 
 /// Combines the lanes in a fixed order, to a vector of one.
 Value foldLanes(KernelBuilder &kernel, Value vector, function_ref<Value(Value, Value)> combine) {
@@ -136,7 +102,7 @@ private:
   Value power(Value most, Value k) {
     Value largest = sideBySide ? most : broadcast(most);
     Value distance = arith::SubFOp::create(kernel.builder, kernel.loc, loadInput(k), largest);
-    Value power = buildExp(kernel, distance);
+    Value power = emitExpOfNegative(kernel, distance);
     store(power, k);
     return power;
   }

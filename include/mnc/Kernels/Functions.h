@@ -13,12 +13,17 @@ struct FunctionEmitter {
   /// The vector of `fn` for a vector `y`; `operand` is null where `fn` has none.
   mlir::Value (*emit)(KernelBuilder &kernel, mlir::Attribute fn, mlir::Value y,
                       mlir::Value operand);
+  /// Whether a result may be `y` itself: a loaded denormal has to be flushed before.
+  bool choosesInput = false;
 };
 
 /// All rows.
 llvm::ArrayRef<FunctionEmitter> functionEmitters();
 
-/// Emits `fn`, which has a row.
+/// The row of `fn`, which has one.
+const FunctionEmitter &emitterOf(PointwiseFn fn);
+
+/// Emits `fn`.
 mlir::Value emitFunction(KernelBuilder &kernel, PointwiseFn fn, mlir::Value y,
                          mlir::Value operand);
 
