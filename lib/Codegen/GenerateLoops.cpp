@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The body of a network: buffers as views of the workspace, and one call for each fusion group.
 
+#include "CheckSchedule.h"
 #include "SplitReduction.h"
 #include "Stream.h"
 
@@ -10,6 +11,7 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mnc/Codegen/Passes.h"
 #include "mnc/Emit/EmitCpp.h"
+#include "mnc/IR/Limits.h"
 #include "mnc/Kernels/Elementwise.h"
 #include "mnc/Kernels/ModuleTarget.h"
 #include "mnc/Kernels/ValueLayout.h"
@@ -24,6 +26,9 @@ namespace {
 
 /// Users guarantee the alignment of a float for inputs and outputs.
 constexpr int64_t ioAlignment = 4, ownAlignment = 64;
+
+/// Packing of constants that no kernel packs.
+constexpr StringLiteral plainPacking = "plain";
 
 /// Returns `NODE: OP [SHAPE], kernel NAME PIXELSxVECTORSxLANES`, and the ring or the channel tile
 /// of an intermediate.
@@ -69,10 +74,9 @@ public:
         callback(module, options.profilingCallback), builder(module.getContext()) {}
 
   LogicalResult generate(func::FuncOp graph) {
-    auto bytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr);
-    if (!bytes)
-      return graph.emitError("memory is not planned yet");
-    createFunction(graph, bytes.getInt());
+    if (failed(checkSchedule(graph)))
+      return failure();
+    createFunction(graph, graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt());
     scheduled = opsInExecutionOrder(graph);
     for (auto group : graph.getBody().getOps<GroupOp>())
       if (failed(generateGroup(group)))
@@ -155,9 +159,24 @@ private:
     return {view(loc, weightBytes, weights.add(key, values), count), ownAlignment};
   }
 
+  /// Before memory is taken for weights.
+  LogicalResult checkRoom(Operation *op, const KernelOperand &operand) {
+    auto constant =
+        operand.pack ? ConstantOp() : underlyingBuffer(operand.value).getDefiningOp<ConstantOp>();
+    if (!operand.pack && !constant)
+      return success();
+    std::string key = operand.pack ? operand.packKey : packingKey(constant, plainPacking);
+    int64_t count = operand.pack ? operand.packedElements : elementsOf(constant);
+    if (weights.hasRoomFor(key, count, maxWeightBytes)) // loops_c10
+      return success();
+    return op->emitOpError("has ")
+           << count << " weights, with which all packed weights have more than " << maxWeightBytes
+           << " bytes";
+  }
+
   LayerArgument weightsFor(ConstantOp constant) {
     ConstantFloats values = *ConstantFloats::get(constant.getResult());
-    return packed(constant.getLoc(), packingKey(constant, "plain"), values.size(), [&] {
+    return packed(constant.getLoc(), packingKey(constant, plainPacking), values.size(), [&] {
       std::vector<float> copy;
       for (int64_t i = 0; i < values.size(); ++i)
         copy.push_back(values[i]);
@@ -174,10 +193,13 @@ private:
       if (failed(layer))
         return failure();
       SmallVector<LayerArgument> arguments;
-      for (const KernelOperand &operand : layer->operands)
+      for (const KernelOperand &operand : layer->operands) {
+        if (failed(checkRoom(op, operand)))
+          return failure();
         arguments.push_back(operand.pack ? packed(op->getLoc(), operand.packKey,
                                                   operand.packedElements, operand.pack)
                                          : bufferFor(operand.value));
+      }
       layers.push_back({op, std::move(*layer), std::move(arguments), numLayers++});
     }
     func::CallOp call;
@@ -226,16 +248,19 @@ private:
   FailureOr<LayerArgument> weightsAhead(Operation *op, DenseI64ArrayAttr ahead) {
     bool isPair = ahead.size() == 2 && ahead[0] >= 0 && ahead[0] < int64_t(scheduled.size());
     Operation *other = isPair ? scheduled[ahead[0]] : nullptr;
-    if (!isa<Conv2dOp>(op) || !isa_and_nonnull<Conv2dOp, FullyConnectedOp>(other) || ahead[1] < 1)
+    if (!isa<Conv2dOp>(op) || !isa_and_nonnull<Conv2dOp, FullyConnectedOp>(other) ||
+        ahead[1] < 1) // loops_c11
       return op->emitOpError("prefetches weights of no convolution");
     FailureOr<KernelInstance> layer = instantiate(other);
     if (failed(layer))
       return failure();
     const KernelOperand &weights = *llvm::find_if(
         layer->operands, [](const KernelOperand &operand) { return !!operand.pack; });
-    if (ahead[1] > weights.packedElements)
+    if (ahead[1] > weights.packedElements) // loops_c11
       return op->emitOpError("prefetches ")
              << ahead[1] << " weights of a layer that has " << weights.packedElements;
+    if (failed(checkRoom(other, weights)))
+      return failure();
     return packed(other->getLoc(), weights.packKey, weights.packedElements, weights.pack);
   }
 

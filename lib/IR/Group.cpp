@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Constraints of a fusion group, and of the channel tiles that it computes.
 
-#include "mnc/IR/IR.h"
+#include "ScheduleConstraints.h"
 
 using namespace mlir;
 using namespace mnc;
@@ -30,7 +30,7 @@ SmallVector<Operation *> mnc::computeOps(GroupOp group) {
 bool mnc::isSplitReduction(Operation *op) {
   auto group = dyn_cast<GroupOp>(op->getParentOp());
   return group && group.getChannelTile() && isDense(op) && !isChannelwise(op) &&
-         op != &op->getBlock()->front();
+         op != computeOps(group).front();
 }
 
 bool mnc::canSplitReduction(Operation *op) {
@@ -60,13 +60,16 @@ static LogicalResult verifySplitReduction(Operation *op) {
 /// tile, and only the last may accumulate all of them.
 static LogicalResult verifyChannelTile(GroupOp group, int64_t channelTile) {
   SmallVector<Operation *> ops = computeOps(group);
+  std::optional<int64_t> all;
   for (Operation *op : ops) {
-    bool sums = isSplitReduction(op);
-    if (!sums && !isChannelwise(op) && !(op == ops.front() && isDense(op))) // group_c4
+    bool sums = isSplitReduction(op), isFirst = op == ops.front() && isa<Conv2dOp>(op);
+    if (!sums && !isChannelwise(op) && !(isFirst && isDense(op))) // group_c4
       return op->emitOpError("cannot be computed by channel tiles");
     int64_t channels = shapeOf(sums ? op->getOperand(0) : op->getResult(0)).back();
-    if (channelTile < 1 || channels % channelTile != 0) // group_c5
-      return op->emitOpError("has ") << channels << " channels, wanted tiles of " << channelTile;
+    all = all.value_or(channels);
+    if (channelTile < 1 || channels % channelTile != 0 || channels != *all) // group_c5
+      return op->emitOpError("has ")
+             << channels << " channels, wanted tiles of " << channelTile << " of " << *all;
     if (sums && failed(verifySplitReduction(op)))
       return failure();
     auto kernel = kernelOf(op);
@@ -89,5 +92,11 @@ LogicalResult GroupOp::verify() {
       if (!isa<BufferAttr>(buffer)) // group_c3
         return emitOpError("has ") << buffer << " where a buffer is wanted";
   }
-  return getChannelTile() ? verifyChannelTile(*this, *getChannelTile()) : success();
+  return verifyResultBuffers(*this);
+}
+
+LogicalResult GroupOp::verifyRegions() {
+  if (getChannelTile() && failed(verifyChannelTile(*this, *getChannelTile())))
+    return failure();
+  return verifyChain(*this);
 }

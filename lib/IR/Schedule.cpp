@@ -84,6 +84,9 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
   if (!isCount(pixels) || !isCount(vectors) || !isCount(lanes) || !isCount(tileK)) // kernel_c1
     return emitError() << "a kernel has the tile " << pixels << " x " << vectors << " x " << lanes
                        << " and 'tile_k' " << tileK << ", wanted 1 to " << most << " of each";
+  if (pixels * vectors > most || pixels * vectors * lanes > 16 * most) // kernel_c4
+    return emitError() << "a kernel has the tile " << pixels << " x " << vectors << " x " << lanes
+                       << ", wanted at most " << most << " vectors and " << 16 * most << " values";
   if (!llvm::isPowerOf2_64(lanes) || !llvm::isPowerOf2_64(tileK)) // kernel_c2
     return emitError() << "a kernel has " << lanes << " lanes and 'tile_k' " << tileK
                        << ", wanted powers of two";

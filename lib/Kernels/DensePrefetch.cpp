@@ -9,6 +9,9 @@ using namespace mlir;
 
 namespace mnc {
 
+/// More floats with one tap are asked for by no schedule that mnc makes, and would be much code.
+static constexpr int64_t mostPerStep = 1 << 16;
+
 DensePrefetch::DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                              const ConvBuffers &buffers, const ConvSlice &slice,
                              const RegisterTile &tile)
@@ -103,6 +106,7 @@ DensePrefetch::WeightPrefetch DensePrefetch::otherLayerWeights() const {
 /// prefetched once more.
 DensePrefetch::WeightPrefetch DensePrefetch::withinWeights(WeightPrefetch ahead) const {
   int64_t all = cast<MemRefType>(ahead.weights.getType()).getNumElements();
+  ahead.perStep = std::min(ahead.perStep, mostPerStep);
   int64_t last = all - ahead.perStep * spec.k();
   ahead.at = kernel.min(ahead.at, std::max<int64_t>(0, last));
   return ahead;
@@ -137,7 +141,7 @@ std::optional<DensePrefetch::RingPrefetch> DensePrefetch::ringForConsumer() cons
     return std::nullopt;
   RingPrefetch channelTile{slice.channelOffset(kernel, out, kernel.index(0)), {}, 0};
   int64_t floats = out.shape[3] / out.channelBlock * out.channelBlockStride;
-  channelTile.perStep = llvm::divideCeil(floats, lateSteps());
+  channelTile.perStep = std::min<int64_t>(llvm::divideCeil(floats, lateSteps()), mostPerStep);
   channelTile.step = inLastTile(channelTile.perStep);
   return channelTile;
 }

@@ -44,7 +44,7 @@ std::string packingKey(ConstantOp constant, StringRef packing) {
 int64_t vectorWidthOf(Value result) {
   Operation *op = result.getDefiningOp();
   if (auto group = dyn_cast<GroupOp>(op))
-    op = &group.getBody().front().front();
+    op = computeOps(group).front();
   return kernelOf(op).getLanes();
 }
 
@@ -122,7 +122,7 @@ static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, Value
 static FailureOr<ConstantFloats> constantFilter(Operation *op, Value filter) {
   if (auto values = ConstantFloats::get(filter))
     return *values;
-  return op->emitOpError("has a filter that is not constant");
+  return op->emitOpError("has a filter that is not constant"); // loops_c4
 }
 
 FailureOr<KernelInstance> instantiateConv2d(Operation *instance, const Kernel &row) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Loops are generated from a graph whose memory is planned, with constant filters.
+// Each constraint of a complete schedule, broken.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-generate-loops -split-input-file -verify-diagnostics
 
+// loops_c2
 // expected-error @+1 {{memory is not planned yet}}
 func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {
   return %x : tensor<2xf32>
@@ -9,6 +10,7 @@ func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {
 
 // -----
 
+// loops_c4
 func.func @main(%x: tensor<1x2x2x1xf32>, %w: tensor<1x1x1x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
   %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
     // expected-error @+1 {{has a filter that is not constant}}
@@ -22,6 +24,7 @@ func.func @main(%x: tensor<1x2x2x1xf32>, %w: tensor<1x1x1x1xf32>) -> tensor<1x2x
 
 // -----
 
+// loops_c5
 func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
   %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
     // expected-error @+1 {{has no kernel yet}}
@@ -33,6 +36,7 @@ func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.
 
 // -----
 
+// loops_c5
 func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
   %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
     // expected-error @+1 {{has the unknown kernel 'frob'}}
@@ -44,6 +48,7 @@ func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.
 
 // -----
 
+// loops_c5
 func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
   %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
     // expected-error @+1 {{has the kernel 'pool', which does not compute it}}
@@ -55,6 +60,7 @@ func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.
 
 // -----
 
+// loops_c11
 func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
   %w = mnc.constant dense<1.0> : tensor<1x1x1x1xf32>
   %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
@@ -69,6 +75,7 @@ func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.
 
 // -----
 
+// loops_c11
 func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
   %w = mnc.constant dense<1.0> : tensor<1x1x1x1xf32>
   %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
@@ -79,4 +86,113 @@ func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.
     mnc.yield %y : tensor<1x2x2x1xf32>
   }
   return %0 : tensor<1x2x2x1xf32>
+}
+
+// -----
+
+// loops_c1
+// expected-error @+1 {{has 2 blocks, wanted one}}
+func.func @main() attributes {mnc.workspace_bytes = 0 : i64} {
+  cf.br ^end
+^end:
+  return
+}
+
+// -----
+
+// loops_c1
+// expected-error @+1 {{takes or gives 'i32', wanted tensors of a graph}}
+func.func @main(%x: i32) attributes {mnc.workspace_bytes = 0 : i64} {
+  return
+}
+
+// -----
+
+// loops_c3
+func.func @main(%x: tensor<2xf32>) attributes {mnc.workspace_bytes = 0 : i64} {
+  // expected-error @+1 {{is in no group}}
+  %y = mnc.copy %x : (tensor<2xf32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+// loops_c4
+func.func @main() attributes {mnc.workspace_bytes = 0 : i64} {
+  // expected-error @+1 {{has no values}}
+  %w = mnc.constant dense_resource<missing> : tensor<2xf32>
+  return
+}
+
+// -----
+
+// loops_c6
+func.func @main(%x: tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32> attributes {mnc.workspace_bytes = 512 : i64} {
+  %e = mnc.constant dense<1.0> : tensor<8x8x1x1xf32>
+  %d = mnc.constant dense<1.0> : tensor<8x1x1x1xf32>
+  %0 = mnc.group attributes {channel_tile = 4 : i64, buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x4x4x8xf32> {
+    %y = mnc.conv2d %x, %e {mnc.intermediate = #mnc.buffer<workspace : 0 ring 1 channel_tile 4, fill = 0.0 : f32>, mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>,
+                            strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x4x4x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x4x4x8xf32>
+    // expected-error @+1 {{has the kernel 'grouped', which computes no channel tiles of it}}
+    %z = mnc.conv2d %y, %d {group = 8 : i64, mnc.kernel = #mnc.kernel<"grouped", tile = 1 x 1 x 4, outer = pixels>,
+                            strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x4x4x8xf32>, tensor<8x1x1x1xf32>) -> tensor<1x4x4x8xf32>
+    mnc.yield %z : tensor<1x4x4x8xf32>
+  }
+  return %0 : tensor<1x4x4x8xf32>
+}
+
+// -----
+
+// loops_c7
+func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  // expected-error @+1 {{has other results than that of its last operation}}
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<2xf32> {
+    mnc.yield %x : tensor<2xf32>
+  }
+  return %0 : tensor<2xf32>
+}
+
+// -----
+
+// loops_c8
+func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  // expected-error @+1 {{has no buffers yet}}
+  %0 = mnc.group -> tensor<2xf32> {
+    %y = mnc.copy %x {mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 1 x 4, outer = pixels>} : (tensor<2xf32>) -> tensor<2xf32>
+    mnc.yield %y : tensor<2xf32>
+  }
+  return %0 : tensor<2xf32>
+}
+
+// -----
+
+// loops_c9
+func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  // expected-error @+1 {{returns value 0, which is not in that output}}
+  return %x : tensor<2xf32>
+}
+
+// -----
+
+// loops_c9
+func.func @main(%x: tensor<2xf32>) attributes {mnc.workspace_bytes = 0 : i64} {
+  // expected-error @+1 {{has a result in output 7 that is not returned}}
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 7, fill = 0.0 : f32>]} -> tensor<2xf32> {
+    %y = mnc.copy %x {mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 1 x 4, outer = pixels>} : (tensor<2xf32>) -> tensor<2xf32>
+    mnc.yield %y : tensor<2xf32>
+  }
+  return
+}
+
+// -----
+
+// loops_c10
+func.func @main(%x: tensor<1x65536xf32>) -> tensor<1x262144xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %w = mnc.constant dense<1.0> : tensor<65536x262144xf32>
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x262144xf32> {
+    // expected-error @+1 {{has 17179869184 weights, with which all packed weights have more than 2147483647 bytes}}
+    %y = mnc.fully_connected %x, %w {mnc.kernel = #mnc.kernel<"fully_connected", tile = 1 x 1 x 4, outer = pixels>} : (tensor<1x65536xf32>, tensor<65536x262144xf32>) -> tensor<1x262144xf32>
+    mnc.yield %y : tensor<1x262144xf32>
+  }
+  return %0 : tensor<1x262144xf32>
 }

@@ -53,3 +53,33 @@ func.func private @kernel_c2() attributes {kernel = #mnc.kernel<"dense", tile = 
 // kernel_c3
 // expected-error @below {{a kernel has 'filter_rows' 2, wanted 0 (all) or 1}}
 func.func private @kernel_c3() attributes {kernel = #mnc.kernel<"dense", tile = 1 x 1 x 8 filter_rows 2, outer = pixels>}
+
+// -----
+
+// kernel_c4
+// expected-error @below {{a kernel has the tile 16 x 8 x 8, wanted at most 64 vectors and 1024 values}}
+func.func private @kernel_c4() attributes {kernel = #mnc.kernel<"dense", tile = 16 x 8 x 8, outer = pixels>}
+
+// -----
+
+// schedule_c1
+// expected-error @below {{has 'mnc.kernel' = 1 : i64, wanted a #mnc.kernel}}
+func.func private @schedule_c1() attributes {mnc.kernel = 1}
+
+// -----
+
+// schedule_c2
+// expected-error @below {{wanted a #mnc.buffer of an operation inside a group}}
+func.func private @schedule_c2() attributes {mnc.intermediate = #mnc.buffer<workspace : 0, fill = 0.0 : f32>}
+
+// -----
+
+// schedule_c3
+// expected-error @below {{has 'mnc.workspace_bytes' = -64 : i64, wanted an i64 from 0 to 2^36}}
+func.func private @schedule_c3() attributes {mnc.workspace_bytes = -64 : i64}
+
+// -----
+
+// schedule_c3
+// expected-error @below {{has 'mnc.workspace_bytes' = 64 : i32, wanted an i64 from 0 to 2^36}}
+func.func private @schedule_c3() attributes {mnc.workspace_bytes = 64 : i32}

@@ -30,6 +30,12 @@ public:
     return entry->second;
   }
 
+  /// Whether there is room for `count` values of `key` within `limit` bytes.
+  bool hasRoomFor(const std::string &key, int64_t count, int64_t limit) const {
+    int64_t room = limit - int64_t(alignment) - int64_t(bytes.size());
+    return offsets.count(key) || count <= room / int64_t(sizeof(float));
+  }
+
   llvm::ArrayRef<uint8_t> contents() const { return bytes; }
 
 private:

@@ -17,6 +17,7 @@ def MNC_Dialect : Dialect {
   let cppNamespace = "::mnc";
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
+  let hasOperationAttrVerify = 1;
 }
 
 #endif // MNC_IR_DIALECT_TD

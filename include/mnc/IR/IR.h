@@ -63,6 +63,13 @@ inline constexpr llvm::StringLiteral kernelAttrName = "mnc.kernel";
 /// The kernel that was chosen for `op`; null before.
 KernelAttr kernelOf(mlir::Operation *op);
 
+/// Function attribute: bytes of the workspace.
+inline constexpr llvm::StringLiteral workspaceBytesAttr = "mnc.workspace_bytes";
+
+/// Of an operation inside a region of several: the ring of rows that holds its
+/// result until the next operation has read it.
+inline constexpr llvm::StringLiteral intermediateAttr = "mnc.intermediate";
+
 /// The attribute of a module that names its CPU: `#mnc.cpu`.
 inline constexpr llvm::StringLiteral cpuAttrName = "mnc.cpu";
 

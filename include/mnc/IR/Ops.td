@@ -222,6 +222,7 @@ def MNC_GroupOp : MNC_Op<"group", [SingleBlock, NoRegionArguments]> {
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "attr-dict-with-keyword `->` type($outputs) $body";
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 #endif // MNC_IR_OPS_TD

@@ -10,13 +10,6 @@
 
 namespace mnc {
 
-/// Function attribute: bytes of the workspace.
-inline constexpr llvm::StringLiteral workspaceBytesAttr = "mnc.workspace_bytes";
-
-/// Attribute of an operation in a group of several: the buffer, mostly a row ring, that holds its
-/// result, an intermediate, until the next operation has read it.
-inline constexpr llvm::StringLiteral intermediateAttr = "mnc.intermediate";
-
 /// Returns the value whose buffer `value` shares: reshapes are views.
 mlir::Value underlyingBuffer(mlir::Value value);
 
