@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Numbers of the generated networks: hash-made tensors, a forward pass in numpy, and a health
-check of ONNX files."""
+"""Numbers of the generated networks: hash-made tensors, a forward pass in numpy, and a health check
+of ONNX files."""
 
 import numpy as np
 import onnx
@@ -8,8 +8,10 @@ from onnx import numpy_helper
 
 STD_RANGE = (0.1, 10.0)
 MAX_CLAMPED = 0.8
+CLAMPS = {"Clip": (0, 6), "Relu": (0, np.inf), "HardSigmoid": (0, 1)}  # and their bounds
 CALIBRATION_INPUT = 1_000_000  # tensor numbers of the made pictures, beyond those of any weights
 CHECK_INPUT = 1_000_001
+ARITHMETIC = {"Add": np.add, "Mul": np.multiply, "Div": np.divide}
 
 
 def hashed(number, shape):
@@ -19,8 +21,8 @@ def hashed(number, shape):
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     z ^= z >> np.uint64(31)
-    return ((z >> np.uint64(40)).astype(np.float32) * np.float32(2.0**-23) -
-            np.float32(1)).reshape(shape)
+    z = (z >> np.uint64(40)).astype(np.float32)
+    return (z * np.float32(2.0**-23) - np.float32(1)).reshape(shape)
 
 
 def pictures(number, count, resolution, channels=3, block=16):
@@ -38,8 +40,8 @@ def convolve(x, weight, stride=1, pad=0, groups=1):
     kernel = weight.shape[2]
     weight = weight.astype(x.dtype).transpose(2, 3, 1, 0)  # [K, K, C / groups, O]
     if groups not in (1, x.shape[3]) or (groups > 1 and weight.shape[2:] != (1, groups)):
-        raise ValueError(
-            f"'group' is {groups}, wanted 1 or the {x.shape[3]} channels of input and output")
+        raise ValueError(f"'group' is {groups}, wanted 1 or the {x.shape[3]} channels of input and "
+                         "output")
     if pad:
         x = np.pad(x, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
     rows = (x.shape[1] - kernel) // stride + 1
@@ -47,8 +49,7 @@ def convolve(x, weight, stride=1, pad=0, groups=1):
     result = 0
     for r in range(kernel):
         for c in range(kernel):
-            tap = x[:, r:r + stride * (rows - 1) + 1:stride,
-                    c:c + stride * (columns - 1) + 1:stride]
+            tap = x[:, r::stride, c::stride][:, :rows, :columns]
             result = result + (tap @ weight[r, c] if groups == 1 else tap * weight[r, c, 0])
     return result
 
@@ -62,6 +63,10 @@ def normalize(x, scale, bias, mean, var, epsilon):
 def softmax(x):
     e = np.exp(x - x.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
+
+
+def hard_sigmoid(x, alpha, beta):
+    return np.clip(x.dtype.type(alpha) * x + x.dtype.type(beta), 0, 1)
 
 
 def run_node(node, args):
@@ -78,8 +83,14 @@ def run_node(node, args):
         return normalize(*args, attrs.get("epsilon", 1e-5))
     if node.op_type == "Clip":
         return np.clip(x, args[1].astype(x.dtype), args[2].astype(x.dtype))
-    if node.op_type == "Add":
-        return x + args[1]
+    if node.op_type == "Relu":
+        return np.maximum(x, 0)
+    if node.op_type == "HardSigmoid":
+        return hard_sigmoid(x, attrs.get("alpha", 0.2), attrs.get("beta", 0.5))
+    if node.op_type == "HardSwish":
+        return x * hard_sigmoid(x, 1 / 6, 0.5)
+    if node.op_type in ARITHMETIC:
+        return ARITHMETIC[node.op_type](x, args[1].astype(x.dtype))
     if node.op_type == "GlobalAveragePool":
         return x.mean((1, 2), keepdims=True)
     if node.op_type == "Flatten":
@@ -106,35 +117,33 @@ def run_model(model, x):
 
 
 def check(path):
-    """Prints one line on the network at `path` and returns what is wrong with it, as a list of
-    texts.
+    """Prints one line on the network at `path` and returns what is wrong, as a list of texts.
 
     Every layer's output has a standard deviation in STD_RANGE; a convolution's is taken after its
-    BatchNormalization, the softmax is left out. Of every ReLU6's output less than MAX_CLAMPED lies
-    at 0 or 6.
+    BatchNormalization, a hard-swish's or hard-sigmoid's after its Div, the softmax is left out. Of
+    every output of CLAMPS less than MAX_CLAMPED lies at a bound.
     """
     model = onnx.load(path)
     dims = [d.dim_value for d in model.graph.input[0].type.tensor_type.shape.dim]
-    normalized = {n.input[0] for n in model.graph.node if n.op_type == "BatchNormalization"}
+    unfinished = {n.input[0] for n in model.graph.node
+                  if n.op_type in ("BatchNormalization", "Div")}
     stds, clamped, logits = [], [(0.0, "none")], None
     for node, y in run_model(model, pictures(CHECK_INPUT, 2, dims[2], dims[1])):
-        if node.op_type in ("Softmax", "Flatten", "Constant") or node.output[0] in normalized:
+        if node.op_type in CLAMPS:
+            least, greatest = CLAMPS[node.op_type]
+            clamped.append((float(np.mean((y <= least) | (y >= greatest))), node.name))
+        if node.op_type in ("Softmax", "Flatten", "Constant") or node.output[0] in unfinished:
             continue
         stds.append((float(y.std(dtype=np.float64)), node.name))
-        if node.op_type == "Clip":
-            clamped.append((float(np.mean((y <= 0) | (y >= 6))), node.name))
         logits = y.reshape(len(y), -1)
     low, high, most = min(stds), max(stds), max(clamped)
     top = np.sort(logits, 1)
     print(f"{path}: {len(stds)} layers; std {low[0]:.2f} ({low[1]}) .. {high[0]:.2f} ({high[1]}); "
           f"clamped at most {100 * most[0]:.0f} % ({most[1]}); logits std {logits.std():.2f}, "
           f"top-1 ahead by {np.min(top[:, -1] - top[:, -2]):.2f}", flush=True)
-    wrong = [
-        f"{path}: node '{name}': standard deviation is {std:.3g}, "
-        f"wanted {STD_RANGE[0]} to {STD_RANGE[1]}" for std, name in stds
-        if not STD_RANGE[0] <= std <= STD_RANGE[1]
-    ]
-    return wrong + [
-        f"{path}: node '{name}': {100 * share:.1f} % of the values are clamped, wanted under "
-        f"{100 * MAX_CLAMPED:.0f} %" for share, name in clamped if not share < MAX_CLAMPED
-    ]
+    wrong = [f"{path}: node '{name}': standard deviation is {std:.3g}, "
+             f"wanted {STD_RANGE[0]} to {STD_RANGE[1]}"
+             for std, name in stds if not STD_RANGE[0] <= std <= STD_RANGE[1]]
+    return wrong + [f"{path}: node '{name}': {100 * share:.1f} % of the values are clamped, "
+                    f"wanted under {100 * MAX_CLAMPED:.0f} %"
+                    for share, name in clamped if not share < MAX_CLAMPED]

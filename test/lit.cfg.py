@@ -2,14 +2,15 @@
 # How lit runs the tests of this folder.
 #
 # Substitutions: %python (with onnx and numpy if the feature `onnx` is there),
-# %models (folder of generated networks), %digits (folder of the shipped
-# network), %ort (ONNX Runtime's library, with the feature `onnxruntime`), %fuzz
-# (the fuzzer, with the feature `fuzzer`), %source (the project), %build (its
-# build), %cmake, %clang, %cc and %cxx (GCC, or else what compiled mnc), %nm,
-# %objcopy, %readelf, with the feature
-# `clang-tidy` %clang-tidy, and with the feature `aarch64`
-# %aarch64_cc, %aarch64_cxx (cross compilers) and %aarch64_run (the emulator).
-# Features: onnx, onnxruntime, fuzzer, aarch64, clang-tidy, and each CPU below that this machine can be.
+# %models (folder of generated networks), %v3-models (folder of full-size
+# MobileNetV3, for slow tests), %digits (folder of the shipped network), %ort (ONNX
+# Runtime's library, with the feature `onnxruntime`), %fuzz (the fuzzer, with the
+# feature `fuzzer`), %source (the project), %build (its build), %cmake, %clang, %cc
+# and %cxx (GCC, or else what compiled mnc), %nm, %objcopy, %readelf, with the
+# feature `clang-tidy` %clang-tidy, and with the feature `aarch64` %aarch64_cc,
+# %aarch64_cxx (cross compilers) and %aarch64_run (the emulator).
+# Features: onnx, onnxruntime, fuzzer, aarch64, clang-tidy, and each CPU below that
+# this machine can be.
 
 import os
 import platform
@@ -62,6 +63,7 @@ config.digits = os.path.join(config.mnc_source_root, "models", "digits")
 config.substitutions += [
     ("%python", config.python or sys.executable),
     ("%models", config.models),
+    ("%v3-models", config.models + "-v3"),
     ("%digits", config.digits),
     ("%ort", config.onnxruntime),
     ("%fuzz", fuzzer),

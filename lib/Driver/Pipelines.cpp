@@ -16,6 +16,7 @@ void buildGraphPipeline(OpPassManager &passes) {
   graph.addPass(createSinkTransposes());
   graph.addPass(createFoldConstants());
   graph.addPass(createCSEPass());
+  graph.addPass(createRaiseFunctions());
   graph.addPass(createFoldBatchNorm());
   graph.addPass(createFusePad());
   graph.addPass(createFuseEpilogue());

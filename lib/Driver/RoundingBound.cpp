@@ -56,7 +56,8 @@ static SplitEpilogue splitEpilogue(Operation *op) {
     return split;
   SmallVector<Attribute> sums;
   for (Attribute step : fused.getEpilogueSteps())
-    if (split.steps.empty() && isAddition(step) && isa<Conv2dOp, FullyConnectedOp, AddOp, SubOp>(op))
+    if (split.steps.empty() && isAddition(step) &&
+        isa<Conv2dOp, FullyConnectedOp, AddOp, SubOp>(op))
       sums.push_back(step);
     else
       split.steps.push_back(cast<PointwiseFn>(step));

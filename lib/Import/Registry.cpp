@@ -12,9 +12,9 @@ namespace mnc {
 
 void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function) {
   for (ArrayRef<OperatorRow> family :
-       {getConstantOperators(), getConvolutionOperators(), getElementwiseOperators(),
-        getHeadOperators(), getNormalizationOperators(), getPoolOperators(), getShapeOperators(),
-        getShapeArithmeticOperators()})
+       {getActivationOperators(), getConstantOperators(), getConvolutionOperators(),
+        getElementwiseOperators(), getHeadOperators(), getNormalizationOperators(),
+        getPoolOperators(), getShapeOperators(), getShapeArithmeticOperators()})
     llvm::for_each(family, function);
 }
 

@@ -28,6 +28,7 @@ struct OperatorRow {
 inline constexpr int anyNumber = 1 << 30;
 
 /// The rows of each family.
+llvm::ArrayRef<OperatorRow> getActivationOperators();
 llvm::ArrayRef<OperatorRow> getConstantOperators();
 llvm::ArrayRef<OperatorRow> getConvolutionOperators();
 llvm::ArrayRef<OperatorRow> getElementwiseOperators();

@@ -23,13 +23,25 @@ EpilogueOpInterface producerOf(Value value) {
   return producer && producer->hasOneUse() ? producer : EpilogueOpInterface();
 }
 
-/// Makes `fn` the last step of `producer`, whose only reader is `op`. With an operand, `producer`
-/// moves to the place of `op`, where all operands are defined.
+/// Makes `fn` and then the epilogue of `op` the last steps of `producer`, whose only reader is
+/// `op`. With an operand, `producer` moves to the place of `op`, where all operands are defined.
 void appendBefore(PatternRewriter &rewriter, EpilogueOpInterface producer, Operation *op,
                   Attribute fn, Value operand) {
   if (operand)
     rewriter.moveOpBefore(producer, op);
-  rewriter.modifyOpInPlace(producer, [&] { producer.appendStep(fn, operand); });
+  rewriter.modifyOpInPlace(producer, [&] {
+    producer.appendStep(fn, operand);
+    auto fused = dyn_cast<EpilogueOpInterface>(op);
+    if (!fused || !fused.getEpilogueSteps())
+      return;
+    OperandRange operands = fused.getStepOperands();
+    for (auto step : fused.getEpilogueSteps().getAsRange<PointwiseFn>()) {
+      bool takesOperand = step.getOperandKind() != FnOperand::None;
+      producer.appendStep(step, takesOperand ? operands.front() : Value());
+      if (takesOperand)
+        operands = operands.drop_front();
+    }
+  });
   rewriter.replaceOp(op, producer);
 }
 
@@ -52,8 +64,8 @@ struct FuseScale : OpRewritePattern<MulOp> {
   LogicalResult matchAndRewrite(MulOp mul, PatternRewriter &rewriter) const override {
     auto scale = ScaleAttr::get(getContext());
     auto type = cast<RankedTensorType>(mul.getType());
-    if (mul.getEpilogue() || type.getRank() < 2)
-      return rewriter.notifyMatchFailure(mul, "has an epilogue of its own");
+    if (type.getRank() < 2)
+      return rewriter.notifyMatchFailure(mul, "no image apart from the channels");
     for (auto [value, factor] : {std::pair(mul.getLhs(), mul.getRhs()),
                                  std::pair(mul.getRhs(), mul.getLhs())}) {
       EpilogueOpInterface producer = producerOf(value);
@@ -70,8 +82,6 @@ struct FuseScale : OpRewritePattern<MulOp> {
 struct FuseAdd : OpRewritePattern<AddOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(AddOp add, PatternRewriter &rewriter) const override {
-    if (add.getEpilogue())
-      return rewriter.notifyMatchFailure(add, "has an epilogue of its own");
     // The sum joins the producer that comes last, so that both are ready.
     Value value = add.getLhs(), other = add.getRhs();
     EpilogueOpInterface left = producerOf(value), right = producerOf(other);

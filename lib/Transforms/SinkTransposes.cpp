@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Moves transposes towards the results:
-//   f(transpose(x))               => transpose(f(x))     f: clamp, batch_norm, pad, softmax
+//   f(transpose(x))               => transpose(f(x))     f: pointwise, batch_norm, pad, softmax
 //   g(transpose(x), transpose(y)) => transpose(g(x, y))  g: add, sub, mul, div
 //   g(transpose(x), c)            => transpose(g(x, c')) c: constant
 // A reshape that moves dimensions of size 1 only counts as a transpose. The

@@ -97,7 +97,7 @@ func.func @unbounded_clamp(%x: tensor<2xf32>) -> tensor<2xf32> {
 
 // CHECK-LABEL: @negative_clamp_with_one_bound
 func.func @negative_clamp_with_one_bound(%x: tensor<2xf32>) -> tensor<2xf32> {
-  // CHECK-NEXT: mnc.clamp
+  // CHECK-NEXT: mnc.pointwise #mnc.clamp
   %y = mnc.pointwise #mnc.clamp<0.0 : f32, 0x7F800000 : f32> %x : (tensor<2xf32>) -> tensor<2xf32>
   return %y : tensor<2xf32>
 }

@@ -2,11 +2,76 @@
 // Each constraint of elementwise operations and softmax, broken.
 // RUN: mnc-opt %s -split-input-file -verify-diagnostics
 
-// clamp_c1
+// fn_c1
+func.func @double_bound(%x: tensor<2xf32>) {
+  // expected-error @below {{a function has the parameter 0.000000e+00 : f64, wanted f32}}
+  %y = mnc.pointwise #mnc.clamp<0.0 : f64, 6.0 : f32> %x : (tensor<2xf32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+// fn_c2
 func.func @nan_bound(%x: tensor<2xf32>) {
-  // expected-error @below {{a bound of the clamp is not a number}}
-  // expected-error @below {{failed to infer returned types}}
+  // expected-error @below {{a function has a parameter that is not a number}}
   %y = mnc.pointwise #mnc.clamp<0.0 : f32, 0x7FC00000 : f32> %x : (tensor<2xf32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+// fn_c3
+func.func @infinite_beta(%x: tensor<2xf32>) {
+  // expected-error @below {{a function has the parameter 0x7F800000 : f32, wanted a finite one}}
+  %y = mnc.pointwise #mnc.hard_sigmoid<0.2 : f32, 0x7F800000 : f32> %x : (tensor<2xf32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+// fn_c3
+func.func @infinite_slope(%x: tensor<2xf32>) {
+  // expected-error @below {{a function has the parameter 0xFF800000 : f32, wanted a finite one}}
+  %y = mnc.pointwise #mnc.leaky_relu<0xFF800000 : f32> %x : (tensor<2xf32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+// fn_c3
+func.func @infinite_alpha(%x: tensor<2xf32>) {
+  // expected-error @below {{a function has the parameter 0x7F800000 : f32, wanted a finite one}}
+  %y = mnc.pointwise #mnc.swish<0x7F800000 : f32> %x : (tensor<2xf32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+// pointwise_c1
+func.func @operand_missing(%x: tensor<2xf32>) {
+  // expected-error @below {{#mnc.prelu takes 1 operands beside its input but has 0}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.pointwise #mnc.prelu %x : (tensor<2xf32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+// pointwise_c1
+func.func @operand_unused(%x: tensor<2xf32>) {
+  // expected-error @below {{#mnc.exp takes 0 operands beside its input but has 1}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.pointwise #mnc.exp %x, %x : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+// pointwise_c2
+func.func @operand_type(%x: tensor<1x2x2x3xf32>, %s: tensor<3xf32>) {
+  // expected-error @below {{#mnc.scale has an operand of type 'tensor<3xf32>' but wants 'tensor<1x1x1x3xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.pointwise #mnc.scale %x, %s : (tensor<1x2x2x3xf32>, tensor<3xf32>) -> tensor<1x2x2x3xf32>
   return
 }
 

@@ -47,18 +47,18 @@ func.func @residual_type(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %skip: tensor
 
 // -----
 
-// epilogue_c4
-func.func @clamp_type(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
-  // expected-error @below {{epilogue clamp wants f32 bounds}}
-  %y = mnc.fully_connected %x, %w {epilogue = [#mnc.clamp<0.0 : f64, 6.0 : f32>]} : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
+// epilogue_c3
+func.func @scale_type(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %s: tensor<3xf32>) {
+  // expected-error @below {{epilogue step #mnc.scale has an operand of type 'tensor<3xf32>' but wants 'tensor<1x3xf32>'}}
+  %y = mnc.fully_connected %x, %w steps(%s) {epilogue = [#mnc.scale]} : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
   return
 }
 
 // -----
 
-// epilogue_c5
-func.func @clamp_nan(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) {
-  // expected-error @below {{epilogue clamp has a bound that is not a number}}
-  %y = mnc.fully_connected %x, %w {epilogue = [#mnc.clamp<0.0 : f32, 0x7FC00000 : f32>]} : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
+// epilogue_c1
+func.func @unknown_step_of_sum(%x: tensor<1x2xf32>) {
+  // expected-error @below {{epilogue has an unknown step "relu"}}
+  %y = mnc.add %x, %x {epilogue = ["relu"]} : (tensor<1x2xf32>, tensor<1x2xf32>) -> tensor<1x2xf32>
   return
 }

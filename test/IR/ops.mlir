@@ -85,11 +85,33 @@ func.func @batch_norm(%x: tensor<1x2x2x3xf32>, %scale: tensor<3xf32>, %bias: ten
   return %y : tensor<1x2x2x3xf32>
 }
 
-// CHECK-LABEL: @clamp
-func.func @clamp(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
-  // CHECK: mnc.clamp %{{.*}} {max = 6.000000e+00 : f32, min = 0.000000e+00 : f32} : (tensor<2x3xf32>) -> tensor<2x3xf32>
-  %y = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<2x3xf32>) -> tensor<2x3xf32>
-  return %y : tensor<2x3xf32>
+// CHECK-LABEL: @pointwise
+func.func @pointwise(%x: tensor<2x3xf32>, %c: tensor<3xf32>) -> tensor<2x3xf32> {
+  // CHECK: mnc.pointwise #mnc.clamp<-1.000000e+00 : f32, 1.000000e+00 : f32> %{{.*}} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %0 = mnc.pointwise #mnc.clamp<-1.0 : f32, 1.0 : f32> %x : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.hard_sigmoid<2.500000e-01 : f32, 5.000000e-01 : f32> %{{.*}} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %1 = mnc.pointwise #mnc.hard_sigmoid<0.25 : f32, 0.5 : f32> %0 : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.hard_swish %{{.*}} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %2 = mnc.pointwise #mnc.hard_swish %1 : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.leaky_relu<2.500000e-01 : f32> %{{.*}} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %3 = mnc.pointwise #mnc.leaky_relu<0.25 : f32> %2 : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.swish<2.000000e+00 : f32> %{{.*}} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %4 = mnc.pointwise #mnc.swish<2.0 : f32> %3 : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.sigmoid %{{.*}} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %5 = mnc.pointwise #mnc.sigmoid %4 : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.tanh %{{.*}} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %6 = mnc.pointwise #mnc.tanh %5 : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.exp %{{.*}} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %7 = mnc.pointwise #mnc.exp %6 : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.bias %{{.*}}, %{{.*}} : (tensor<2x3xf32>, tensor<3xf32>) -> tensor<2x3xf32>
+  %8 = mnc.pointwise #mnc.bias %7, %c : (tensor<2x3xf32>, tensor<3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.residual %{{.*}}, %{{.*}} : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  %9 = mnc.pointwise #mnc.residual %8, %x : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.scale %{{.*}}, %{{.*}} : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  %10 = mnc.pointwise #mnc.scale %9, %x : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: mnc.pointwise #mnc.prelu %{{.*}}, %{{.*}} : (tensor<2x3xf32>, tensor<3xf32>) -> tensor<2x3xf32>
+  %11 = mnc.pointwise #mnc.prelu %10, %c : (tensor<2x3xf32>, tensor<3xf32>) -> tensor<2x3xf32>
+  return %11 : tensor<2x3xf32>
 }
 
 // CHECK-LABEL: @binary

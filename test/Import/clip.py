@@ -9,32 +9,32 @@ sys.path.append(os.path.join(os.path.dirname(__file__), "Inputs"))
 from model import *
 
 attributes = [
-    # OLD: mnc.clamp %{{.*}} {max = 6.000000e+00 : f32, min = 0.000000e+00 : f32}
+    # OLD: mnc.pointwise #mnc.clamp<0.000000e+00 : f32, 6.000000e+00 : f32> %
     node("Clip", ["x"], ["a"], min=0.0, max=6.0),
-    # OLD: mnc.clamp %{{.*}} {max = 6.000000e+00 : f32, min = 0xFF800000 : f32}
+    # OLD: mnc.pointwise #mnc.clamp<0xFF800000 : f32, 6.000000e+00 : f32> %
     node("Clip", ["a"], ["y"], max=6.0),
 ]
 
 inputs = [
     # CHECK-NOT: mnc.constant
-    # CHECK: mnc.clamp %{{.*}} {max = 6.000000e+00 : f32, min = 0.000000e+00 : f32}
+    # CHECK: mnc.pointwise #mnc.clamp<0.000000e+00 : f32, 6.000000e+00 : f32> %
     node("Clip", ["x", "zero", "six"], ["a"]),
-    # CHECK: mnc.clamp %{{.*}} {max = 0x7F800000 : f32, min = -1.000000e+00 : f32}
+    # CHECK: mnc.pointwise #mnc.clamp<-1.000000e+00 : f32, 0x7F800000 : f32> %
     node("Constant", [], ["minus"], value=tensor(np.float32(-1))),
     node("Clip", ["a", "minus"], ["b"]),
-    # CHECK: mnc.clamp %{{.*}} {max = 3.000000e+00 : f32, min = 0xFF800000 : f32}
+    # CHECK: mnc.pointwise #mnc.clamp<0xFF800000 : f32, 3.000000e+00 : f32> %
     node("Constant", [], ["int"], value=tensor(np.int64(3))),
     node("Cast", ["int"], ["three"], to=FLOAT),
     node("Clip", ["b", "", "three"], ["c"]),
-    # CHECK: mnc.clamp %{{.*}} {max = 5.000000e-01 : f32, min = 0xFF800000 : f32}
+    # CHECK: mnc.pointwise #mnc.clamp<0xFF800000 : f32, 5.000000e-01 : f32> %
     node("Constant", [], ["double"], value=tensor(np.float64(0.5))),
     node("Cast", ["double"], ["half"], to=FLOAT),
     node("Clip", ["c", "", "half"], ["d"]),
-    # CHECK: mnc.clamp %{{.*}} {max = 0x7F800000 : f32, min = 0.000000e+00 : f32}
+    # CHECK: mnc.pointwise #mnc.clamp<0.000000e+00 : f32, 0x7F800000 : f32> %
     node("Relu", ["d"], ["e"]),
-    # CHECK: mnc.clamp %{{.*}} {max = 6.000000e+00 : f32, min = 0xFF800000 : f32}
+    # CHECK: mnc.pointwise #mnc.clamp<0xFF800000 : f32, 6.000000e+00 : f32> %
     node("Min", ["e", "six"], ["f"]),
-    # CHECK: mnc.clamp %{{.*}} {max = 0x7F800000 : f32, min = 0.000000e+00 : f32}
+    # CHECK: mnc.pointwise #mnc.clamp<0.000000e+00 : f32, 0x7F800000 : f32> %
     node("Max", ["zero", "f"], ["y"]),
 ]
 

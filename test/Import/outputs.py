@@ -10,7 +10,7 @@ from model import *
 # CHECK: func.func @main(%[[X:[^:]*]]: tensor<2xf32>
 # CHECK-SAME: mnc.layout = "", mnc.name = "same"
 nodes = [
-    # CHECK: %[[Y:.*]] = mnc.clamp %[[X]]
+    # CHECK: %[[Y:.*]] = mnc.pointwise #mnc.clamp<{{.*}}> %[[X]]
     node("Relu", ["x"], ["y"]),
     node("Identity", ["x"], ["same"]),
     node("Dropout", ["y"], ["dropped", "unused"]),

@@ -7,7 +7,7 @@
 // CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
 func.func @chain(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   // CHECK: %[[A:.*]] = mnc.group attributes {buffers = [#mnc.buffer<workspace : 0, fill = 0.000000e+00 : f32>]} -> tensor<2x3xf32>
-  // CHECK-NEXT: %[[INNER:.*]] = mnc.clamp %[[X]]
+  // CHECK-NEXT: %[[INNER:.*]] = mnc.pointwise #mnc.clamp<{{.*}}> %[[X]]
   // CHECK-NEXT: mnc.yield %[[INNER]]
   // CHECK: %[[B:.*]] = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.000000e+00 : f32>]}
   // CHECK-NEXT: mnc.softmax %[[A]]
@@ -38,7 +38,7 @@ func.func @reshape_and_constant(%x: tensor<2x3xf32>) -> tensor<3x2xf32> {
 // CHECK-LABEL: @border
 func.func @border(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> tensor<1x2x2x2xf32> {
   // CHECK: mnc.group attributes {buffers = [#mnc.buffer<workspace : 0, fill = 0.000000e+00 : f32, border = [1, 1, 0, 0]>]}
-  // CHECK-NEXT: mnc.clamp
+  // CHECK-NEXT: mnc.pointwise
   %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
   %1 = mnc.conv2d %0, %w {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 2}
       : (tensor<1x4x4x2xf32>, tensor<2x1x3x3xf32>) -> tensor<1x2x2x2xf32>
@@ -49,7 +49,7 @@ func.func @border(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> tensor<1x
 // CHECK-LABEL: @two_windows
 func.func @two_windows(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> (tensor<1x4x5x2xf32>, tensor<1x5x4x2xf32>) {
   // CHECK: border = [1, 1, 2, 2]
-  // CHECK-NEXT: mnc.clamp
+  // CHECK-NEXT: mnc.pointwise
   // CHECK-NOT: mnc.copy
   %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
   %1 = mnc.conv2d %0, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 2>, dilations = array<i64: 1, 1>, group = 2}
@@ -75,7 +75,7 @@ func.func @window_over_argument(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>
 // CHECK-LABEL: @window_over_result
 func.func @window_over_result(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) -> (tensor<1x4x4x2xf32>, tensor<1x4x4x2xf32>) {
   // CHECK: %[[A:.*]] = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.000000e+00 : f32>]}
-  // CHECK-NEXT: mnc.clamp
+  // CHECK-NEXT: mnc.pointwise
   // CHECK: %[[COPY:.*]] = mnc.group {{.*}}border = [1, 1, 1, 1]
   // CHECK-NEXT: mnc.copy %[[A]]
   // CHECK: mnc.conv2d %[[COPY]]
@@ -88,7 +88,7 @@ func.func @window_over_result(%x: tensor<1x4x4x2xf32>, %w: tensor<2x1x3x3xf32>) 
 // CHECK-LABEL: @returned_twice
 func.func @returned_twice(%x: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<3x2xf32>) {
   // CHECK: %[[A:.*]] = mnc.group attributes {buffers = [#mnc.buffer<output : 0
-  // CHECK-NEXT: mnc.clamp
+  // CHECK-NEXT: mnc.pointwise
   // CHECK: %[[R:.*]] = mnc.reshape %[[A]]
   // CHECK: %[[B:.*]] = mnc.group attributes {buffers = [#mnc.buffer<output : 1
   // CHECK-NEXT: mnc.copy %[[R]]

@@ -11,12 +11,12 @@
 // ALL-SAME: mnc.workspace_bytes = 192 : i64
 func.func @chain(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
   // CHECK: #mnc.buffer<workspace : [[FIRST:[0-9]+]],
-  // CHECK-NEXT: mnc.clamp
+  // CHECK-NEXT: mnc.pointwise
   // CHECK-NOT: workspace : [[FIRST]],
   // CHECK: #mnc.buffer<workspace : [[SECOND:[0-9]+]],
   // CHECK-NEXT: mnc.softmax
   // CHECK: #mnc.buffer<workspace : [[FIRST]],
-  // CHECK-NEXT: mnc.clamp
+  // CHECK-NEXT: mnc.pointwise
   // CHECK: #mnc.buffer<output : 0,
   %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x16xf32>) -> tensor<1x16xf32>
   %1 = mnc.softmax %0 {axis = 1} : (tensor<1x16xf32>) -> tensor<1x16xf32>
@@ -30,7 +30,7 @@ func.func @chain(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
 // CHECK-SAME: mnc.workspace_bytes = 192 : i64
 func.func @late_reader(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
   // CHECK: #mnc.buffer<workspace : [[KEPT:[0-9]+]],
-  // CHECK-NEXT: mnc.clamp
+  // CHECK-NEXT: mnc.pointwise
   // CHECK-NOT: workspace : [[KEPT]],
   // CHECK: mnc.add
   %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x16xf32>) -> tensor<1x16xf32>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Operations after a convolution or a fully connected layer become its epilogue.
+// Operations after a convolution, a fully connected layer or arithmetic become its epilogue.
 // RUN: mnc-opt %s -mnc-fuse-epilogue | FileCheck %s
 
 // CHECK-LABEL: @chain
@@ -61,7 +61,7 @@ func.func @operand_comes_later(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>)
 func.func @negative_other_readers(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>) -> (tensor<1x2x2x2xf32>, tensor<1x2x2x2xf32>) {
   // CHECK: %[[Y:.*]] = mnc.conv2d
   // CHECK-NOT: epilogue
-  // CHECK: %[[Z:.*]] = mnc.clamp %[[Y]]
+  // CHECK: %[[Z:.*]] = mnc.pointwise #mnc.clamp<{{.*}}> %[[Y]]
   // CHECK: return %[[Y]], %[[Z]]
   %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
       : (tensor<1x2x2x2xf32>, tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32>
@@ -100,5 +100,121 @@ func.func @negative_result_is_broadcast(%x: tensor<1x1x1x2xf32>, %w: tensor<2x2x
   %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
       : (tensor<1x1x1x2xf32>, tensor<2x2x1x1xf32>) -> tensor<1x1x1x2xf32>
   %1 = mnc.add %0, %map : (tensor<1x1x1x2xf32>, tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>
+  return %1 : tensor<1x2x2x2xf32>
+}
+
+// Each function becomes a step.
+// CHECK-LABEL: @functions_of_convolution
+func.func @functions_of_convolution(%x: tensor<1x2x2x2xf32>, %w: tensor<3x2x1x1xf32>, %s: tensor<3xf32>) -> tensor<1x2x2x3xf32> {
+  // CHECK: %[[Y:.*]] = mnc.conv2d %{{[a-z0-9]*}}, %{{[a-z0-9]*}} steps(%{{[a-z0-9]*}})
+  // CHECK-SAME: epilogue = [#mnc.clamp<-1.000000e+00 : f32, 1.000000e+00 : f32>, #mnc.hard_sigmoid<2.500000e-01 : f32, 5.000000e-01 : f32>, #mnc.hard_swish, #mnc.leaky_relu<2.500000e-01 : f32>, #mnc.swish<2.000000e+00 : f32>, #mnc.sigmoid, #mnc.tanh, #mnc.exp, #mnc.prelu]
+  // CHECK-NEXT: return %[[Y]]
+  %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<1x2x2x2xf32>, tensor<3x2x1x1xf32>) -> tensor<1x2x2x3xf32>
+  %y0 = mnc.pointwise #mnc.clamp<-1.0 : f32, 1.0 : f32> %y : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y1 = mnc.pointwise #mnc.hard_sigmoid<0.25 : f32, 0.5 : f32> %y0 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y2 = mnc.pointwise #mnc.hard_swish %y1 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y3 = mnc.pointwise #mnc.leaky_relu<0.25 : f32> %y2 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y4 = mnc.pointwise #mnc.swish<2.0 : f32> %y3 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y5 = mnc.pointwise #mnc.sigmoid %y4 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y6 = mnc.pointwise #mnc.tanh %y5 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y7 = mnc.pointwise #mnc.exp %y6 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %yp = mnc.pointwise #mnc.prelu %y7, %s : (tensor<1x2x2x3xf32>, tensor<3xf32>) -> tensor<1x2x2x3xf32>
+  return %yp : tensor<1x2x2x3xf32>
+}
+
+// CHECK-LABEL: @functions_of_fully_connected
+func.func @functions_of_fully_connected(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %s: tensor<3xf32>) -> tensor<1x3xf32> {
+  // CHECK: %[[Y:.*]] = mnc.fully_connected %{{[a-z0-9]*}}, %{{[a-z0-9]*}} steps(%{{[a-z0-9]*}})
+  // CHECK-SAME: epilogue = [#mnc.clamp<-1.000000e+00 : f32, 1.000000e+00 : f32>, #mnc.hard_sigmoid<2.500000e-01 : f32, 5.000000e-01 : f32>, #mnc.hard_swish, #mnc.leaky_relu<2.500000e-01 : f32>, #mnc.swish<2.000000e+00 : f32>, #mnc.sigmoid, #mnc.tanh, #mnc.exp, #mnc.prelu]
+  // CHECK-NEXT: return %[[Y]]
+  %y = mnc.fully_connected %x, %w : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
+  %y0 = mnc.pointwise #mnc.clamp<-1.0 : f32, 1.0 : f32> %y : (tensor<1x3xf32>) -> tensor<1x3xf32>
+  %y1 = mnc.pointwise #mnc.hard_sigmoid<0.25 : f32, 0.5 : f32> %y0 : (tensor<1x3xf32>) -> tensor<1x3xf32>
+  %y2 = mnc.pointwise #mnc.hard_swish %y1 : (tensor<1x3xf32>) -> tensor<1x3xf32>
+  %y3 = mnc.pointwise #mnc.leaky_relu<0.25 : f32> %y2 : (tensor<1x3xf32>) -> tensor<1x3xf32>
+  %y4 = mnc.pointwise #mnc.swish<2.0 : f32> %y3 : (tensor<1x3xf32>) -> tensor<1x3xf32>
+  %y5 = mnc.pointwise #mnc.sigmoid %y4 : (tensor<1x3xf32>) -> tensor<1x3xf32>
+  %y6 = mnc.pointwise #mnc.tanh %y5 : (tensor<1x3xf32>) -> tensor<1x3xf32>
+  %y7 = mnc.pointwise #mnc.exp %y6 : (tensor<1x3xf32>) -> tensor<1x3xf32>
+  %yp = mnc.pointwise #mnc.prelu %y7, %s : (tensor<1x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
+  return %yp : tensor<1x3xf32>
+}
+
+// CHECK-LABEL: @functions_of_add
+func.func @functions_of_add(%x: tensor<1x2x2x3xf32>, %s: tensor<3xf32>) -> tensor<1x2x2x3xf32> {
+  // CHECK: %[[Y:.*]] = mnc.add %{{[a-z0-9]*}}, %{{[a-z0-9]*}} steps(%{{[a-z0-9]*}})
+  // CHECK-SAME: epilogue = [#mnc.clamp<-1.000000e+00 : f32, 1.000000e+00 : f32>, #mnc.hard_sigmoid<2.500000e-01 : f32, 5.000000e-01 : f32>, #mnc.hard_swish, #mnc.leaky_relu<2.500000e-01 : f32>, #mnc.swish<2.000000e+00 : f32>, #mnc.sigmoid, #mnc.tanh, #mnc.exp, #mnc.prelu]
+  // CHECK-NEXT: return %[[Y]]
+  %y = mnc.add %x, %x : (tensor<1x2x2x3xf32>, tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y0 = mnc.pointwise #mnc.clamp<-1.0 : f32, 1.0 : f32> %y : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y1 = mnc.pointwise #mnc.hard_sigmoid<0.25 : f32, 0.5 : f32> %y0 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y2 = mnc.pointwise #mnc.hard_swish %y1 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y3 = mnc.pointwise #mnc.leaky_relu<0.25 : f32> %y2 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y4 = mnc.pointwise #mnc.swish<2.0 : f32> %y3 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y5 = mnc.pointwise #mnc.sigmoid %y4 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y6 = mnc.pointwise #mnc.tanh %y5 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %y7 = mnc.pointwise #mnc.exp %y6 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
+  %yp = mnc.pointwise #mnc.prelu %y7, %s : (tensor<1x2x2x3xf32>, tensor<3xf32>) -> tensor<1x2x2x3xf32>
+  return %yp : tensor<1x2x2x3xf32>
+}
+
+// A factor for each image and channel, and what follows it.
+// CHECK-LABEL: @scale
+// CHECK-SAME: %[[S:[a-z0-9]*]]: tensor<2x1x1x3xf32>)
+func.func @scale(%x: tensor<2x2x2x2xf32>, %w: tensor<3x2x1x1xf32>, %s: tensor<2x1x1x3xf32>) -> tensor<2x2x2x3xf32> {
+  // CHECK: mnc.conv2d %{{.*}}, %{{.*}} steps(%[[S]])
+  // CHECK-SAME: epilogue = [#mnc.hard_swish, #mnc.scale, #mnc.tanh]
+  // CHECK-NEXT: return
+  %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<2x2x2x2xf32>, tensor<3x2x1x1xf32>) -> tensor<2x2x2x3xf32>
+  %1 = mnc.pointwise #mnc.hard_swish %0 : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3xf32>
+  %2 = mnc.mul %s, %1 : (tensor<2x1x1x3xf32>, tensor<2x2x2x3xf32>) -> tensor<2x2x2x3xf32>
+  %3 = mnc.pointwise #mnc.tanh %2 : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3xf32>
+  return %3 : tensor<2x2x2x3xf32>
+}
+
+// A sum whose own epilogue came first takes it along.
+// CHECK-LABEL: @epilogue_of_sum
+// CHECK-SAME: %[[SKIP:[a-z0-9]*]]: tensor<1x2x2x2xf32>, %[[S:[a-z0-9]*]]: tensor<2xf32>
+func.func @epilogue_of_sum(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>, %skip: tensor<1x2x2x2xf32>, %s: tensor<2xf32>) -> tensor<1x2x2x2xf32> {
+  // CHECK: mnc.conv2d %{{.*}}, %{{.*}} steps(%[[SKIP]], %[[S]])
+  // CHECK-SAME: epilogue = [#mnc.residual, #mnc.tanh, #mnc.prelu]
+  // CHECK-NEXT: return
+  %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<1x2x2x2xf32>, tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32>
+  %1 = mnc.add %skip, %0 steps(%s) {epilogue = [#mnc.tanh, #mnc.prelu]}
+      : (tensor<1x2x2x2xf32>, tensor<1x2x2x2xf32>, tensor<2xf32>) -> tensor<1x2x2x2xf32>
+  return %1 : tensor<1x2x2x2xf32>
+}
+
+// Squeeze-excite: the factor is computed from what it scales.
+// CHECK-LABEL: @negative_scale_by_own_result
+func.func @negative_scale_by_own_result(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32> {
+  // CHECK: %[[Y:.*]] = mnc.conv2d
+  // CHECK-NOT: epilogue
+  // CHECK: %[[P:.*]] = mnc.avg_pool2d %[[Y]]
+  // CHECK: %[[S:.*]] = mnc.conv2d %[[P]]
+  // CHECK-SAME: epilogue = [#mnc.sigmoid]
+  // CHECK: mnc.mul %[[Y]], %[[S]]
+  %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<1x2x2x2xf32>, tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32>
+  %1 = mnc.avg_pool2d %0 {window = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>}
+      : (tensor<1x2x2x2xf32>) -> tensor<1x1x1x2xf32>
+  %2 = mnc.conv2d %1, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<1x1x1x2xf32>, tensor<2x2x1x1xf32>) -> tensor<1x1x1x2xf32>
+  %3 = mnc.pointwise #mnc.sigmoid %2 : (tensor<1x1x1x2xf32>) -> tensor<1x1x1x2xf32>
+  %4 = mnc.mul %0, %3 : (tensor<1x2x2x2xf32>, tensor<1x1x1x2xf32>) -> tensor<1x2x2x2xf32>
+  return %4 : tensor<1x2x2x2xf32>
+}
+
+// One factor for each pixel.
+// CHECK-LABEL: @negative_scale_of_pixels
+func.func @negative_scale_of_pixels(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>, %s: tensor<1x2x2x1xf32>) -> tensor<1x2x2x2xf32> {
+  // CHECK: mnc.conv2d
+  // CHECK: mnc.mul
+  %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<1x2x2x2xf32>, tensor<2x2x1x1xf32>) -> tensor<1x2x2x2xf32>
+  %1 = mnc.mul %0, %s : (tensor<1x2x2x2xf32>, tensor<1x2x2x1xf32>) -> tensor<1x2x2x2xf32>
   return %1 : tensor<1x2x2x2xf32>
 }

@@ -8,7 +8,7 @@
 func.func @between_convolutions(%x: tensor<1x4x5x2xf32>, %s: tensor<2xf32>) -> tensor<1x6x6x2xf32> {
   // CHECK-NOT: mnc.transpose
   // CHECK: %[[N:.*]] = mnc.batch_norm %[[X]], %[[S]], %[[S]], %[[S]], %[[S]] {axis = 3
-  // CHECK: %[[C:.*]] = mnc.clamp %[[N]]
+  // CHECK: %[[C:.*]] = mnc.pointwise #mnc.clamp<{{.*}}> %[[N]]
   // CHECK: %[[P:.*]] = mnc.pad %[[C]] {high = array<i64: 0, 2, 0, 0>, low = array<i64: 0, 0, 1, 0>
   // CHECK: return %[[P]]
   %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
@@ -19,6 +19,42 @@ func.func @between_convolutions(%x: tensor<1x4x5x2xf32>, %s: tensor<2xf32>) -> t
       : (tensor<1x2x4x5xf32>) -> tensor<1x2x6x6xf32>
   %4 = mnc.transpose %3 {perm = array<i64: 0, 2, 3, 1>} : (tensor<1x2x6x6xf32>) -> tensor<1x6x6x2xf32>
   return %4 : tensor<1x6x6x2xf32>
+}
+
+// One slope for each channel stays with its channel; a whole operand would have to move.
+// CHECK-LABEL: @functions
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<1x4x5x2xf32>, %[[S:[a-z0-9]*]]: tensor<2xf32>
+func.func @functions(%x: tensor<1x4x5x2xf32>, %s: tensor<2xf32>) -> tensor<1x2x4x5xf32> {
+  // CHECK: %[[A:.*]] = mnc.pointwise #mnc.hard_swish %[[X]]
+  // CHECK: %[[B:.*]] = mnc.pointwise #mnc.prelu %[[A]], %[[S]]
+  // CHECK: %[[C:.*]] = mnc.pointwise #mnc.sigmoid %[[B]] : (tensor<1x4x5x2xf32>)
+  // CHECK: mnc.transpose %[[C]] {perm = array<i64: 0, 3, 1, 2>}
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
+  %1 = mnc.pointwise #mnc.hard_swish %0 : (tensor<1x2x4x5xf32>) -> tensor<1x2x4x5xf32>
+  %2 = mnc.transpose %1 {perm = array<i64: 0, 2, 3, 1>} : (tensor<1x2x4x5xf32>) -> tensor<1x4x5x2xf32>
+  %3 = mnc.pointwise #mnc.prelu %2, %s : (tensor<1x4x5x2xf32>, tensor<2xf32>) -> tensor<1x4x5x2xf32>
+  %4 = mnc.transpose %3 {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
+  %5 = mnc.pointwise #mnc.sigmoid %4 : (tensor<1x2x4x5xf32>) -> tensor<1x2x4x5xf32>
+  return %5 : tensor<1x2x4x5xf32>
+}
+
+// The slopes would belong to another dimension.
+// CHECK-LABEL: @negative_slopes_of_columns
+func.func @negative_slopes_of_columns(%x: tensor<1x4x5x2xf32>, %s: tensor<5xf32>) -> tensor<1x2x4x5xf32> {
+  // CHECK: %[[T:.*]] = mnc.transpose
+  // CHECK: mnc.pointwise #mnc.prelu %[[T]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
+  %1 = mnc.pointwise #mnc.prelu %0, %s : (tensor<1x2x4x5xf32>, tensor<5xf32>) -> tensor<1x2x4x5xf32>
+  return %1 : tensor<1x2x4x5xf32>
+}
+
+// CHECK-LABEL: @negative_residual
+func.func @negative_residual(%x: tensor<1x4x5x2xf32>, %r: tensor<1x2x4x5xf32>) -> tensor<1x2x4x5xf32> {
+  // CHECK: %[[T:.*]] = mnc.transpose
+  // CHECK: mnc.pointwise #mnc.residual %[[T]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x4x5x2xf32>) -> tensor<1x2x4x5xf32>
+  %1 = mnc.pointwise #mnc.residual %0, %r : (tensor<1x2x4x5xf32>, tensor<1x2x4x5xf32>) -> tensor<1x2x4x5xf32>
+  return %1 : tensor<1x2x4x5xf32>
 }
 
 // CHECK-LABEL: @sum_of_two
@@ -100,7 +136,7 @@ func.func @negative_reshape_is_repeated(%x: tensor<1x3xf32>) -> tensor<3x2xf32> 
 // CHECK-LABEL: @negative_other_reshape
 func.func @negative_other_reshape(%x: tensor<2x3xf32>) -> tensor<3x2xf32> {
   // CHECK: %[[R:.*]] = mnc.reshape
-  // CHECK: mnc.clamp %[[R]]
+  // CHECK: mnc.pointwise #mnc.clamp<{{.*}}> %[[R]]
   %0 = mnc.reshape %x : (tensor<2x3xf32>) -> tensor<3x2xf32>
   %1 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %0 : (tensor<3x2xf32>) -> tensor<3x2xf32>
   return %1 : tensor<3x2xf32>

@@ -10,9 +10,8 @@ def MNC_EpilogueOpInterface : OpInterface<"EpilogueOpInterface"> {
   let cppNamespace = "::mnc";
   let description = [{
     An operation whose single result passes through an epilogue, steps that are
-    applied to each value in order. Each `bias` and each `residual` step takes
-    one operand, in the order of the steps. The channels of a result are its
-    last dimension.
+    applied to each value in order. Steps with an operand take theirs in the order of the steps. The
+    channels of a result are its last dimension.
   }];
   let methods = [
     InterfaceMethod<"The steps, in order; null for none.", "::mlir::ArrayAttr",

@@ -18,6 +18,13 @@ def SinkTransposes : MNC_GraphPass<"mnc-sink-transposes"> {
   let summary = "Moves transposes towards the results, where they meet and cancel";
 }
 
+def RaiseFunctions : MNC_GraphPass<"mnc-raise-functions"> {
+  let summary = "Recognises functions that are spelled out in arithmetic";
+  let description = [{
+    Where a value is infinite, the spelled-out form may give NaN where the function gives its limit.
+  }];
+}
+
 def FoldBatchNorm : MNC_GraphPass<"mnc-fold-batch-norm"> {
   let summary = "Moves batch normalisation into the weights of the convolution before it";
   let description = [{
@@ -32,7 +39,7 @@ def FusePad : MNC_GraphPass<"mnc-fuse-pad"> {
 }
 
 def FuseEpilogue : MNC_GraphPass<"mnc-fuse-epilogue"> {
-  let summary = "Makes bias, residual sum and clamp steps of their producer's epilogue";
+  let summary = "Makes sums, factors and functions steps of their producer's epilogue";
 }
 
 #endif // MNC_TRANSFORMS_PASSES_TD

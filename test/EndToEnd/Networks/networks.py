@@ -16,7 +16,8 @@ import lit.util
 # Small and large networks of each kind, in both forms, for CPUs with 16, 8 and 4 lanes.
 CPUS = ["x86-64-v4", "haswell", "x86-64-v2"]
 CPU_NETWORKS = [
-    "digits", "v1_0.25_128", "v1_0.75_160_folded", "v1_1.0_224", "v2_0.35_96", "v2_1.0_224"
+    "digits", "v1_0.25_128", "v1_0.75_160_folded", "v1_1.0_224", "v2_0.35_96", "v2_1.0_224",
+    "v3-small_0.35_96", "v3-small_0.35_96_hardswish"
 ]
 
 

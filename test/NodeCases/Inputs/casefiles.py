@@ -13,6 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 # parameters, which a network holds as initialisers. All, if not listed.
 RUN_TIME_INPUTS = {
     "BatchNormalization": 1, "Clip": 1, "Conv": 1, "Dropout": 1, "Gemm": 1, "MatMul": 1, "Pad": 1,
+    "PRelu": 1,
 }
 
 

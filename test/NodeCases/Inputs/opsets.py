@@ -178,6 +178,53 @@ def value_cases():
          {"x": x}, x, [24, 25])
 
 
+def activation_cases():
+    """Each function of numbers, infinities, NaN and zeros of both signs."""
+    wide = f32(np.linspace(-9, 9, 37))
+    x = np.append(wide, f32([-np.inf, np.inf, np.nan, -0.0, 0.0, 1e30, -1e30]))
+    exact = x.astype(np.float64)
+    with np.errstate(all="ignore"):
+        sigmoid = 1 / (1 + np.exp(-exact))
+        swish = np.where(np.isneginf(x), 0, exact / (1 + np.exp(-exact)))
+        twice = np.where(np.isneginf(x), 0, exact / (1 + np.exp(-2 * exact)))
+        hard_swish = np.where(np.isneginf(x), 0, exact * np.clip(exact / 6 + 0.5, 0, 1))
+        power = np.exp(exact[x < 8.5])
+        cases = [
+            ("Sigmoid", {}, sigmoid, OPSETS), ("Tanh", {}, np.tanh(exact), OPSETS),
+            ("HardSigmoid", {}, np.clip(0.2 * exact + 0.5, 0, 1), OPSETS),
+            ("HardSigmoid", {"alpha": -0.5, "beta": 0.25}, np.clip(0.25 - 0.5 * exact, 0, 1),
+             OPSETS), ("HardSwish", {}, hard_swish, OPSETS),
+            ("LeakyRelu", {}, np.where(x < 0, f32(0.01) * x, x), OPSETS),
+            ("LeakyRelu", {"alpha": -2.0}, np.where(x < 0, -2 * x, x), OPSETS),
+            ("Swish", {}, swish, [24, 25]), ("Swish", {"alpha": 2.0}, twice, [24, 25])
+        ]
+    case("exp", node("Exp", ["x"], ["y"]), {"x": x[x < 8.5]}, f32(power))
+    case("exp_ends", node("Exp", ["x"], ["y"]), {"x": f32([-np.inf, -200, np.nan, np.inf, 200])},
+         f32([0, 0, np.nan, np.inf, np.inf]))
+    for operator, attributes, wanted, opsets in cases:
+        name = "_".join([operator.lower(), *attributes])
+        # Values beyond 1e30 would leave no error to the others.
+        few = np.abs(x) != f32(1e30)
+        for end, those, which in (("", few, opsets), ("_large", ~few, opsets[-1:])):
+            case(name + end, node(operator, ["x"], ["y"], **attributes), {"x": x[those]},
+                 f32(wanted[those]), which)
+
+    x = np.concatenate([x[:36]] * 2).reshape(2, 3, 4, 3)
+    x[0, 0, 0] = [np.nan, -0.0, -np.inf]
+    for name, slope in (("one", f32([[0.25]])), ("scalar", f32(-0.5)), ("channel", values(3, 1, 1)),
+                        ("channel_of_four", values(1, 3, 1, 1)), ("column", values(3)),
+                        ("row", values(4, 1)), ("map", values(4, 3)), ("image", values(2, 1, 1, 1)),
+                        ("whole", values(2, 3, 4, 3))):
+        case("prelu_" + name, node("PRelu", ["x", "slope"], ["y"]), {"x": x, "slope": slope},
+             np.where(x < 0, x * slope, x), OPSETS if name == "channel" else [18, 25])
+    matrix, slope = x.reshape(12, 6), values(6)
+    case("prelu_matrix", node("PRelu", ["x", "slope"], ["y"]), {"x": matrix, "slope": slope},
+         np.where(matrix < 0, matrix * slope, matrix), [18, 25])
+    case("prelu_computed_slope", [node("Tanh", ["x"], ["slope"]),
+                                  node("PRelu", ["x", "slope"], ["y"])], {"x": x},
+         f32(np.where(x < 0, x * np.tanh(x), x)), [18, 25])
+
+
 def shape_cases():
     x = values(2, 3, 4)
     case("flatten", node("Flatten", ["x"], ["y"], axis=-1), {"x": x}, x.reshape(6, 4))
@@ -233,6 +280,7 @@ folder = sys.argv[1]
 windowed_cases()
 mean_cases()
 value_cases()
+activation_cases()
 shape_cases()
 integer_cases()
 for name, first, last in imported_rows():

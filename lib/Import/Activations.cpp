@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Functions of each value: limits and activations.
+
+#include "Node.h"
+#include "Registry.h"
+#include <limits>
+
+using namespace mlir;
+
+namespace mnc {
+
+static constexpr float infinity = std::numeric_limits<float>::infinity();
+
+/// Creates the function FnAttr with `parameters` of `input`; null after an error.
+template <typename FnAttr, typename... Parameters>
+static Value createFunction(Node &node, Value input, Parameters... parameters) {
+  Builder &builder = node.getBuilder();
+  FnAttr fn;
+  if constexpr (sizeof...(parameters) == 0)
+    fn = FnAttr::get(builder.getContext());
+  else
+    fn = FnAttr::getChecked([&] { return node.emitError(); }, builder.getContext(),
+                            builder.getF32FloatAttr(parameters)...);
+  return node.create<PointwiseOp>(input, ValueRange(), fn);
+}
+
+//--- Limits ------------------------------------------------------------------
+
+static Value createClamp(Node &node, Value input, float min, float max) {
+  return createFunction<ClampAttr>(node, input, min, max);
+}
+
+static LogicalResult convertRelu(Node &node) {
+  return node.define(createClamp(node, node.getTensor(0), 0, infinity));
+}
+
+/// Clip with its bounds as attributes.
+static LogicalResult convertClipAttributes(Node &node) {
+  return node.define(createClamp(node, node.getTensor(0), node.getFloat("min", -infinity),
+                                 node.getFloat("max", infinity)));
+}
+
+/// Clip with its bounds as inputs.
+static LogicalResult convertClip(Node &node) {
+  Value input = node.getTensor(0);
+  std::optional<float> min, max;
+  min = node.hasInput(1) ? node.getScalar(1) : -infinity;
+  max = node.hasInput(2) ? node.getScalar(2) : infinity;
+  return min && max ? node.define(createClamp(node, input, *min, *max)) : failure();
+}
+
+/// Max (as the lower bound) or Min (as the upper one) of a tensor and a scalar
+/// constant, or of one tensor, which it gives as it is.
+static LogicalResult convertMinMax(Node &node) {
+  bool isMax = node.getType() == "Max";
+  if (node.getNumInputs() == 1)
+    return node.define(Value(node.getTensor(0)));
+  auto lhs = node.getTensor(0), rhs = node.getTensor(1);
+  if (!lhs || !rhs)
+    return failure();
+  auto isLimit = [](TypedValue<RankedTensorType> limit, TypedValue<RankedTensorType> value) {
+    return limit.getDefiningOp<ConstantOp>() && limit.getType().getNumElements() == 1 &&
+           limit.getType().getRank() <= value.getType().getRank();
+  };
+  int limitIndex = isLimit(rhs, lhs) ? 1 : 0;
+  if (limitIndex == 0 && !isLimit(lhs, rhs))
+    return node.emitError() << "only supported for a tensor and a constant "
+                               "with a single element";
+  std::optional<float> limit = node.getScalar(limitIndex);
+  if (!limit)
+    return failure();
+  return node.define(createClamp(node, limitIndex == 1 ? lhs : rhs, isMax ? *limit : -infinity,
+                                 isMax ? infinity : *limit));
+}
+
+//--- Activations -------------------------------------------------------------
+
+template <typename FnAttr> static LogicalResult convertFunction(Node &node) {
+  return node.define(createFunction<FnAttr>(node, node.getTensor(0)));
+}
+
+static LogicalResult convertHardSigmoid(Node &node) {
+  return node.define(createFunction<HardSigmoidAttr>(
+      node, node.getTensor(0), node.getFloat("alpha", 0.2f), node.getFloat("beta", 0.5f)));
+}
+
+static LogicalResult convertLeakyRelu(Node &node) {
+  return node.define(
+      createFunction<LeakyReluAttr>(node, node.getTensor(0), node.getFloat("alpha", 0.01f)));
+}
+
+static LogicalResult convertSwish(Node &node) {
+  return node.define(
+      createFunction<SwishAttr>(node, node.getTensor(0), node.getFloat("alpha", 1)));
+}
+
+/// Creates prelu with one slope for each index of dimension `dim`, which becomes the last one for
+/// it.
+static Value createPRelu(Node &node, TypedValue<RankedTensorType> input, Value slope, int64_t dim) {
+  SmallVector<int64_t> toLast, back;
+  for (int64_t from : llvm::seq(input.getType().getRank())) {
+    if (from != dim)
+      toLast.push_back(from);
+    back.push_back(from < dim ? from : from - 1);
+  }
+  toLast.push_back(dim);
+  back[dim] = input.getType().getRank() - 1;
+  bool isLast = dim == back[dim];
+  Value moved = isLast ? Value(input) : node.create<TransposeOp>(input, toLast);
+  Value slopes = node.createReshape(slope, input.getType().getDimSize(dim));
+  Value result = node.create<PointwiseOp>(moved, slopes, PReluAttr::get(slope.getContext()));
+  return isLast ? result : node.create<TransposeOp>(result, back);
+}
+
+/// PRelu: with a slope that varies along more than one dimension, or that is computed, the sum
+/// max(x, 0) + slope * min(x, 0), of which one addend is zero.
+static LogicalResult convertPRelu(Node &node) {
+  auto input = node.getTensor(0), slope = node.getTensor(1);
+  if (!input || !slope)
+    return failure();
+  ArrayRef<int64_t> shape = input.getType().getShape(), slopeShape = slope.getType().getShape();
+  int64_t missing = shape.size() - slopeShape.size();
+  SmallVector<int64_t> varying;
+  bool repeats = missing >= 0;
+  for (int64_t i = 0; repeats && i < int64_t(slopeShape.size()); ++i) {
+    repeats = slopeShape[i] == 1 || slopeShape[i] == shape[missing + i];
+    if (slopeShape[i] != 1)
+      varying.push_back(missing + i);
+  }
+  if (!repeats)
+    return node.emitError() << "'slope' has the shape " << shapeText(slopeShape)
+                            << ", wanted one that repeats to " << shapeText(shape);
+  if (ConstantFloats::get(slope)) {
+    std::optional<ConstantFloats> values = node.getWeights(1);
+    if (varying.empty())
+      return node.define(createFunction<LeakyReluAttr>(node, input, (*values)[0]));
+    if (varying.size() == 1)
+      return node.define(createPRelu(node, input, slope, varying[0]));
+  }
+  Value negative = node.create<MulOp>(createClamp(node, input, -infinity, 0), slope);
+  return node.define(node.create<AddOp>(createClamp(node, input, 0, infinity), negative));
+}
+
+ArrayRef<OperatorRow> getActivationOperators() {
+  static constexpr OperatorRow rows[] = {
+      {"Clip", "", 7, 10, 1, 1, convertClipAttributes},
+      {"Clip", "", 11, 25, 1, 3, convertClip},
+      {"Exp", "", 7, 25, 1, 1, convertFunction<ExpAttr>},
+      {"HardSigmoid", "", 7, 25, 1, 1, convertHardSigmoid},
+      {"HardSwish", "", 14, 25, 1, 1, convertFunction<HardSwishAttr>},
+      {"LeakyRelu", "", 7, 25, 1, 1, convertLeakyRelu},
+      {"Max", "", 7, 25, 1, 2, convertMinMax},
+      {"Min", "", 7, 25, 1, 2, convertMinMax},
+      {"PRelu", "", 7, 25, 2, 2, convertPRelu},
+      {"Relu", "", 7, 25, 1, 1, convertRelu},
+      {"Sigmoid", "", 7, 25, 1, 1, convertFunction<SigmoidAttr>},
+      {"Swish", "", 24, 25, 1, 1, convertSwish},
+      {"Tanh", "", 7, 25, 1, 1, convertFunction<TanhAttr>},
+  };
+  return rows;
+}
+
+} // namespace mnc
