@@ -27,9 +27,6 @@ namespace {
 /// Users guarantee the alignment of a float for inputs and outputs.
 constexpr int64_t ioAlignment = 4, ownAlignment = 64;
 
-/// Packing of constants that no kernel packs.
-constexpr StringLiteral plainPacking = "plain";
-
 /// Returns `NODE: OP [SHAPE], kernel NAME PIXELSxVECTORSxLANES`, and the ring or the channel tile
 /// of an intermediate.
 std::string layerComment(Operation *op) {
@@ -68,16 +65,18 @@ SmallVector<std::string> layerComments(GroupOp group) {
 
 class Body {
 public:
-  Body(ModuleOp module, const GenerateLoopsOptions &options, const CpuModel &cpu,
+  Body(func::FuncOp graph, const GenerateLoopsOptions &options, const CpuModel &cpu,
        WeightStore &weights)
-      : module(module), options(options), weights(weights), functions(module, options.name, cpu),
+      : graph(graph), module(graph->getParentOfType<ModuleOp>()), options(options),
+        weights(weights), functions(module, options.name, cpu, !graph->hasAttr(noPrefetchAttr)),
         callback(module, options.profilingCallback), builder(module.getContext()) {}
 
-  LogicalResult generate(func::FuncOp graph) {
+  LogicalResult generate() {
     if (failed(checkSchedule(graph)))
       return failure();
-    createFunction(graph, graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt());
-    scheduled = opsInExecutionOrder(graph);
+    createFunction(graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt());
+    if (failed(collectWeightsIds()))
+      return failure();
     for (auto group : graph.getBody().getOps<GroupOp>())
       if (failed(generateGroup(group)))
         return failure();
@@ -91,7 +90,15 @@ private:
   MemRefType floats(int64_t count) { return MemRefType::get({count}, builder.getF32Type()); }
   MemRefType byteBuffer(int64_t count) { return MemRefType::get({count}, builder.getI8Type()); }
 
-  void createFunction(func::FuncOp graph, int64_t workspaceBytes) {
+  LogicalResult collectWeightsIds() {
+    for (Operation *op : opsInExecutionOrder(graph))
+      if (auto id = op->getAttrOfType<StringAttr>(weightsIdAttr))
+        if (!byWeightsId.try_emplace(id, op).second)
+          return op->emitOpError("has the weights id ") << id << ", as another operation has";
+    return success();
+  }
+
+  void createFunction(int64_t workspaceBytes) {
     builder.setInsertionPoint(graph);
     SmallVector<Type> types;
     for (Type type : llvm::concat<const Type>(graph.getArgumentTypes(), graph.getResultTypes()))
@@ -144,7 +151,7 @@ private:
     if (auto argument = dyn_cast<BlockArgument>(owner))
       return {arguments[argument.getArgNumber()], ioAlignment};
     if (auto constant = owner.getDefiningOp<ConstantOp>())
-      return weightsFor(constant);
+      return weightsOf(constant);
     BufferAttr buffer = bufferOf(owner);
     if (buffer.getSpace() == Space::Output)
       return {arguments[inputs + buffer.getOffset()], ioAlignment};
@@ -154,34 +161,31 @@ private:
     return {shared, ownAlignment};
   }
 
-  LayerArgument packed(Location loc, const std::string &key, int64_t count,
-                       function_ref<std::vector<float>()> values) {
-    return {view(loc, weightBytes, weights.add(key, values), count), ownAlignment};
+  LayerArgument weightsOf(Location loc, ArrayRef<float> values) {
+    return {view(loc, weightBytes, weights.add(values), values.size()), ownAlignment};
   }
 
-  /// Before memory is taken for weights.
-  LogicalResult checkRoom(Operation *op, const KernelOperand &operand) {
-    auto constant =
-        operand.pack ? ConstantOp() : underlyingBuffer(operand.value).getDefiningOp<ConstantOp>();
-    if (!operand.pack && !constant)
-      return success();
-    std::string key = operand.pack ? operand.packKey : packingKey(constant, plainPacking);
-    int64_t count = operand.pack ? operand.packedElements : elementsOf(constant);
-    if (weights.hasRoomFor(key, count, maxWeightBytes)) // loops_c10
+  /// Whether the weights of `op` find room beside those that are packed already; checked before
+  /// memory is taken for them.
+  LogicalResult checkRoom(Operation *op) {
+    int64_t room = maxWeightBytes - int64_t(weights.contents().size());
+    int64_t count = 0;
+    for (Value operand : op->getOperands())
+      if (underlyingBuffer(operand).getDefiningOp<ConstantOp>())
+        count += elementsOf(operand);
+    if (count <= room / int64_t(sizeof(float))) // loops_c10
       return success();
     return op->emitOpError("has ")
            << count << " weights, with which all packed weights have more than " << maxWeightBytes
            << " bytes";
   }
 
-  LayerArgument weightsFor(ConstantOp constant) {
+  LayerArgument weightsOf(ConstantOp constant) {
     ConstantFloats values = *ConstantFloats::get(constant.getResult());
-    return packed(constant.getLoc(), packingKey(constant, plainPacking), values.size(), [&] {
-      std::vector<float> copy;
-      for (int64_t i = 0; i < values.size(); ++i)
-        copy.push_back(values[i]);
-      return copy;
-    });
+    std::vector<float> copy;
+    for (int64_t i = 0; i < values.size(); ++i)
+      copy.push_back(values[i]);
+    return weightsOf(constant.getLoc(), copy);
   }
 
   LogicalResult generateGroup(GroupOp group) {
@@ -192,16 +196,16 @@ private:
       FailureOr<KernelInstance> layer = instantiate(op);
       if (failed(layer))
         return failure();
+      if (failed(checkRoom(op)))
+        return failure();
       SmallVector<LayerArgument> arguments;
-      for (const KernelOperand &operand : layer->operands) {
-        if (failed(checkRoom(op, operand)))
-          return failure();
-        arguments.push_back(operand.pack ? packed(op->getLoc(), operand.packKey,
-                                                  operand.packedElements, operand.pack)
+      for (const KernelOperand &operand : layer->operands)
+        arguments.push_back(operand.pack ? weightsOf(op->getLoc(), operand.pack())
                                          : bufferFor(operand.value));
-      }
       layers.push_back({op, std::move(*layer), std::move(arguments), numLayers++});
     }
+    if (failed(checkSlices(layers)))
+      return failure();
     func::CallOp call;
     if (isSplitReduction(layers.back().op)) {
       call =
@@ -220,48 +224,61 @@ private:
     return success();
   }
 
+  /// Fails with an error unless each of several layers can be computed slice by slice, and those of
+  /// a stream are convolutions.
+  static LogicalResult checkSlices(ArrayRef<GroupLayer> layers) {
+    bool isStream = !isSplitReduction(layers.back().op);
+    if (layers.size() == 1)
+      return success();
+    for (const GroupLayer &layer : layers)
+      if (!layer.layer.emitSlice || (isStream && !isa<Conv2dOp>(layer.op)))
+        return layer.op->emitOpError("is in a group of several, but is not computed row by row");
+    return success();
+  }
+
   /// Emits a layer that is a group of its own, which may prefetch the weights of another.
   FailureOr<func::CallOp> emitSingle(const GroupLayer &layer) {
     Location loc = layer.op->getLoc();
     SmallVector<LayerArgument> arguments = layer.arguments;
     std::optional<int64_t> count;
-    if (auto ahead = layer.op->getAttrOfType<DenseI64ArrayAttr>(prefetchAttr)) {
+    if (Attribute ahead = layer.op->getAttr(prefetchAttr)) {
       FailureOr<LayerArgument> weights = weightsAhead(layer.op, ahead);
       if (failed(weights))
         return failure();
       arguments.push_back(*weights);
-      count = ahead[1];
+      count = cast<PrefetchAttr>(ahead).getCount();
     }
-    auto call = functions.call(builder, loc, layer.layer.key, arguments,
-                               [&](KernelBuilder &kernel, ValueRange values) {
-                                 if (!count)
-                                   return layer.layer.build(kernel, values);
-                                 ConvSlice slice;
-                                 slice.prefetch = {values.back(), kernel.index(0), *count};
-                                 layer.layer.emitSlice(kernel, values.drop_back(), slice);
-                               });
+    auto call =
+        functions.call(builder, loc, arguments, [&](KernelBuilder &kernel, ValueRange values) {
+          if (!count)
+            return layer.layer.build(kernel, values);
+          ConvSlice slice;
+          slice.prefetch = {values.back(), kernel.index(0), *count};
+          layer.layer.emitSlice(kernel, values.drop_back(), slice);
+        });
     callback.call(builder, loc, layer.number);
     return call;
   }
 
-  /// Returns the packed weights that `ahead`, the attribute `mnc.prefetch` of `op`, names.
-  FailureOr<LayerArgument> weightsAhead(Operation *op, DenseI64ArrayAttr ahead) {
-    bool isPair = ahead.size() == 2 && ahead[0] >= 0 && ahead[0] < int64_t(scheduled.size());
-    Operation *other = isPair ? scheduled[ahead[0]] : nullptr;
-    if (!isa<Conv2dOp>(op) || !isa_and_nonnull<Conv2dOp, FullyConnectedOp>(other) ||
-        ahead[1] < 1) // loops_c11
-      return op->emitOpError("prefetches weights of no convolution");
+  /// Returns the packed weights that `attribute`, `mnc.prefetch` of `op`, names.
+  FailureOr<LayerArgument> weightsAhead(Operation *op, Attribute attribute) {
+    auto ahead = dyn_cast<PrefetchAttr>(attribute);
+    if (!ahead || !isa<Conv2dOp>(op))
+      return op->emitOpError("has ")
+             << attribute << " as " << prefetchAttr << ", wanted #mnc.prefetch on a convolution";
+    Operation *other = byWeightsId.lookup(StringAttr::get(op->getContext(), ahead.getId()));
+    if (!isa_and_nonnull<Conv2dOp, FullyConnectedOp>(other))
+      return op->emitOpError("prefetches the weights '")
+             << ahead.getId() << "', which no convolution or fully connected layer has";
     FailureOr<KernelInstance> layer = instantiate(other);
-    if (failed(layer))
+    if (failed(layer) || failed(checkRoom(other)))
       return failure();
-    const KernelOperand &weights = *llvm::find_if(
-        layer->operands, [](const KernelOperand &operand) { return !!operand.pack; });
-    if (ahead[1] > weights.packedElements) // loops_c11
+    auto isPacked = [](const KernelOperand &operand) { return !!operand.pack; };
+    std::vector<float> values = llvm::find_if(layer->operands, isPacked)->pack();
+    if (ahead.getCount() > int64_t(values.size()))
       return op->emitOpError("prefetches ")
-             << ahead[1] << " weights of a layer that has " << weights.packedElements;
-    if (failed(checkRoom(other, weights)))
-      return failure();
-    return packed(other->getLoc(), weights.packKey, weights.packedElements, weights.pack);
+             << ahead.getCount() << " weights of a layer that has " << values.size();
+    return weightsOf(other->getLoc(), values);
   }
 
   void writeBorder(Value result) {
@@ -271,15 +288,14 @@ private:
     Layout layout = layoutOf(result);
     float fill = buffer.getFill().getValue().convertToFloat();
     int64_t lanes = vectorWidthOf(result);
-    std::string key =
-        "border " + layoutKey(layout) + std::to_string(lanes) + " " + std::to_string(fill);
     Location loc = NameLoc::get(builder.getStringAttr("border"));
-    functions.call(builder, loc, key, bufferFor(result),
+    functions.call(builder, loc, bufferFor(result),
                    [&](KernelBuilder &kernel, ValueRange arguments) {
                      buildBorder(kernel, arguments[0], layout, lanes, fill);
                    });
   }
 
+  func::FuncOp graph;
   ModuleOp module;
   const GenerateLoopsOptions &options;
   WeightStore &weights;
@@ -287,8 +303,8 @@ private:
   ProfilingCallback callback;
   OpBuilder builder;
   int64_t numLayers = 0;
-  /// Operations by number, as `mnc.prefetch` counts them.
-  SmallVector<Operation *> scheduled;
+  /// Operations whose weights others may prefetch.
+  llvm::DenseMap<StringAttr, Operation *> byWeightsId;
   func::FuncOp body;
   /// Arguments of the body: inputs, outputs, workspace, external weights.
   ValueRange arguments;
@@ -314,7 +330,7 @@ struct GenerateLoopsPass : impl::GenerateLoopsBase<GenerateLoopsPass> {
     GenerateLoopsOptions options{name, profilingCallback, externalWeights};
     FailureOr<CpuModel> cpu = cpuModelOf(getOperation());
     if (failed(cpu) ||
-        failed(Body(getOperation(), options, *cpu, weights ? *weights : discarded).generate(graph)))
+        failed(Body(graph, options, *cpu, weights ? *weights : discarded).generate()))
       signalPassFailure();
   }
 

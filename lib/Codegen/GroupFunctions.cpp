@@ -9,26 +9,17 @@ using namespace mlir;
 namespace mnc {
 
 func::CallOp GroupFunctions::emitGroupCall(
-    OpBuilder &body, ArrayRef<GroupLayer> layers, StringRef kind,
+    OpBuilder &body, ArrayRef<GroupLayer> layers,
     function_ref<void(KernelBuilder &, const GroupArguments &)> build) const {
-  // What one layer writes and the next reads is one argument, since arguments do not overlap. The
-  // key tells which layers share one.
-  std::string key = kind.str();
+  // What one layer writes and the next reads is one argument, since arguments do not overlap.
   llvm::MapVector<Value, int64_t> buffers;
-  for (const GroupLayer &layer : layers) {
-    key += ' ';
-    key += layer.layer.key;
-    for (const LayerArgument &buffer : layer.arguments) {
-      auto entry = buffers.insert({buffer.value, buffer.alignment}).first;
-      key += ' ';
-      key += std::to_string(entry - buffers.begin());
-    }
-  }
-  key += callback.key(layers.front().number);
+  for (const GroupLayer &layer : layers)
+    for (const LayerArgument &buffer : layer.arguments)
+      buffers.insert({buffer.value, buffer.alignment});
   SmallVector<LayerArgument> arguments;
   for (auto [value, alignment] : buffers)
     arguments.push_back({value, alignment});
-  return functions.call(body, layers.back().op->getLoc(), key, arguments,
+  return functions.call(body, layers.back().op->getLoc(), arguments,
                         [&](KernelBuilder &kernel, ValueRange values) {
                           llvm::DenseMap<Value, Value> inner;
                           for (auto [buffer, value] : llvm::zip_equal(buffers, values))
@@ -44,12 +35,11 @@ func::CallOp GroupFunctions::emitGroupCall(
 }
 
 void GroupFunctions::callSlice(KernelBuilder &kernel, const GroupLayer &layer,
-                               ArrayRef<LayerArgument> bound, StringRef kind,
-                               ArrayRef<LayerArgument> extra,
+                               ArrayRef<LayerArgument> bound, ArrayRef<LayerArgument> extra,
                                function_ref<ConvSlice(ValueRange)> slice) const {
   SmallVector<LayerArgument> arguments(bound);
   llvm::append_range(arguments, extra);
-  functions.call(kernel.builder, layer.op->getLoc(), layer.layer.key + " " + kind.str(), arguments,
+  functions.call(kernel.builder, layer.op->getLoc(), arguments,
                  [&](KernelBuilder &inner, ValueRange values) {
                    layer.layer.emitSlice(inner, values.drop_back(extra.size()),
                                          slice(values.take_back(extra.size())));

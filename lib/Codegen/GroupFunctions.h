@@ -29,18 +29,15 @@ struct GroupFunctions {
   LayerFunctions &functions;
   const ProfilingCallback &callback;
 
-  /// Calls, in `body`, the function that `build` makes for `layers`, unless there is one for such
-  /// layers already. `kind` tells groups that are built differently from each other.
+  /// Calls, in `body`, the function that `build` makes for `layers`, or an equal one.
   mlir::func::CallOp
-  emitGroupCall(mlir::OpBuilder &body, llvm::ArrayRef<GroupLayer> layers, llvm::StringRef kind,
+  emitGroupCall(mlir::OpBuilder &body, llvm::ArrayRef<GroupLayer> layers,
                 llvm::function_ref<void(KernelBuilder &, const GroupArguments &)> build) const;
 
   /// Calls, in the function of a group, the one that computes a slice of `layer`: slice(values),
-  /// where `values` are what that function gets for `extra`. `kind` tells kinds of slices from each
-  /// other.
+  /// where `values` are what that function gets for `extra`.
   void callSlice(KernelBuilder &kernel, const GroupLayer &layer,
-                 llvm::ArrayRef<LayerArgument> bound, llvm::StringRef kind,
-                 llvm::ArrayRef<LayerArgument> extra,
+                 llvm::ArrayRef<LayerArgument> bound, llvm::ArrayRef<LayerArgument> extra,
                  llvm::function_ref<ConvSlice(mlir::ValueRange)> slice) const;
 };
 

@@ -3,33 +3,48 @@
 #include "LayerFunctions.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/OperationSupport.h"
 #include "mnc/IR/IR.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
 namespace mnc {
 
-LayerFunctions::LayerFunctions(ModuleOp module, std::string prefix, const CpuModel &cpu)
-    : module(module), prefix(std::move(prefix)), cpu(cpu) {
+/// Returns the types of the arguments and, for example, their alignment.
+static std::pair<Type, Attribute> signatureOf(func::FuncOp function) {
+  return {function.getFunctionType(), function.getArgAttrsAttr()};
+}
+
+LayerFunctions::LayerFunctions(ModuleOp module, std::string prefix, const CpuModel &cpu,
+                               bool prefetches)
+    : module(module), prefix(std::move(prefix)), cpu(cpu), prefetches(prefetches) {
   for (StringRef own : {"body", "check_weights", "cpu_state", "run", "weights"})
     names.insert(this->prefix + "_" + own.str());
 }
 
-func::CallOp LayerFunctions::call(OpBuilder &body, Location loc, StringRef key,
-                                  ArrayRef<LayerArgument> arguments, Build build) {
-  std::string fullKey = key.str();
-  llvm::raw_string_ostream stream(fullKey);
-  SmallVector<Value> values;
-  for (const LayerArgument &argument : arguments) {
-    stream << ' ' << argument.value.getType() << '@' << argument.alignment;
-    values.push_back(argument.value);
+func::CallOp LayerFunctions::call(OpBuilder &body, Location loc, ArrayRef<LayerArgument> arguments,
+                                  Build build) {
+  func::FuncOp function = create(loc, arguments, build);
+  if (func::FuncOp equal = findEqual(function)) {
+    names.erase(function.getName());
+    function.erase();
+    function = equal;
+  } else {
+    bySignature[signatureOf(function)].push_back(function);
   }
-  func::FuncOp function = byKey.lookup(fullKey);
-  if (!function)
-    function = byKey[fullKey] = create(loc, arguments, build);
+  SmallVector<Value> values;
+  for (const LayerArgument &argument : arguments)
+    values.push_back(argument.value);
   return func::CallOp::create(body, loc, function, values);
+}
+
+func::FuncOp LayerFunctions::findEqual(func::FuncOp function) const {
+  for (func::FuncOp other : bySignature.lookup(signatureOf(function)))
+    if (OperationEquivalence::isRegionEquivalentTo(&other.getBody(), &function.getBody(),
+                                                   OperationEquivalence::IgnoreLocations))
+      return other;
+  return nullptr;
 }
 
 func::FuncOp LayerFunctions::create(Location loc, ArrayRef<LayerArgument> arguments, Build build) {
@@ -50,7 +65,7 @@ func::FuncOp LayerFunctions::create(Location loc, ArrayRef<LayerArgument> argume
   }
   Block *entry = function.addEntryBlock();
   builder.setInsertionPointToStart(entry);
-  KernelBuilder kernel(builder, loc, cpu);
+  KernelBuilder kernel(builder, loc, cpu, prefetches);
   build(kernel, entry->getArguments());
   func::ReturnOp::create(builder, loc);
   return function;

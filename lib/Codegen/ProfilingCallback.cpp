@@ -32,8 +32,4 @@ void ProfilingCallback::call(OpBuilder &builder, Location loc, int64_t number) c
   func::CallOp::create(builder, loc, function, ValueRange{address, layer});
 }
 
-std::string ProfilingCallback::key(int64_t number) const {
-  return function ? " hook " + std::to_string(number) : std::string();
-}
-
 } // namespace mnc

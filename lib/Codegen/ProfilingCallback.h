@@ -19,10 +19,6 @@ public:
   /// Emits a call that says: the time since the last call belongs to layer `number`.
   void call(mlir::OpBuilder &builder, mlir::Location loc, int64_t number) const;
 
-  /// Returns text that tells a function with callbacks for the layers from `number` on from others;
-  /// empty without a name.
-  std::string key(int64_t number) const;
-
 private:
   mlir::func::FuncOp function;
   std::string context;

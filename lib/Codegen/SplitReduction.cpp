@@ -48,40 +48,36 @@ private:
         });
   }
 
-  std::string ofTile() const { return " of " + std::to_string(channelTile); }
-
   /// Computes the channel tile from `first` on of the first layer, which prefetches the weights
   /// that the last layer has for it.
   void computeAndPrefetch(Value first) {
     LayerArgument weights = bound.back()[convWeightsArgument];
     int64_t perChannel = cast<MemRefType>(weights.value.getType()).getNumElements() / channels();
     int64_t count = perChannel * channelTile;
-    functions.callSlice(
-        kernel, layers.front(), bound.front(), "ahead " + std::to_string(count) + ofTile(),
-        {{first, 0}, {kernel.mul(first, perChannel), 0}, weights}, [&](ValueRange values) {
-          ConvSlice slice;
-          slice.channelTile = {values[0], channelTile};
-          slice.prefetch = {values[2], values[1], count};
-          return slice;
-        });
-  }
-
-  void compute(size_t layer, Value first) {
-    functions.callSlice(kernel, layers[layer], bound[layer], "tile" + ofTile(), {{first, 0}},
+    functions.callSlice(kernel, layers.front(), bound.front(),
+                        {{first, 0}, {kernel.mul(first, perChannel), 0}, weights},
                         [&](ValueRange values) {
                           ConvSlice slice;
                           slice.channelTile = {values[0], channelTile};
+                          slice.prefetch = {values[2], values[1], count};
                           return slice;
                         });
   }
 
+  void compute(size_t layer, Value first) {
+    functions.callSlice(kernel, layers[layer], bound[layer], {{first, 0}}, [&](ValueRange values) {
+      ConvSlice slice;
+      slice.channelTile = {values[0], channelTile};
+      return slice;
+    });
+  }
+
   void accumulateTile(Value first) {
-    functions.callSlice(kernel, layers.back(), bound.back(), "inputs" + ofTile(), {{first, 0}},
-                        [&](ValueRange values) {
-                          ConvSlice slice;
-                          slice.kTile = {values[0], channelTile};
-                          return slice;
-                        });
+    functions.callSlice(kernel, layers.back(), bound.back(), {{first, 0}}, [&](ValueRange values) {
+      ConvSlice slice;
+      slice.kTile = {values[0], channelTile};
+      return slice;
+    });
   }
 
   const GroupFunctions &functions;
@@ -96,8 +92,7 @@ private:
 func::CallOp generateSplitReduction(const GroupFunctions &functions, OpBuilder &body,
                                     ArrayRef<GroupLayer> layers, int64_t channelTile) {
   return functions.emitGroupCall(
-      body, layers, "split reduction " + std::to_string(channelTile),
-      [&](KernelBuilder &kernel, const GroupArguments &bound) {
+      body, layers, [&](KernelBuilder &kernel, const GroupArguments &bound) {
         SplitReductionLoop(functions, layers, channelTile, kernel, bound).build();
       });
 }

@@ -103,17 +103,12 @@ private:
   /// Calls the function for rows `y` ... `end` - 1 of `layer`, or of a channel tile of it.
   void call(size_t layer, Value y, Value end, std::optional<ChannelTile> channelTile) {
     SmallVector<LayerArgument> indices = {{image, 0}, {y, 0}, {end, 0}};
-    std::string kind = "rows";
-    if (channelTile) {
+    if (channelTile)
       indices.push_back({channelTile->first, 0});
-      kind += " of " + std::to_string(channelTile->channels);
-    }
     bool asks = prefetchesForConsumer(layer);
-    if (asks) {
+    if (asks)
       indices.push_back(bound.back()[convOutputArgument]);
-      kind += " for " + layers.back().layer.key;
-    }
-    functions.callSlice(kernel, layers[layer], bound[layer], kind, indices, [&](ValueRange at) {
+    functions.callSlice(kernel, layers[layer], bound[layer], indices, [&](ValueRange at) {
       ConvSlice slice{RowRange{at[0], at[1], at[2]}};
       if (channelTile)
         slice.channelTile = {at[3], channelTile->channels};
@@ -126,7 +121,8 @@ private:
   /// True if a layer prefetches what the last one, a depthwise convolution, would wait for: it is
   /// dense and comes just before.
   bool prefetchesForConsumer(size_t layer) const {
-    return layer + 2 == layers.size() && specs[layer].groups == 1 && isDepthwise(specs.back());
+    return kernel.prefetches && layer + 2 == layers.size() && specs[layer].groups == 1 &&
+           hasDepthwiseKernel(specs.back());
   }
 
   /// Returns the rows of its input that rows `y` ... `end` - 1 of `layer` need and no row above `y`
@@ -200,7 +196,7 @@ private:
 
 func::CallOp generateStream(const GroupFunctions &functions, OpBuilder &body,
                             ArrayRef<GroupLayer> layers, std::optional<int64_t> channelTile) {
-  return functions.emitGroupCall(body, layers, "stream " + std::to_string(channelTile.value_or(0)),
+  return functions.emitGroupCall(body, layers,
                                  [&](KernelBuilder &kernel, const GroupArguments &bound) {
                                    Stream(functions, layers, channelTile, kernel, bound).build();
                                  });

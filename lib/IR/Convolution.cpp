@@ -9,7 +9,8 @@ using namespace mlir;
 using namespace mnc;
 
 bool Conv2dOp::isDepthwise() {
-  return getGroup() > 1 && int64_t(getGroup()) == shapeOf(getInput())[3];
+  int64_t group = getGroup();
+  return group > 1 && group == shapeOf(getInput())[3] && group == shapeOf(getResult())[3];
 }
 
 bool Conv2dOp::isPointwise() {

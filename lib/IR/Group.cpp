@@ -9,9 +9,7 @@ using namespace mnc;
 /// True if each channel of the result is computed from the same channel of the input.
 static bool isChannelwise(Operation *op) {
   auto conv = dyn_cast<Conv2dOp>(op);
-  bool isDepthwise =
-      conv && conv.isDepthwise() && conv.getGroup() == uint64_t(shapeOf(conv.getResult())[3]);
-  return isDepthwise || isa<AvgPool2dOp, MaxPool2dOp>(op);
+  return (conv && conv.isDepthwise()) || isa<AvgPool2dOp, MaxPool2dOp>(op);
 }
 
 static bool isDense(Operation *op) {

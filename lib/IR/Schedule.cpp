@@ -94,3 +94,12 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
     return emitError() << "a kernel has 'filter_rows' " << filterRows << ", wanted 0 (all) or 1";
   return success();
 }
+
+//--- prefetch ----------------------------------------------------------------
+
+LogicalResult PrefetchAttr::verify(function_ref<InFlightDiagnostic()> emitError, StringRef,
+                                   int64_t count) {
+  if (count < 1 || count > maxElements) // prefetch_c1
+    return emitError() << "a prefetch has " << count << " weights, wanted 1 to " << maxElementsText;
+  return success();
+}

@@ -258,9 +258,9 @@ void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &t
 
 std::vector<float> packDense(const ConvSpec &spec, const Tiling &tiling, WeightFn filter) {
   std::vector<float> packed;
-  packed.reserve(packedElements(spec, tiling));
   int64_t perGroup = spec.outputChannelsPerGroup();
   SmallVector<VectorSpan> all = splitIntoVectors(perGroup, tiling.lanes);
+  packed.reserve(spec.groups * spec.k() * paddedSize(all));
   for (int64_t g = 0; g < spec.groups; ++g)
     for (ArrayRef<VectorSpan> rest = all; !rest.empty();) {
       ArrayRef<VectorSpan> tile = rest.take_front(tiling.vectors);
@@ -273,11 +273,6 @@ std::vector<float> packDense(const ConvSpec &spec, const Tiling &tiling, WeightF
                 packed.push_back(filter(g * perGroup + o, i, ky, kx));
     }
   return packed;
-}
-
-int64_t packedElements(const ConvSpec &spec, const Tiling &tiling) {
-  return spec.groups * spec.k() *
-         paddedSize(splitIntoVectors(spec.outputChannelsPerGroup(), tiling.lanes));
 }
 
 } // namespace mnc

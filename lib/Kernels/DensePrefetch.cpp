@@ -16,7 +16,7 @@ DensePrefetch::DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const 
                              const ConvBuffers &buffers, const ConvSlice &slice,
                              const RegisterTile &tile)
     : kernel(kernel), spec(spec), tiling(tiling), buffers(buffers), slice(slice), tile(tile) {
-  if (spec.contiguousK() != spec.k())
+  if (!kernel.prefetches || spec.contiguousK() != spec.k())
     return;
   if (readsWeightsOnce())
     weights.push_back(nextTileWeights());
@@ -34,7 +34,7 @@ DensePrefetch::DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const 
 ///   tile, row y               x    x + 1    x + 2    x + 3       (stride 2)
 ///   consumer, row y'          x / 2         x / 2 + 1
 void DensePrefetch::prefetchStores() {
-  if (!slice.consumer)
+  if (!kernel.prefetches || !slice.consumer)
     return;
   const ConvSpec &reader = slice.consumer->spec;
   const Layout &map = reader.output;

@@ -75,7 +75,7 @@ private:
     kernel.forVectorsPacked(spec.output.shape[3], tiling.lanes,
                             [&](Value channel, Value packed, int64_t width) {
                               Value first = slice.globalChannel(kernel, packed);
-                              if (readsFiltersOnce())
+                              if (kernel.prefetches && readsFiltersOnce())
                                 prefetchFilter(first);
                               body({channel, width, kernel.mul(first, spec.k()), {}});
                             });
@@ -134,7 +134,7 @@ private:
 
   void buildBlock(std::array<Value, 3> pixel, int64_t rows, const Filter &filter) {
     Value outChannel = slice.globalChannel(kernel, filter.channel);
-    if (!spec.output.ringRows)
+    if (kernel.prefetches && !spec.output.ringRows)
       prefetchOutput(pixel, rows, outChannel);
     Value initial = biasFirst() ? kernel.load(epilogue[0].buffer, outChannel, filter.width)
                                 : kernel.splat(0.0f, filter.width);
@@ -199,7 +199,7 @@ private:
 
 } // namespace
 
-bool isDepthwise(const ConvSpec &spec) {
+bool hasDepthwiseKernel(const ConvSpec &spec) {
   constexpr int64_t mostTaps = 128;
   return spec.groups > 1 && spec.inputChannelsPerGroup() == 1 &&
          spec.outputChannelsPerGroup() == 1 && spec.k() <= mostTaps;
@@ -213,17 +213,14 @@ void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tilin
 
 std::vector<float> packDepthwise(const ConvSpec &spec, const Tiling &tiling, WeightFn filter) {
   std::vector<float> packed;
-  packed.reserve(packedDepthwiseElements(spec, tiling));
-  for (auto [first, width] : splitIntoVectors(spec.output.shape[3], tiling.lanes))
+  SmallVector<VectorSpan> vectors = splitIntoVectors(spec.output.shape[3], tiling.lanes);
+  packed.reserve(paddedSize(vectors) * spec.k());
+  for (auto [first, width] : vectors)
     for (int64_t ky = 0; ky < spec.kernel[0]; ++ky)
       for (int64_t kx = 0; kx < spec.kernel[1]; ++kx)
         for (int64_t channel = first; channel < first + width; ++channel)
           packed.push_back(filter(channel, 0, ky, kx));
   return packed;
-}
-
-int64_t packedDepthwiseElements(const ConvSpec &spec, const Tiling &tiling) {
-  return paddedSize(splitIntoVectors(spec.output.shape[3], tiling.lanes)) * spec.k();
 }
 
 } // namespace mnc

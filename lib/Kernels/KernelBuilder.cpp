@@ -89,6 +89,8 @@ Value KernelBuilder::broadcastLane(Value vector, int64_t lane, int64_t width) {
 }
 
 void KernelBuilder::prefetch(Value buffer, Value at, int64_t count) {
+  if (!prefetches)
+    return;
   for (int64_t offset = 0; offset < count; offset += lineFloats())
     memref::PrefetchOp::create(builder, loc, buffer, add(at, offset), /*isWrite=*/false,
                                /*localityHint=*/3, /*isDataCache=*/true);

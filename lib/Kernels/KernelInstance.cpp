@@ -9,37 +9,10 @@
 #include "mnc/Kernels/Functions.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "llvm/ADT/TypeSwitch.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
 namespace mnc {
-
-namespace {
-
-/// Returns the operation's name and attributes, but not the place of its ring, and the layouts of
-/// its operands.
-std::string operationKey(Operation *op) {
-  std::string key;
-  llvm::raw_string_ostream stream(key);
-  stream << op->getName();
-  for (NamedAttribute attribute : op->getAttrDictionary())
-    if (attribute.getName() != intermediateAttr)
-      stream << ' ' << attribute.getName().getValue() << '=' << attribute.getValue();
-  for (Value operand : op->getOperands())
-    stream << ' ' << layoutKey(layoutOf(operand));
-  stream << " -> " << layoutKey(layoutOf(op->getResult(0)));
-  return key;
-}
-
-} // namespace
-
-std::string packingKey(ConstantOp constant, StringRef packing) {
-  // Attributes are unique: equal pointers are equal values.
-  std::string key;
-  llvm::raw_string_ostream(key) << constant.getValue().getAsOpaquePointer() << ' ' << packing;
-  return key;
-}
 
 int64_t vectorWidthOf(Value result) {
   Operation *op = result.getDefiningOp();
@@ -50,10 +23,9 @@ int64_t vectorWidthOf(Value result) {
 
 KernelInstance plainInstance(Operation *op) {
   KernelInstance instance;
-  instance.key = operationKey(op);
   for (Value operand : op->getOperands())
-    instance.operands.push_back({operand, {}, {}, 0});
-  instance.operands.push_back({op->getResult(0), {}, {}, 0});
+    instance.operands.push_back({operand, {}});
+  instance.operands.push_back({op->getResult(0), {}});
   return instance;
 }
 
@@ -73,29 +45,21 @@ static std::vector<float> packKTiles(const ConvKernel &conv, const ConvSpec &spe
 }
 
 /// Operands: input, packed filter, output, those of the epilogue.
-static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, Value filter,
-                                      const ConvSpec &spec, const ConvKernel &conv,
-                                      WeightFn weightFn) {
+static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, const ConvSpec &spec,
+                                      const ConvKernel &conv, WeightFn weightFn) {
   SmallVector<EpilogueStep> epilogue = epilogueOf(op);
   int64_t kTile = isSplitReduction(op) ? channelTileOf(op) : 0;
   Tiling tiling = tilingOf(kernelOf(op));
   KernelInstance instance;
-  instance.key = operationKey(op);
-  instance.usesVectors = isDepthwise(spec) || spec.outputChannelsPerGroup() > 1;
-  instance.operands.push_back({input, {}, {}, 0});
-  std::string packing;
-  llvm::raw_string_ostream(packing) << kernelOf(op) << spec.groups << ' ' << kTile
-                                    << (op->hasAttr("transposed") ? " transposed" : "");
-  instance.operands.push_back({Value(),
-                               [=] {
+  instance.usesVectors = hasDepthwiseKernel(spec) || spec.outputChannelsPerGroup() > 1;
+  instance.operands.push_back({input, {}});
+  instance.operands.push_back({Value(), [=] {
                                  return kTile ? packKTiles(conv, spec, tiling, weightFn, kTile)
                                               : conv.pack(spec, tiling, weightFn);
-                               },
-                               packingKey(filter.getDefiningOp<ConstantOp>(), packing),
-                               conv.packedSize(spec, tiling)});
-  instance.operands.push_back({op->getResult(0), {}, {}, 0});
+                               }});
+  instance.operands.push_back({op->getResult(0), {}});
   for (Value step : op.getStepOperands())
-    instance.operands.push_back({step, {}, {}, 0});
+    instance.operands.push_back({step, {}});
   auto build = [=](KernelBuilder &kernel, ValueRange arguments, const ConvSpec &spec,
                    const ConvSlice &slice) {
     SmallVector<EpilogueStep> bound = slice.kTile ? SmallVector<EpilogueStep>() : epilogue;
@@ -132,7 +96,7 @@ FailureOr<KernelInstance> instantiateConv2d(Operation *instance, const Kernel &r
     return failure();
   ConvSpec spec = convSpecOf(op);
   int64_t inputs = spec.inputChannelsPerGroup(), height = spec.kernel[0], width = spec.kernel[1];
-  return instantiateConv(op, op.getInput(), op.getFilter(), spec, *row.conv,
+  return instantiateConv(op, op.getInput(), spec, *row.conv,
                          [=](int64_t o, int64_t i, int64_t y, int64_t x) {
                            return (*filter)[((o * inputs + i) * height + y) * width + x];
                          });
@@ -146,7 +110,7 @@ FailureOr<KernelInstance> instantiateFullyConnected(Operation *instance, const K
   ConvSpec spec = convSpecOf(op);
   int64_t inputs = spec.input.shape[3], outputs = spec.output.shape[3];
   bool transposed = op.getTransposed();
-  return instantiateConv(op, op.getInput(), op.getFilter(), spec, *row.conv,
+  return instantiateConv(op, op.getInput(), spec, *row.conv,
                          [=](int64_t o, int64_t i, int64_t, int64_t) {
                            return (*filter)[transposed ? o * inputs + i : i * outputs + o];
                          });
@@ -192,15 +156,15 @@ Value applySteps(KernelBuilder &kernel, ArrayRef<PointwiseFn> epilogue, Value va
   return value;
 }
 
-template <typename ArithOp>
-KernelInstance instantiateBinary(EpilogueOpInterface op) {
+template <typename ArithOp> KernelInstance instantiateBinary(EpilogueOpInterface op) {
   SmallVector<PointwiseFn> epilogue;
   if (ArrayAttr steps = op.getEpilogueSteps())
     llvm::append_range(epilogue, steps.getAsRange<PointwiseFn>());
   return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) -> Value {
     bool isProduct = std::is_same_v<ArithOp, arith::MulFOp> && !epilogue.empty();
-    Value value = isProduct ? kernel.product(values[0], values[1])
-                            : Value(ArithOp::create(kernel.builder, kernel.loc, values[0], values[1]));
+    Value value = isProduct
+                      ? kernel.product(values[0], values[1])
+                      : Value(ArithOp::create(kernel.builder, kernel.loc, values[0], values[1]));
     return applySteps(kernel, epilogue, value, values.drop_front(2));
   });
 }
@@ -227,7 +191,6 @@ KernelInstance instantiatePad(PadOp op) {
   bool hasBorder = buffer && !buffer.getBorder().empty();
   float borderValue = hasBorder ? buffer.getFill().getValue().convertToFloat() : 0.0f;
   KernelInstance instance = plainInstance(op);
-  llvm::raw_string_ostream(instance.key) << ' ' << borderValue;
   instance.build = [=](KernelBuilder &kernel, ValueRange arguments) {
     buildFill(kernel, arguments[1], kernel.index(0), output.bufferElements, lanes, value);
     buildElementwise(kernel, {arguments[1], inner}, Operand{arguments[0], input}, lanes,

@@ -9,9 +9,9 @@ using namespace mlir;
 
 namespace mnc {
 
-static bool isOneFilterPerChannel(Operation *op) {
+static bool hasDepthwiseKernel(Operation *op) {
   auto conv = dyn_cast<Conv2dOp>(op);
-  return conv && isDepthwise(convSpecOf(conv));
+  return conv && hasDepthwiseKernel(conv);
 }
 
 static bool isGrouped(Operation *op) {
@@ -26,13 +26,12 @@ static bool isPointwise(Operation *op) {
 
 template <typename... Ops> static bool isOneOf(Operation *op) { return isa<Ops...>(op); }
 
-static constexpr ConvKernel denseConv = {denseTilings, denseCycles, packDense, packedElements,
-                                         buildDenseConv};
+static constexpr ConvKernel denseConv = {denseTilings, denseCycles, packDense, buildDenseConv};
 static constexpr ConvKernel depthwiseConv = {depthwiseTilings, depthwiseCycles, packDepthwise,
-                                             packedDepthwiseElements, buildDepthwiseConv};
+                                             buildDepthwiseConv};
 
 static constexpr Kernel table[] = {
-    {"depthwise", isOneFilterPerChannel, instantiateConv2d, &depthwiseConv},
+    {"depthwise", hasDepthwiseKernel, instantiateConv2d, &depthwiseConv},
     {"grouped", isGrouped, instantiateConv2d, &denseConv},
     {"pointwise", isPointwise, instantiateConv2d, &denseConv},
     {"dense", isOneOf<Conv2dOp>, instantiateConv2d, &denseConv},
@@ -61,9 +60,9 @@ const Kernel *selectKernel(Operation *op) {
 
 /// True if `kernel`, which names `row`, has no field that only other kernels use.
 static bool suits(const Kernel &row, KernelAttr kernel) {
-  bool isDepthwise = row.conv == &depthwiseConv;
-  return (row.conv && !isDepthwise ? kernel.getFilterRows() == 0 : kernel.getTileK() == 1) &&
-         (isDepthwise || kernel.getFilterRows() == 0);
+  bool hasFilterRows = row.conv == &depthwiseConv;
+  return (row.conv && !hasFilterRows ? kernel.getFilterRows() == 0 : kernel.getTileK() == 1) &&
+         (hasFilterRows || kernel.getFilterRows() == 0);
 }
 
 FailureOr<const Kernel *> assignedKernel(Operation *op) {

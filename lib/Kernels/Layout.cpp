@@ -6,8 +6,6 @@
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/MathExtras.h"
 #include <cassert>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace mnc {
 
@@ -107,13 +105,6 @@ Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape) {
     if (layout.shape[dim] != 1)
       result.strides[missing + dim] = layout.strides[dim];
   return result;
-}
-
-std::string layoutKey(const Layout &layout) {
-  return fmt::format("[{};{};{};{};{};{};{};{};{}]", fmt::join(layout.shape, ","),
-                     fmt::join(layout.strides, ","), layout.origin, layout.bufferElements,
-                     layout.ringRows, layout.ringOffset, layout.channelTile, layout.channelBlock,
-                     layout.channelBlockStride);
 }
 
 llvm::SmallVector<VectorSpan> tailVectors(int64_t count, int64_t lanes) {

@@ -70,10 +70,8 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
                    kernel.add(kernel.address(output.layout, {n, y, x}), outChannel));
     });
   };
-  kernel.loop(0, outShape[0], 1, [&](Value n) {
-    kernel.loop(0, outShape[1], 1, [&](Value y) {
-      kernel.loop(0, outShape[2], 1, [&](Value x) { window(n, y, x); });
-    });
+  slice.forRows(kernel, outShape, [&](Value n, Value y) {
+    kernel.loop(0, outShape[2], 1, [&](Value x) { window(n, y, x); });
   });
 }
 

@@ -83,6 +83,8 @@ ConvSpec convSpecOf(Conv2dOp op) {
   return spec;
 }
 
+bool hasDepthwiseKernel(Conv2dOp op) { return hasDepthwiseKernel(convSpecOf(op)); }
+
 ConvSpec convSpecOf(FullyConnectedOp op) {
   auto asRow = [](Value value) {
     ArrayRef<int64_t> shape = shapeOf(value);

@@ -36,7 +36,7 @@ struct BlockChannelLayoutPass : impl::BlockChannelLayoutBase<BlockChannelLayoutP
     Conv2dOp reader = convs.back(), producer = convs[convs.size() - 2];
     int64_t lanes = floatLanes(cpu);
     bool chosen = kernelOf(producer) || kernelOf(reader);
-    if (chosen || producer.getGroup() != 1 || !isDepthwise(convSpecOf(reader)))
+    if (chosen || producer.getGroup() != 1 || !hasDepthwiseKernel(reader))
       return;
     BufferAttr ring = bufferOf(producer.getResult());
     int64_t channels = ring.getChannelTile() ? ring.getChannelTile() : shapeOf(producer)[3];

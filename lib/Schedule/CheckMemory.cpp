@@ -69,7 +69,7 @@ LogicalResult checkChannels(Operation *reader, BufferAttr buffer) {
   if (!buffer || (!buffer.getChannelTile() && !buffer.getChannelBlock()))
     return success();
   auto conv = dyn_cast<Conv2dOp>(reader);
-  bool isDepthwise = conv && conv.isDepthwise();
+  bool isDepthwise = conv && hasDepthwiseKernel(conv);
   int64_t channels = shapeOf(reader->getOperand(0)).back(), together = channelTileOf(reader);
   int64_t channelTile = buffer.getChannelTile() ? buffer.getChannelTile() : channels;
   bool isComputed = together ? channelTile == together && !isSplitReduction(reader)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mnc/Kernels/ModuleTarget.h"
+#include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/KernelChoice.h"
 #include "mnc/Schedule/Passes.h"
 
@@ -19,6 +20,8 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
     FailureOr<CpuModel> row = cpuModelOf(getOperation());
     if (failed(row))
       return signalPassFailure();
+    if (!cacheBlocks)
+      getOperation()->setAttr(noPrefetchAttr, UnitAttr::get(&getContext()));
     WalkResult walk = getOperation().walk([&](GroupOp group) {
       for (Operation *op : computeOps(group))
         if (failed(choose(op, *row)))

@@ -40,7 +40,7 @@ struct PadPixelStridePass : impl::PadPixelStrideBase<PadPixelStridePass> {
   static bool readByVectors(Value map) {
     return llvm::any_of(map.getUsers(), [](Operation *user) {
       auto conv = dyn_cast<Conv2dOp>(user);
-      return conv && conv.isDepthwise();
+      return conv && hasDepthwiseKernel(conv);
     });
   }
 

@@ -24,14 +24,18 @@ struct PrefetchWeightsPass : impl::PrefetchWeightsBase<PrefetchWeightsPass> {
     if (failed(row))
       return signalPassFailure();
     SmallVector<Operation *> ops = opsInExecutionOrder(getOperation());
+    ids.clear();
+    for (Operation *op : ops)
+      if (auto id = op->getAttrOfType<StringAttr>(weightsIdAttr))
+        ids.insert(id);
     for (size_t number = 0; number < ops.size(); ++number)
       if (std::optional<ConvSpec> spec = denseSpec(ops[number]))
         if (isMemoryBound(costOf(*spec), *row))
-          prefetchFrom(ArrayRef(ops).take_front(number), number, costOf(*spec));
+          prefetchFrom(ArrayRef(ops).take_front(number), ops[number], costOf(*spec));
   }
 
-  /// Makes the last layer before that can prefetch, and does not yet, prefetch for layer `number`.
-  void prefetchFrom(ArrayRef<Operation *> before, int64_t number, const LayerCost &consumer) {
+  /// Makes the last layer before that can prefetch, and does not yet, prefetch for `reader`.
+  void prefetchFrom(ArrayRef<Operation *> before, Operation *reader, const LayerCost &consumer) {
     constexpr size_t farthest = 8;
     for (Operation *op : llvm::reverse(before.take_back(farthest))) {
       auto conv = dyn_cast<Conv2dOp>(op);
@@ -39,11 +43,27 @@ struct PrefetchWeightsPass : impl::PrefetchWeightsBase<PrefetchWeightsPass> {
         continue;
       int64_t count = prefetchableWeights(costOf(*denseSpec(conv)), consumer);
       if (count > 0 && kernelOf(conv) && kernelOf(conv).getOuter() == LoopOrder::Channels) {
-        conv->setAttr(prefetchAttr, DenseI64ArrayAttr::get(&getContext(), {number, count}));
+        conv->setAttr(prefetchAttr, PrefetchAttr::get(&getContext(), weightsIdOf(reader), count));
         return;
       }
     }
   }
+
+  /// Returns the id of an operation's weights. A new one is that of the node, with a number where
+  /// the id exists already.
+  StringAttr weightsIdOf(Operation *op) {
+    if (auto id = op->getAttrOfType<StringAttr>(weightsIdAttr))
+      return id;
+    StringAttr node = nodeNameOf(op->getLoc());
+    std::string name = node ? node.str() : "weights", unique = name;
+    for (int suffix = 2; !ids.insert(StringAttr::get(&getContext(), unique)).second; ++suffix)
+      unique = name + "_" + std::to_string(suffix);
+    auto id = StringAttr::get(&getContext(), unique);
+    op->setAttr(weightsIdAttr, id);
+    return id;
+  }
+
+  llvm::DenseSet<StringAttr> ids;
 };
 
 } // namespace

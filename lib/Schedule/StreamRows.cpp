@@ -32,9 +32,10 @@ Conv2dOp nextOf(Conv2dOp conv) {
   if (!reader || singleConv(dyn_cast<GroupOp>(reader->getParentOp())) != reader ||
       !isOnlyReader(reader, groupOf(conv)))
     return nullptr;
-  bool afterDepthwise = conv.isDepthwise() && keepsPixels(reader);
+  bool afterDepthwise = hasDepthwiseKernel(conv) && keepsPixels(reader);
   bool afterDense = conv.getGroup() == 1 && reader.getGroup() == 1;
-  bool beforeDepthwise = reader.isDepthwise() && (conv.isDepthwise() || conv.getGroup() == 1);
+  bool beforeDepthwise =
+      hasDepthwiseKernel(reader) && (hasDepthwiseKernel(conv) || conv.getGroup() == 1);
   return afterDepthwise || afterDense || beforeDepthwise ? reader : nullptr;
 }
 
@@ -49,7 +50,7 @@ SmallVector<Conv2dOp> chainFrom(Conv2dOp conv) {
 ChainLayer linkOf(Conv2dOp conv, Conv2dOp reader) {
   ChainLayer step;
   step.weightBytes = bytesOf(conv.getFilter());
-  step.isDepthwise = conv.isDepthwise();
+  step.isDepthwise = hasDepthwiseKernel(conv);
   if (!reader)
     return step;
   step.mapBytes = bytesOf(conv.getResult());

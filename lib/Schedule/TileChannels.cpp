@@ -25,7 +25,7 @@ struct TileChannelsPass : impl::TileChannelsBase<TileChannelsPass> {
     FailureOr<CpuModel> row = cpuModelOf(getOperation());
     if (failed(row))
       return signalPassFailure();
-    auto isReader = [](Conv2dOp conv) { return isDepthwise(convSpecOf(conv)); };
+    auto isReader = [](Conv2dOp conv) { return hasDepthwiseKernel(conv); };
     for (Conv2dOp reader : singleConvs(getOperation(), isReader))
       join(reader, *row);
   }

@@ -64,9 +64,9 @@ func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.
 func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
   %w = mnc.constant dense<1.0> : tensor<1x1x1x1xf32>
   %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
-    // expected-error @+1 {{prefetches weights of no convolution}}
+    // expected-error @+1 {{prefetches the weights 'other', which no convolution or fully connected layer has}}
     %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
-                            mnc.prefetch = array<i64: 1, 4>, mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
+                            mnc.prefetch = #mnc.prefetch<"other", 4>, mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
         : (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>) -> tensor<1x2x2x1xf32>
     mnc.yield %y : tensor<1x2x2x1xf32>
   }
@@ -81,7 +81,8 @@ func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.
   %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
     // expected-error @+1 {{prefetches 2 weights of a layer that has 1}}
     %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
-                            mnc.prefetch = array<i64: 0, 2>, mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
+                            mnc.prefetch = #mnc.prefetch<"own", 2>, mnc.weights_id = "own",
+                            mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
         : (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>) -> tensor<1x2x2x1xf32>
     mnc.yield %y : tensor<1x2x2x1xf32>
   }
@@ -143,6 +144,20 @@ func.func @main(%x: tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32> attributes {mnc.
 
 // -----
 
+func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %w = mnc.constant dense<1.0> : tensor<1x1x1x1xf32>
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
+    // expected-error @+1 {{has 4 : i64 as mnc.prefetch, wanted #mnc.prefetch on a convolution}}
+    %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
+                            mnc.prefetch = 4, mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
+        : (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>) -> tensor<1x2x2x1xf32>
+    mnc.yield %y : tensor<1x2x2x1xf32>
+  }
+  return %0 : tensor<1x2x2x1xf32>
+}
+
+// -----
+
 // loops_c7
 func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> attributes {mnc.workspace_bytes = 0 : i64} {
   // expected-error @+1 {{has other results than that of its last operation}}
@@ -162,6 +177,26 @@ func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> attributes {mnc.workspace_by
     mnc.yield %y : tensor<2xf32>
   }
   return %0 : tensor<2xf32>
+}
+
+// -----
+
+func.func @main(%x: tensor<1x2x2x1xf32>) -> (tensor<1x2x2x1xf32>, tensor<1x2x2x1xf32>) attributes {mnc.workspace_bytes = 0 : i64} {
+  %w = mnc.constant dense<1.0> : tensor<1x1x1x1xf32>
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
+    %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, mnc.weights_id = "own",
+                            mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
+        : (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>) -> tensor<1x2x2x1xf32>
+    mnc.yield %y : tensor<1x2x2x1xf32>
+  }
+  %1 = mnc.group attributes {buffers = [#mnc.buffer<output : 1, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
+    // expected-error @+1 {{has the weights id "own", as another operation has}}
+    %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, mnc.weights_id = "own",
+                            mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
+        : (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>) -> tensor<1x2x2x1xf32>
+    mnc.yield %y : tensor<1x2x2x1xf32>
+  }
+  return %0, %1 : tensor<1x2x2x1xf32>, tensor<1x2x2x1xf32>
 }
 
 // -----
@@ -195,4 +230,21 @@ func.func @main(%x: tensor<1x65536xf32>) -> tensor<1x262144xf32> attributes {mnc
     mnc.yield %y : tensor<1x262144xf32>
   }
   return %0 : tensor<1x262144xf32>
+}
+
+// -----
+
+func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 64 : i64} {
+  %w = mnc.constant dense<1.0> : tensor<1x1x1x1xf32>
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
+    %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
+                            mnc.intermediate = #mnc.buffer<workspace : 0, fill = 0.0 : f32>,
+                            mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
+        : (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>) -> tensor<1x2x2x1xf32>
+    // expected-error @+1 {{is in a group of several, but is not computed row by row}}
+    %z = mnc.softmax %y {axis = 3 : i64, mnc.kernel = #mnc.kernel<"softmax", tile = 1 x 1 x 4, outer = pixels>}
+        : (tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32>
+    mnc.yield %z : tensor<1x2x2x1xf32>
+  }
+  return %0 : tensor<1x2x2x1xf32>
 }

@@ -83,3 +83,9 @@ func.func private @schedule_c3() attributes {mnc.workspace_bytes = -64 : i64}
 // schedule_c3
 // expected-error @below {{has 'mnc.workspace_bytes' = 64 : i32, wanted an i64 from 0 to 2^36}}
 func.func private @schedule_c3() attributes {mnc.workspace_bytes = 64 : i32}
+
+// -----
+
+// prefetch_c1
+// expected-error @+1 {{a prefetch has 0 weights, wanted 1 to 2^34}}
+func.func private @prefetch_c1() attributes {prefetch = #mnc.prefetch<"classifier", 0>}

@@ -6,12 +6,13 @@
 // RUN: mnc-opt %t/large.mlir -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-choose-kernels -mnc-prefetch-weights -mnc-plan-memory -mnc-generate-loops=name=net \
 // RUN:   | FileCheck %s --check-prefix=LOOPS
 
-// The classifier is operation 2. Its weights are five times the cache of 256 KiB.
+// The weights of the classifier are five times the cache of 256 KiB.
 // CHECK: mnc.conv2d
-// CHECK-SAME: mnc.prefetch = array<i64: 2, 320000>
+// CHECK-SAME: mnc.prefetch = #mnc.prefetch<"weights", 320000>
 // CHECK: mnc.avg_pool2d
 // CHECK: mnc.conv2d
 // CHECK-NOT: mnc.prefetch
+// CHECK-SAME: mnc.weights_id = "weights"
 // CHECK-SAME: -> tensor<1x1x1x500xf32>
 
 // 50 outputs have weights of 125 KiB, which stay there.

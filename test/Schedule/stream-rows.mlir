@@ -110,3 +110,17 @@ func.func @chain_and_depthwise(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3
   %2 = mnc.conv2d %1, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x128x128x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x128x128x16xf32>
   return %2 : tensor<1x128x128x16xf32>
 }
+
+// -----
+
+// Two filters for each channel make a grouped convolution, which is no reason to stream.
+// CHECK-LABEL: @two_filters_per_channel
+// CHECK-COUNT-3: mnc.group
+// ROWS-LABEL: @two_filters_per_channel
+// ROWS-NOT: ring
+func.func @two_filters_per_channel(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf32>, %d: tensor<32x1x3x3xf32>, %p: tensor<4x32x1x1xf32>) -> tensor<1x64x64x4xf32> {
+  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x64x64x4xf32>, tensor<16x4x1x1xf32>) -> tensor<1x64x64x16xf32>
+  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x64x64x16xf32>, tensor<32x1x3x3xf32>) -> tensor<1x64x64x32xf32>
+  %2 = mnc.conv2d %1, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x64x64x32xf32>, tensor<4x32x1x1xf32>) -> tensor<1x64x64x4xf32>
+  return %2 : tensor<1x64x64x4xf32>
+}

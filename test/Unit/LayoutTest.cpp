@@ -64,7 +64,10 @@ TEST(Layout, AChannelTileHasThatManyChannelsOfEachPixel) {
 }
 
 TEST(Layout, EmptyBorderIsDense) {
-  EXPECT_EQ(layoutKey(borderedLayout({1, 3, 4, 5}, {})), layoutKey(denseLayout({1, 3, 4, 5})));
+  Layout layout = borderedLayout({1, 3, 4, 5}, {});
+  EXPECT_EQ(layout.strides, denseLayout({1, 3, 4, 5}).strides);
+  EXPECT_EQ(layout.origin, 0);
+  EXPECT_EQ(layout.bufferElements, 3 * 4 * 5);
 }
 
 TEST(Layout, PixelsAreContiguousWithoutGaps) {
@@ -97,13 +100,6 @@ TEST(Layout, BroadcastRepeatsOnes) {
   EXPECT_EQ(scalar.strides, (Sizes{0, 0}));
   EXPECT_EQ(scalar.shape, (Sizes{2, 3}));
   EXPECT_EQ(scalar.bufferElements, 1);
-}
-
-TEST(Layout, KeysDifferWhenLayoutsDo) {
-  EXPECT_NE(layoutKey(denseLayout({2, 3})), layoutKey(denseLayout({3, 2})));
-  EXPECT_NE(layoutKey(borderedLayout({1, 3, 4, 5}, {1, 0, 0, 0})),
-            layoutKey(borderedLayout({1, 3, 4, 5}, {0, 0, 1, 0})));
-  EXPECT_NE(layoutKey(denseLayout({1, 2})), layoutKey(denseLayout({12})));
 }
 
 TEST(Layout, CoveringVectorsReachEachValueAndNoOther) {

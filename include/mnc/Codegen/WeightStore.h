@@ -6,10 +6,10 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/xxhash.h"
 #include <cstdint>
-#include <string>
-#include <unordered_map>
-#include <vector>
+#include <map>
 
 namespace mnc {
 
@@ -17,23 +17,18 @@ namespace mnc {
 /// bytes, and the size is such a multiple.
 class WeightStore {
 public:
-  /// Returns the offset in bytes of `values`. Values of the same `key` are stored once; `values` is
-  /// called only for a new key.
-  int64_t add(const std::string &key, llvm::function_ref<std::vector<float>()> values) {
-    auto [entry, isNew] = offsets.try_emplace(key, bytes.size());
-    if (isNew) {
-      std::vector<float> floats = values();
-      auto *begin = reinterpret_cast<const uint8_t *>(floats.data());
-      bytes.append(begin, begin + floats.size() * sizeof(float));
-      bytes.resize((bytes.size() + alignment - 1) / alignment * alignment);
-    }
-    return entry->second;
-  }
-
-  /// Whether there is room for `count` values of `key` within `limit` bytes.
-  bool hasRoomFor(const std::string &key, int64_t count, int64_t limit) const {
-    int64_t room = limit - int64_t(alignment) - int64_t(bytes.size());
-    return offsets.count(key) || count <= room / int64_t(sizeof(float));
+  /// Returns the offset in bytes of `values`. The same bytes are stored once.
+  int64_t add(llvm::ArrayRef<float> values) {
+    llvm::ArrayRef<uint8_t> entry(reinterpret_cast<const uint8_t *>(values.data()),
+                                  values.size() * sizeof(float));
+    llvm::SmallVector<size_t, 1> &sameHash = offsets[{llvm::xxh3_64bits(entry), entry.size()}];
+    for (size_t offset : sameHash)
+      if (contents().slice(offset, entry.size()) == entry)
+        return offset;
+    sameHash.push_back(bytes.size());
+    bytes.append(entry.begin(), entry.end());
+    bytes.resize(llvm::alignTo(bytes.size(), alignment));
+    return sameHash.back();
   }
 
   llvm::ArrayRef<uint8_t> contents() const { return bytes; }
@@ -42,7 +37,8 @@ private:
   static constexpr size_t alignment = 64;
   /// Grows without being copied where the system can move pages.
   llvm::SmallVector<uint8_t, 0> bytes;
-  std::unordered_map<std::string, int64_t> offsets;
+  /// Offsets of entries by the hash of their bytes and their size.
+  std::map<std::pair<uint64_t, size_t>, llvm::SmallVector<size_t, 1>> offsets;
 };
 
 } // namespace mnc

@@ -101,6 +101,17 @@ def MNC_KernelAttr : MNC_Attr<"Kernel", "kernel"> {
   let genVerifyDecl = 1;
 }
 
+def MNC_PrefetchAttr : MNC_Attr<"Prefetch", "prefetch"> {
+  let summary = "weights of another operation that one prefetches while it computes";
+  let description = [{
+    `id` is the attribute `mnc.weights_id` of that operation, and `count` how
+    many of its packed weights, in floats, the first ones, are prefetched.
+  }];
+  let parameters = (ins StringRefParameter<"id of the weights">:$id, "int64_t":$count);
+  let assemblyFormat = "`<` $id `,` $count `>`";
+  let genVerifyDecl = 1;
+}
+
 def MNC_CpuAttr : MNC_Attr<"Cpu", "cpu"> {
   let summary = "what the code of a module is for: triple, CPU, features";
   let description = [{

@@ -65,7 +65,7 @@ def MNC_Conv2dOp
     `:` functional-type(operands, results)
   }];
   let extraClassDeclaration = ruleDeclaration # [{
-    /// Each input channel has one or more filters of its own: group == input channels > 1.
+    /// Each channel has one filter of its own: group == channels of input and result > 1.
     bool isDepthwise();
     /// A window of one pixel over all channels.
     bool isPointwise();

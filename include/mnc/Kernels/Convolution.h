@@ -152,9 +152,9 @@ void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &t
                     const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
                     const ConvSlice &slice = {});
 
-/// True if `buildDepthwiseConv` supports `spec`: one filter for each channel, of at most 128 taps,
-/// since each has code of its own.
-bool isDepthwise(const ConvSpec &spec);
+/// True if `buildDepthwiseConv` supports `spec`: a depthwise convolution (Conv2dOp::isDepthwise) of
+/// at most 128 taps, since each has code of its own. Others are computed as grouped ones.
+bool hasDepthwiseKernel(const ConvSpec &spec);
 
 /// Builds a depthwise convolution of one filter for each channel. `weights` are those of all
 /// channels as `packDepthwise` packs them; `tiling.vectors` is 1.
@@ -170,15 +170,9 @@ using WeightFn = std::function<float(int64_t o, int64_t i, int64_t y, int64_t x)
 /// vectors of `splitIntoVectors`.
 std::vector<float> packDense(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
 
-/// Returns the floats that `packDense` packs.
-int64_t packedElements(const ConvSpec &spec, const Tiling &tiling);
-
 /// Packs weights as [vector][ky][kx][channel of the vector], with the vectors of
 /// `splitIntoVectors`.
 std::vector<float> packDepthwise(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
-
-/// Returns the floats that `packDepthwise` packs.
-int64_t packedDepthwiseElements(const ConvSpec &spec, const Tiling &tiling);
 
 } // namespace mnc
 

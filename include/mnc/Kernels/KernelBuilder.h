@@ -28,8 +28,10 @@ struct EpilogueStep {
 /// compiled mnc. Constants are free, because their order reaches no code.
 class KernelBuilder {
 public:
-  KernelBuilder(mlir::OpBuilder &builder, mlir::Location loc, const CpuModel &cpu)
-      : builder(builder), loc(loc), cpu(cpu) {}
+  /// Without `prefetches`, kernels prefetch nothing.
+  KernelBuilder(mlir::OpBuilder &builder, mlir::Location loc, const CpuModel &cpu,
+                bool prefetches = true)
+      : builder(builder), loc(loc), prefetches(prefetches), cpu(cpu) {}
 
   //--- Indices ---
   mlir::Value index(int64_t value);
@@ -56,7 +58,7 @@ public:
   mlir::Value broadcastLane(mlir::Value vector, int64_t lane, int64_t width);
   /// Floats of a line of the CPU's first-level cache.
   int64_t lineFloats() const { return cpu.lineBytes / sizeof(float); }
-  /// Prefetches the cache lines of `count` elements from `at` on.
+  /// Prefetches the cache lines of `count` elements from `at` on, if kernels prefetch.
   void prefetch(mlir::Value buffer, mlir::Value at, int64_t count = 1);
   void store(mlir::Value vector, mlir::Value buffer, mlir::Value at);
   mlir::Value splat(float value, int64_t width);
@@ -102,6 +104,8 @@ public:
 
   mlir::OpBuilder &builder;
   mlir::Location loc;
+  /// True if kernels prefetch. One that would compute addresses for it looks first.
+  const bool prefetches;
 
 private:
   void loop(mlir::Value from, mlir::Value to, mlir::Value step,

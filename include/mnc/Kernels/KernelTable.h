@@ -17,9 +17,8 @@ struct ConvKernel {
   decltype(&denseTilings) tiling;
   /// Returns the estimated cycles. Comparable between tilings of one kernel only.
   decltype(&denseCycles) cycles;
-  /// Return the weights in the order in which `build` reads them, and their number.
+  /// Returns the weights in the order in which `build` reads them.
   decltype(&packDense) pack;
-  decltype(&packedElements) packedSize;
   decltype(&buildDenseConv) build;
 };
 

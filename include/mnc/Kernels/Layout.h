@@ -88,9 +88,6 @@ Layout transposedLayout(const Layout &layout, llvm::ArrayRef<int64_t> perm);
 /// Returns `layout` repeated to `shape` as numpy broadcasts it.
 Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape);
 
-/// Returns text that differs where layouts do.
-std::string layoutKey(const Layout &layout);
-
 /// A vector over the values first ... first + width - 1.
 struct VectorSpan {
   int64_t first, width;

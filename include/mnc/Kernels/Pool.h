@@ -20,7 +20,8 @@ struct PoolSpec {
   bool countPadding = false;
 };
 
-/// Builds a pool; with `slice.channelTile`, of those channels only.
+/// Builds a pool; with `slice.rows` or `slice.channelTile`, of those rows or channels only. It has
+/// no use for the rest of `slice`.
 void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &output,
                const Operand &input, int64_t lanes, const ConvSlice &slice = {});
 

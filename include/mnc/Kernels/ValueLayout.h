@@ -20,9 +20,15 @@ BufferAttr bufferOf(mlir::Value owner);
 /// Attribute of a group, text for people: how its layers are computed, and the reason.
 inline constexpr llvm::StringLiteral reasonAttr = "mnc.reason";
 
-/// Attribute of a convolution, [number, count]: while it computes, it prefetches the first `count`
-/// packed weights, in floats, of operation `number` of `opsInExecutionOrder`.
+/// Attribute of a convolution, a PrefetchAttr: weights that it prefetches while it computes.
 inline constexpr llvm::StringLiteral prefetchAttr = "mnc.prefetch";
+
+/// Function attribute, without a value: no layer prefetches anything.
+inline constexpr llvm::StringLiteral noPrefetchAttr = "mnc.no_prefetch";
+
+/// Attribute of an operation with weights: text that no other one has, by which a PrefetchAttr
+/// names it.
+inline constexpr llvm::StringLiteral weightsIdAttr = "mnc.weights_id";
 
 /// Returns the operations of all groups of `graph`, in the order in which they run.
 llvm::SmallVector<mlir::Operation *> opsInExecutionOrder(mlir::func::FuncOp graph);
@@ -40,6 +46,9 @@ Layout layoutOf(mlir::Value value);
 
 /// Returns the geometry of a scheduled convolution, as laid out in its buffers.
 ConvSpec convSpecOf(Conv2dOp op);
+
+/// True if the depthwise kernel supports `op`.
+bool hasDepthwiseKernel(Conv2dOp op);
 
 /// Returns a fully connected layer as a pointwise convolution of one row of M pixels.
 ConvSpec convSpecOf(FullyConnectedOp op);

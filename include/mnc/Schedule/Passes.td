@@ -82,7 +82,8 @@ def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
   let description = "An operation that has a kernel already keeps it, if that supports it.";
   let options = [
     Option<"cacheBlocks", "cache-blocks", "bool", "true",
-           "the order of loops suits the caches; otherwise as if everything stayed in them">,
+           "the order of loops suits the caches; otherwise it is as if everything stayed in them, "
+           "and `mnc.no_prefetch` on the function keeps layers from prefetching">,
     Option<"explain", "explain", "bool", "false",
            "a remark for each tiling that could be chosen, with its estimated cycles">
   ];
@@ -94,7 +95,7 @@ def PrefetchWeights : Pass<"mnc-prefetch-weights", "::mlir::func::FuncOp"> {
   let description = [{
     A fully connected layer computes so little with each weight that memory decides its
     time. A pointwise convolution before it, which has a kernel and computes long, gets
-    the attribute `mnc.prefetch`.
+    the attribute `mnc.prefetch`, and the layer `mnc.weights_id`, if it has none.
   }];
   let dependentDialects = ["::mnc::MNCDialect"];
 }
