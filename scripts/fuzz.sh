@@ -16,7 +16,7 @@ case "${1:-}" in
 *)
   build=build
   if [ -e build/build.ninja ] && ! grep -q '^CMAKE_CXX_COMPILER:.*clang' build/CMakeCache.txt; then
-    echo "note: build/ is not compiled by Clang, which the fuzzer wants; building all of it in build-fuzz/" >&2
+    echo "note: the fuzzer wants Clang, which did not compile build/: building in build-fuzz/" >&2
     build=build-fuzz
   fi
   ;;
@@ -25,7 +25,8 @@ esac
 log=$build/configure.log
 mkdir -p "$build"
 compilers=""
-[ -e "$build/build.ninja" ] || compilers="-DCMAKE_C_COMPILER=clang-22 -DCMAKE_CXX_COMPILER=clang++-22"
+[ -e "$build/build.ninja" ] ||
+  compilers="-DCMAKE_C_COMPILER=clang-22 -DCMAKE_CXX_COMPILER=clang++-22"
 # shellcheck disable=SC2086
 cmake -S . -B "$build" -G Ninja $compilers >"$log" 2>&1 || { tail -n 20 "$log" >&2; exit 1; }
 if grep 'no fuzzing' "$log" >&2; then

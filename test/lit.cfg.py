@@ -92,8 +92,8 @@ else:
 if os.path.exists(fuzzer):
     config.available_features.add("fuzzer")
 else:
-    lit_config.note("there is no fuzzer (it wants a build by Clang, and on Debian libclang-rt-22-dev): "
-                    "fuzzing is left out")
+    lit_config.note("there is no fuzzer (it wants a build by Clang, and on Debian "
+                    "libclang-rt-22-dev): fuzzing is left out")
 cross = [shutil.which(name) for name in
          ("aarch64-linux-gnu-gcc", "aarch64-linux-gnu-g++", "qemu-aarch64")]
 if all(cross):

@@ -75,9 +75,8 @@ static void applyFunction(PointwiseFn fn, BoundedTensor &bounded, const BoundedT
     double &value = bounded.value.values[i], &error = bounded.error.values[i];
     double other = operand ? operand->value.values[index(i)] : 0;
     double otherError = operand ? operand->error.values[index(i)] : 0;
-    double moved = error == 0 && otherError == 0
-                       ? 0
-                       : meaning.moves(fn, value, error, other, otherError);
+    double moved =
+        error == 0 && otherError == 0 ? 0 : meaning.moves(fn, value, error, other, otherError);
     double rounded = meaning.rounding(fn, value, other);
     double result = meaning.eval(fn, value, other);
     error = moved * (1 + 8 * eps) + (rounded > 0 ? eps * rounded + smallestNormal : 0);

@@ -104,6 +104,6 @@ LogicalResult BatchNormOp::permuteDimensions(ArrayRef<int64_t> perm) {
 }
 
 WindowDim Conv2dOp::getRowWindow() {
-  return {shapeOf(getInput())[1], shapeOf(getFilter())[2], getStrides()[0],
-          getPads()[0],           getPads()[2],            getDilations()[0]};
+  return {shapeOf(getInput())[1], shapeOf(getFilter())[2], getStrides()[0], getPads()[0],
+          getPads()[2],           getDilations()[0]};
 }

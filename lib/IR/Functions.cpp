@@ -95,8 +95,7 @@ OpFoldResult PointwiseOp::fold(FoldAdaptor) {
   if (!clamp)
     return {};
   APFloat min = clamp.getMin().getValue(), max = clamp.getMax().getValue();
-  bool unbounded =
-      min.isInfinity() && min.isNegative() && max.isInfinity() && !max.isNegative();
+  bool unbounded = min.isInfinity() && min.isNegative() && max.isInfinity() && !max.isNegative();
   return unbounded ? OpFoldResult(getInput()) : OpFoldResult();
 }
 

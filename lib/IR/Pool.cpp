@@ -50,10 +50,9 @@ LogicalResult AvgPool2dOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   return inferPool(loc, adaptor, types);
 }
 
-template <typename PoolOp>
-static WindowDim rowWindowOf(PoolOp pool) {
-  return {shapeOf(pool.getInput())[1], pool.getWindow()[0], pool.getStrides()[0],
-          pool.getPads()[0], pool.getPads()[2]};
+template <typename PoolOp> static WindowDim rowWindowOf(PoolOp pool) {
+  return {shapeOf(pool.getInput())[1], pool.getWindow()[0], pool.getStrides()[0], pool.getPads()[0],
+          pool.getPads()[2]};
 }
 
 WindowDim MaxPool2dOp::getRowWindow() { return rowWindowOf(*this); }

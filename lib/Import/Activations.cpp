@@ -90,8 +90,7 @@ static LogicalResult convertLeakyRelu(Node &node) {
 }
 
 static LogicalResult convertSwish(Node &node) {
-  return node.define(
-      createFunction<SwishAttr>(node, node.getTensor(0), node.getFloat("alpha", 1)));
+  return node.define(createFunction<SwishAttr>(node, node.getTensor(0), node.getFloat("alpha", 1)));
 }
 
 /// Creates prelu with one slope for each index of dimension `dim`, which becomes the last one for

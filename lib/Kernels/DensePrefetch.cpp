@@ -9,7 +9,7 @@ using namespace mlir;
 
 namespace mnc {
 
-/// More floats with one tap are asked for by no schedule that mnc makes, and would be much code.
+/// No schedule that mnc makes prefetches more floats with one step; they would be much code.
 static constexpr int64_t mostPerStep = 1 << 16;
 
 DensePrefetch::DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,

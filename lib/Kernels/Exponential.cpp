@@ -34,9 +34,7 @@ public:
   Value mul(Value lhs, Value rhs) { return arith::MulFOp::create(b, loc, lhs, rhs); }
   Value div(Value lhs, Value rhs) { return arith::DivFOp::create(b, loc, lhs, rhs); }
   Value bits(Value x) { return arith::BitcastOp::create(b, loc, intType, x); }
-  Value asFloat(Value x) {
-    return arith::BitcastOp::create(b, loc, kernel.vectorType(width), x);
-  }
+  Value asFloat(Value x) { return arith::BitcastOp::create(b, loc, kernel.vectorType(width), x); }
   Value isGreater(Value x, float bound) {
     return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGT, x, splat(bound));
   }
@@ -89,7 +87,8 @@ static Value scaled(KernelBuilder &kernel, Exponential &math, Value x) {
 
 Value emitExp(KernelBuilder &kernel, Value x) {
   Exponential math(kernel, kernel.widthOf(x));
-  return scaled(kernel, math, kernel.clamp(kernel.clamp(x, -infinity, largest), smallest, infinity));
+  return scaled(kernel, math,
+                kernel.clamp(kernel.clamp(x, -infinity, largest), smallest, infinity));
 }
 
 Value emitExpOfNegative(KernelBuilder &kernel, Value x) {
@@ -102,8 +101,7 @@ Value emitSigmoid(KernelBuilder &kernel, Value x) {
   Exponential math(kernel, kernel.widthOf(x));
   Value one = math.splat(1.0f);
   Value z = math.mul(x, math.splat(-1.0f));
-  Power power =
-      math.power(kernel.clamp(kernel.clamp(z, -infinity, largest), smallest, infinity));
+  Power power = math.power(kernel.clamp(kernel.clamp(z, -infinity, largest), smallest, infinity));
   Value sum = kernel.fma(math.add(power.q, one), math.powerOfTwo(power.biased), one);
   return math.div(one, sum);
 }
@@ -120,8 +118,7 @@ Value emitTanh(KernelBuilder &kernel, Value x) {
   Value scale = math.powerOfTwo(power.biased);
   Value m = kernel.fma(power.q, scale, math.sub(scale, math.splat(1.0f)));
   Value quotient = math.div(m, math.add(m, math.splat(2.0f)));
-  return math.asFloat(
-      arith::XOrIOp::create(kernel.builder, kernel.loc, math.bits(quotient), sign));
+  return math.asFloat(arith::XOrIOp::create(kernel.builder, kernel.loc, math.bits(quotient), sign));
 }
 
 /// x / (1 + exp(z)) with z = -alpha x. The sigmoid is never formed, since it vanishes before the
@@ -133,8 +130,8 @@ Value emitSwish(KernelBuilder &kernel, Value x, float alpha) {
   Power power = math.power(kernel.clamp(z, smallest, infinity));
   Value less = math.select(isLarge, math.splat(int32_t(126)), math.splat(int32_t(0)));
   Value shrunk = math.select(isLarge, math.splat(0x1p-126f), math.splat(1.0f));
-  Value scale = math.powerOfTwo(
-      arith::SubIOp::create(kernel.builder, kernel.loc, power.biased, less));
+  Value scale =
+      math.powerOfTwo(arith::SubIOp::create(kernel.builder, kernel.loc, power.biased, less));
   Value divisor = kernel.fma(math.add(power.q, math.splat(1.0f)), scale, shrunk);
   Value quotient = math.div(math.mul(x, shrunk), divisor);
   return math.select(vanishes, math.splat(alpha < 0 ? 0.0f : -0.0f), quotient);

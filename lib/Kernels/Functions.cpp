@@ -24,8 +24,7 @@ static Value emitPRelu(KernelBuilder &kernel, Attribute, Value y, Value slope) {
   OpBuilder &builder = kernel.builder;
   Value product = kernel.product(y, slope);
   Value zero = kernel.splat(0.0f, kernel.widthOf(y));
-  Value isNegative =
-      arith::CmpFOp::create(builder, kernel.loc, arith::CmpFPredicate::OLT, y, zero);
+  Value isNegative = arith::CmpFOp::create(builder, kernel.loc, arith::CmpFPredicate::OLT, y, zero);
   return arith::SelectOp::create(builder, kernel.loc, isNegative, product, y);
 }
 

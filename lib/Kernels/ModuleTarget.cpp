@@ -11,8 +11,8 @@ namespace mnc {
 void setTarget(ModuleOp module, const Target &target) {
   MLIRContext *context = module.getContext();
   context->getOrLoadDialect<MNCDialect>();
-  module->setAttr(cpuAttrName, CpuAttr::get(context, target.triple, target.tuneCpu,
-                                            target.hostFeatures));
+  module->setAttr(cpuAttrName,
+                  CpuAttr::get(context, target.triple, target.tuneCpu, target.hostFeatures));
 }
 
 FailureOr<Target> targetOf(Operation *op) {

@@ -75,15 +75,13 @@ private:
   bool hasRest() const { return whole < count; }
 
   Value largestValue() {
-    Value most = overSteps(
-        kernel.splat(-std::numeric_limits<float>::infinity(), width),
-        [&](Value best, Value k) { return kernel.maxNaN(best, loadInput(k)); });
+    Value most = overSteps(kernel.splat(-std::numeric_limits<float>::infinity(), width),
+                           [&](Value best, Value k) { return kernel.maxNaN(best, loadInput(k)); });
     if (hasRest())
       most = kernel.maxNaN(most, loadInput(kernel.index(count - step)));
     if (sideBySide)
       return most;
-    return foldLanes(kernel, most,
-                     [&](Value lhs, Value rhs) { return kernel.maxNaN(lhs, rhs); });
+    return foldLanes(kernel, most, [&](Value lhs, Value rhs) { return kernel.maxNaN(lhs, rhs); });
   }
 
   /// Stores the exponentials of the distances from `most`.
@@ -91,9 +89,8 @@ private:
     auto sum = [&](Value lhs, Value rhs) -> Value {
       return arith::AddFOp::create(kernel.builder, kernel.loc, lhs, rhs);
     };
-    Value total = overSteps(kernel.splat(0.0f, width), [&](Value sofar, Value k) {
-      return sum(sofar, power(most, k));
-    });
+    Value total = overSteps(kernel.splat(0.0f, width),
+                            [&](Value sofar, Value k) { return sum(sofar, power(most, k)); });
     if (hasRest())
       total = sum(total, lastLanes(kernel, power(most, kernel.index(count - step)), count - whole));
     return sideBySide ? total : broadcast(foldLanes(kernel, total, sum));

@@ -46,8 +46,7 @@ static double sumRounding(Attribute, double y, double operand) {
 }
 
 static double scale(Attribute, double y, double operand) { return y * operand; }
-static double movesProduct(Attribute, double y, double error, double operand,
-                           double operandError) {
+static double movesProduct(Attribute, double y, double error, double operand, double operandError) {
   return error * std::fabs(operand) + operandError * (std::fabs(y) + error);
 }
 static double productRounding(Attribute, double y, double operand) {

@@ -66,8 +66,8 @@ struct FuseScale : OpRewritePattern<MulOp> {
     auto type = cast<RankedTensorType>(mul.getType());
     if (type.getRank() < 2)
       return rewriter.notifyMatchFailure(mul, "no image apart from the channels");
-    for (auto [value, factor] : {std::pair(mul.getLhs(), mul.getRhs()),
-                                 std::pair(mul.getRhs(), mul.getLhs())}) {
+    for (auto [value, factor] :
+         {std::pair(mul.getLhs(), mul.getRhs()), std::pair(mul.getRhs(), mul.getLhs())}) {
       EpilogueOpInterface producer = producerOf(value);
       if (!producer || value.getType() != type || factor.getType() == type ||
           factor.getType() != operandTypeOf(scale, type))

@@ -175,8 +175,8 @@ struct RaiseProduct : RewritePattern {
         for (const Line &x : linesOf(left))
           for (const Line &gate : linesOf(right))
             if (x.offset == 0 && gate.offset == 0 && x.x.getType() == product.getType() &&
-                succeeded(raiseGate(rewriter, op, x.x, gate.x,
-                                    scaled.factor * x.factor * gate.factor)))
+                succeeded(
+                    raiseGate(rewriter, op, x.x, gate.x, scaled.factor * x.factor * gate.factor)))
               return success();
     }
     return rewriter.notifyMatchFailure(op, "not a value times a function of it");

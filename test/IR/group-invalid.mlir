@@ -142,7 +142,7 @@ func.func @result_in_an_input(%x: tensor<2xf32>) {
 
 // buffer_c7
 func.func @border_of_a_line(%x: tensor<2xf32>) {
-  // expected-error @below {{has a buffer with a border, gaps or parts of a map for 'tensor<2xf32>'}}
+  // expected-error @below {{has a buffer with a border, padded pixels or parts of an activation for 'tensor<2xf32>'}}
   %y = mnc.group attributes {buffers = [#mnc.buffer<workspace : 0, fill = 0.0 : f32, border = [1, 1, 1, 1]>]} -> tensor<2xf32> {
     mnc.yield %x : tensor<2xf32>
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Every pointwise function of the dialect has a meaning, code, and bounds that hold.
 
-#include "mnc/Driver/Compilation.h"
 #include "mnc/Kernels/Functions.h"
+#include "mnc/Driver/Compilation.h"
 #include "mnc/Reference/Functions.h"
 #include "gtest/gtest.h"
 #include <cmath>
@@ -13,9 +13,7 @@ using namespace mnc;
 namespace {
 
 struct FunctionsTest : testing::Test {
-  FunctionsTest() : context(MLIRContext::Threading::DISABLED) {
-    context.loadDialect<MNCDialect>();
-  }
+  FunctionsTest() : context(MLIRContext::Threading::DISABLED) { context.loadDialect<MNCDialect>(); }
 
   FloatAttr number(float value) { return FloatAttr::get(Float32Type::get(&context), value); }
 
@@ -62,9 +60,9 @@ TEST_F(FunctionsTest, EachHasARowOfMeaningOneOfCodeAndACaseHere) {
         << name.str() << " has no row in lib/Reference/Functions.cpp";
     EXPECT_TRUE(has(functionEmitters(), fn))
         << name.str() << " has no row in lib/Kernels/Functions.cpp";
-    EXPECT_TRUE(llvm::any_of(cases, [&](PointwiseFn one) {
-      return Attribute(one).getTypeID() == fn;
-    })) << name.str() << " has no case in test/Unit/FunctionsTest.cpp";
+    EXPECT_TRUE(
+        llvm::any_of(cases, [&](PointwiseFn one) { return Attribute(one).getTypeID() == fn; }))
+        << name.str() << " has no case in test/Unit/FunctionsTest.cpp";
   });
 }
 

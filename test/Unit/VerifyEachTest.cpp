@@ -98,8 +98,8 @@ struct WrongPass : PassWrapper<WrongPass, OperationPass<func::FuncOp>> {
   void runOnOperation() override {
     getOperation().walk([](PointwiseOp op) {
       Builder builder(op.getContext());
-      op.setFnAttr(ClampAttr::get(op.getContext(), builder.getF32FloatAttr(-1),
-                                  builder.getF32FloatAttr(2)));
+      op.setFnAttr(
+          ClampAttr::get(op.getContext(), builder.getF32FloatAttr(-1), builder.getF32FloatAttr(2)));
     });
   }
 };

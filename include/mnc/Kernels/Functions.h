@@ -24,8 +24,7 @@ llvm::ArrayRef<FunctionEmitter> functionEmitters();
 const FunctionEmitter &emitterOf(PointwiseFn fn);
 
 /// Emits `fn`.
-mlir::Value emitFunction(KernelBuilder &kernel, PointwiseFn fn, mlir::Value y,
-                         mlir::Value operand);
+mlir::Value emitFunction(KernelBuilder &kernel, PointwiseFn fn, mlir::Value y, mlir::Value operand);
 
 //--- The exponential and what is made of it (lib/Kernels/Exponential.cpp) ---
 

@@ -15,11 +15,16 @@ static _Alignas(FUNCTIONS_WORKSPACE_ALIGNMENT) unsigned char workspace[FUNCTIONS
 
 static double exact(int kind, double v) {
   switch (kind) {
-  case 0: return exp(v);
-  case 1: return 1 / (1 + exp(-v));
-  case 2: return tanh(v);
-  case 3: return isinf(v) && v < 0 ? -0.0 : v / (1 + exp(-v));
-  default: return isinf(v) && v > 0 ? 0.0 : v / (1 + exp(v));
+  case 0:
+    return exp(v);
+  case 1:
+    return 1 / (1 + exp(-v));
+  case 2:
+    return tanh(v);
+  case 3:
+    return isinf(v) && v < 0 ? -0.0 : v / (1 + exp(-v));
+  default:
+    return isinf(v) && v > 0 ? 0.0 : v / (1 + exp(v));
   }
 }
 
@@ -38,7 +43,9 @@ static int run(void) {
 
 static int check_special(void) {
   /* exp, sigmoid, tanh, swish<1>, swish<-1> of NaN, infinities, zeros */
-  static const struct { float x, y[kinds]; } cases[] = {
+  static const struct {
+    float x, y[kinds];
+  } cases[] = {
       {INFINITY, {INFINITY, 1, 1, INFINITY, 0}},
       {-INFINITY, {0, 0, -1, -0.0f, -INFINITY}},
       {0.0f, {1, 0.5f, 0.0f, 0, 0}},
