@@ -32,7 +32,8 @@ static LogicalResult verifyBuffer(Operation *op, Value value, BufferAttr buffer,
   bool isPlain = !buffer.getRing() && !buffer.getChannelTile() && !buffer.getChannelBlock();
   if (shape.size() != 4 &&
       (!isPlain || buffer.getPixelPad() || !buffer.getBorder().empty())) // buffer_c7
-    return op->emitOpError("has a buffer with a border, padded pixels or parts of an activation for ")
+    return op->emitOpError(
+               "has a buffer with a border, padded pixels or parts of an activation for ")
            << value.getType();
   if (!isWithinLimit(shape, buffer)) // buffer_c8
     return op->emitOpError("has a buffer for ") << value.getType() << " that has more than "
