@@ -4,19 +4,19 @@
 #
 # Expected: a sigmoid within a few units in the last place, as its Exp is, and one that never falls
 # while its operand rises.
-# Seen: an absolute error of some 1e-7 instead. From x = -10 down the result has few right digits: at
-# -17 it is more than twice the exact one and larger than that of -16.6, and from -18 it is exactly 0,
-# where the exact value is 1.5e-8, ten million times the smallest float. 1 / (1 + exp(-x)) of the same
-# library's Exp has seven right digits at all of these. So x * Sigmoid(x) is -0 from -18 down, and a
-# comparison with it wants an absolute tolerance, not a relative one.
+# Seen: an absolute error of some 1e-7 instead. From x = -10 down the result has few right digits:
+# at -17 it is more than twice the exact one and larger than that of -16.6, and from -18 it is
+# exactly 0, where the exact value is 1.5e-8, ten million times the smallest float. 1 / (1 +
+# exp(-x)) of the same library's Exp has seven right digits at all of these. So x * Sigmoid(x) is
+# -0 from -18 down, and a comparison with it wants an absolute tolerance, not a relative one.
 #
 # Needs node, npm and a network; takes about half a minute. Fails if the behaviour changes.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-npm install --ignore-scripts --no-audit --no-fund --prefix . onnxruntime-node@1.30.0 >npm.log 2>&1 ||
-  { cat npm.log >&2; exit 2; }
+npm install --ignore-scripts --no-audit --no-fund --prefix . onnxruntime-node@1.30.0 \
+  >npm.log 2>&1 || { cat npm.log >&2; exit 2; }
 
 cat >check.js <<'END'
 const ort = require('onnxruntime-node');

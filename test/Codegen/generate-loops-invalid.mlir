@@ -231,20 +231,3 @@ func.func @main(%x: tensor<1x65536xf32>) -> tensor<1x262144xf32> attributes {mnc
   }
   return %0 : tensor<1x262144xf32>
 }
-
-// -----
-
-func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 64 : i64} {
-  %w = mnc.constant dense<1.0> : tensor<1x1x1x1xf32>
-  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
-    %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
-                            mnc.intermediate = #mnc.buffer<workspace : 0, fill = 0.0 : f32>,
-                            mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
-        : (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>) -> tensor<1x2x2x1xf32>
-    // expected-error @+1 {{is in a group of several, but is not computed row by row}}
-    %z = mnc.softmax %y {axis = 3 : i64, mnc.kernel = #mnc.kernel<"softmax", tile = 1 x 1 x 4, outer = pixels>}
-        : (tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32>
-    mnc.yield %z : tensor<1x2x2x1xf32>
-  }
-  return %0 : tensor<1x2x2x1xf32>
-}

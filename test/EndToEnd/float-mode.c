@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* A network runs with denormals as zeros and in rounding to nearest, whatever the caller's mode is,
- * and leaves that as it was, refused calls included.
+/* A network runs with denormals as zeros and in rounding to nearest, whatever the caller's mode
+ * is, and leaves that as it was, refused calls included.
  *
  * RUN: rm -rf %t && mkdir %t && mnc %S/Inputs/denormals.mlir -o %t
- * RUN: %cc -std=gnu11 -O0 -frounding-math -Wall -Werror -I%t -I%S/Inputs %s %t/libdenormals.a -lm
- * -o %t/float-mode RUN: %t/float-mode
+ * RUN: %cc -std=gnu11 -O0 -frounding-math -Wall -Werror -I%t -I%S/Inputs %s %t/libdenormals.a -lm \
+ * RUN:   -o %t/float-mode
+ * RUN: %t/float-mode
  */
 
 #include "denormals.h"

@@ -8,8 +8,9 @@
  * RUN: mnc %t/twin.onnx -o %t && mnc %digits/digits.onnx -o %t
  * RUN: mnc %digits/digits.onnx --name=three --dim batch=3 -o %t
  * RUN: mnc %models/v1_0.25_128.onnx --name=v1 -o %t && mnc %models/v2_0.35_96.onnx --name=v2 -o %t
- * RUN: %cc -std=gnu11 -Wall -Werror -I%t -I%S/Inputs %s %t/libtwin.a %t/libdigits.a %t/libthree.a
- * %t/libv1.a %t/libv2.a -lm -o %t/memory RUN: %t/memory
+ * RUN: %cc -std=gnu11 -Wall -Werror -I%t -I%S/Inputs %s %t/libtwin.a %t/libdigits.a %t/libthree.a \
+ * RUN:   %t/libv1.a %t/libv2.a -lm -o %t/memory
+ * RUN: %t/memory
  */
 
 #include "digits.h"

@@ -4,9 +4,10 @@
  * REQUIRES: onnx
  * RUN: rm -rf %t && mkdir %t && %python %S/Inputs/twin.py %t
  * RUN: mnc %t/twin.onnx -o %t && mnc %digits/digits.onnx -o %t
- * RUN: mnc-run %t/twin.onnx --input left=%t/left.npy --input right=%t/right.npy --reference
- * --output-dir %t RUN: %cc -std=c11 -Wall -Werror -I%t -I%S/Inputs %s %t/libtwin.a %t/libdigits.a
- * -lm -o %t/two RUN: %t/two %t %digits/heldout-images.idx3-ubyte
+ * RUN: mnc-run %t/twin.onnx --input left=%t/left.npy --input right=%t/right.npy --reference \
+ * RUN:   --output-dir %t
+ * RUN: %cc -std=c11 -Wall -Werror -I%t -I%S/Inputs %s %t/libtwin.a %t/libdigits.a -lm -o %t/two
+ * RUN: %t/two %t %digits/heldout-images.idx3-ubyte
  */
 
 #include "digits.h"

@@ -11,10 +11,12 @@
  * The C++ has the same header and file.
  * RUN: mnc %models/v2_0.35_96.onnx --name=net --emit=cpp --weights=%t/cpp/net.bin -o %t/cpp
  * RUN: cmp %t/net.bin %t/cpp/net.bin && not ls %t/cpp/net_weights.cpp
- * RUN: %cmake -DSOURCE=%t/cpp/net.cpp -DCOMPILER=%cxx -DOUTPUT=%t/flags -P
- * %source/cmake/mncFlags.cmake RUN: %cxx @%t/flags -Wall -Wextra -Werror -c %t/cpp/net.cpp -o
- * %t/net.o RUN: %cc -std=gnu11 -Wall -Werror -I%t/cpp -I%t -I%S/Inputs %s %t/net.o %t/libinside.a
- * -lm -o %t/cpp/cpp RUN: %t/cpp/cpp %t/net.bin
+ * RUN: %cmake -DSOURCE=%t/cpp/net.cpp -DCOMPILER=%cxx -DOUTPUT=%t/flags -P \
+ * RUN:   %source/cmake/mncFlags.cmake
+ * RUN: %cxx @%t/flags -Wall -Wextra -Werror -c %t/cpp/net.cpp -o %t/net.o
+ * RUN: %cc -std=gnu11 -Wall -Werror -I%t/cpp -I%t -I%S/Inputs %s %t/net.o %t/libinside.a -lm -o \
+ * RUN:   %t/cpp/cpp
+ * RUN: %t/cpp/cpp %t/net.bin
  */
 
 #define _GNU_SOURCE

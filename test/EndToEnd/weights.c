@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* No byte before or after the weights is read: linked so that they end, or begin, at a page without
- * access.
+/* No byte before or after the weights is read: linked so that they end, or begin, at a page
+ * without access.
  *
  * REQUIRES: onnx
  * RUN: rm -rf %t && mkdir %t && mnc %models/v1_0.25_128.onnx --name=net -o %t
- * RUN: %python %S/Inputs/place-weights.py net %t %objcopy %readelf %cc -std=gnu11 -Wall -Werror
- * -I%t -I%S/Inputs %s RUN: %t/at-end end && %t/at-start start RUN: rm -rf %t && mkdir %t && mnc
- * %models/v2_0.35_96.onnx --name=net -o %t RUN: %python %S/Inputs/place-weights.py net %t %objcopy
- * %readelf %cc -std=gnu11 -Wall -Werror -I%t -I%S/Inputs %s RUN: %t/at-end end && %t/at-start start
+ * RUN: %python %S/Inputs/place-weights.py net %t %objcopy %readelf %cc -std=gnu11 -Wall -Werror \
+ * RUN:   -I%t -I%S/Inputs %s
+ * RUN: %t/at-end end && %t/at-start start
+ * RUN: rm -rf %t && mkdir %t && mnc %models/v2_0.35_96.onnx --name=net -o %t
+ * RUN: %python %S/Inputs/place-weights.py net %t %objcopy %readelf %cc -std=gnu11 -Wall -Werror \
+ * RUN:   -I%t -I%S/Inputs %s
+ * RUN: %t/at-end end && %t/at-start start
  */
 
 #define _GNU_SOURCE
