@@ -6,7 +6,7 @@
 # while its operand rises.
 # Seen: an absolute error of some 1e-7 instead. From x = -10 down the result has few right digits:
 # at -17 it is more than twice the exact one and larger than that of -16.6, and from -18 it is
-# exactly 0, where the exact value is 1.5e-8, ten million times the smallest float. 1 / (1 +
+# exactly 0, where the exact value is 1.5e-8, far from the smallest float. 1 / (1 +
 # exp(-x)) of the same library's Exp has seven right digits at all of these. So x * Sigmoid(x) is
 # -0 from -18 down, and a comparison with it wants an absolute tolerance, not a relative one.
 #

@@ -34,7 +34,7 @@ std::string layerComment(Operation *op) {
   llvm::raw_string_ostream stream(text);
   StringAttr node = nodeNameOf(op->getLoc());
   stream << (node ? node.getValue() : "a layer without a name") << ": "
-         << op->getName().stripDialect() << " [";
+         << nameOf(op) << " [";
   llvm::interleaveComma(shapeOf(op->getResult(0)), stream);
   stream << ']';
   if (auto kernel = kernelOf(op))

@@ -112,7 +112,7 @@ private:
     Operation *op = computed.getDefiningOp();
     if (StringAttr node = nodeNameOf(op->getLoc()))
       layer.node = node.str();
-    layer.op = op->getName().stripDialect().str();
+    layer.op = nameOf(op).str();
     Tensor found = read(result);
     BoundedTensor wanted = valueOf(computed);
     Range left = elementsLeft(result);

@@ -81,7 +81,7 @@ void describeLayers(ModuleOp module, Statistics &statistics) {
       LayerStats &layer = statistics.layers.emplace_back();
       if (StringAttr node = nodeNameOf(op->getLoc()))
         layer.node = node.str();
-      layer.op = op->getName().stripDialect().str();
+      layer.op = nameOf(op).str();
       layer.shape.assign(shapeOf(op->getResult(0)));
       layer.multiplyAdds = multiplyAddsOf(op);
       layer.parameters = parametersOf(op);

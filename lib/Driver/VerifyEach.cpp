@@ -70,7 +70,7 @@ LogicalResult VerifyEach::verify(func::FuncOp graph, StringRef pass) {
     StringAttr node = nodeNameOf(loc);
     return emitError(loc) << "after " << pass << ": node '"
                           << (node ? node.getValue() : StringRef("without a name")) << "' ("
-                          << (*firstMismatch)->getName().stripDialect()
+                          << nameOf(*firstMismatch)
                           << ") computes something else: " << error;
   }
   ++verified;

@@ -195,8 +195,8 @@ static CppExpr loadVector(vector::LoadOp op, ArrayRef<CppExpr> operands) {
 
 /// Binds less than comparisons.
 static CppExpr bitwise(ArrayRef<CppExpr> operands, StringRef sign) {
-  return {operands[0].within(Binding::Shift) + " " + sign.str() + " " +
-              operands[1].within(Binding::Shift),
+  return {operands[0].within(Binding::Prefix) + " " + sign.str() + " " +
+              operands[1].within(Binding::Prefix),
           Binding::Choice};
 }
 

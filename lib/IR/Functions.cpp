@@ -69,6 +69,14 @@ RankedTensorType mnc::operandTypeOf(PointwiseFn fn, RankedTensorType result) {
   llvm_unreachable("unknown kind of operand");
 }
 
+StringRef mnc::nameOf(Operation *op) {
+  auto pointwise = dyn_cast<PointwiseOp>(op);
+  if (!pointwise)
+    return op->getName().stripDialect();
+  Attribute fn = pointwise.getFn();
+  return fn.getAbstractAttribute().getName().drop_front(StringRef("mnc.").size());
+}
+
 //--- pointwise ---------------------------------------------------------------
 
 LogicalResult PointwiseOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,

@@ -74,7 +74,7 @@ TEST_F(VerifyEachTest, negative_NamesTheFirstNodeThatDiffers) {
 }
 
 TEST_F(VerifyEachTest, negative_NamesALaterNode) {
-  EXPECT_FALSE(accepts(with("max = 1.0", "max = 2.0")));
+  EXPECT_FALSE(accepts(with("f32, 1.0 : f32>", "f32, 2.0 : f32>")));
   EXPECT_EQ(message, "after a-pass: node 'limited' (clamp) computes something else: "
                      "error 1.0e+00 in output 'out', allowed 1.0e-05");
 }

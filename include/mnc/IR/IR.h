@@ -42,6 +42,9 @@ mlir::StringAttr nodeNameOf(mlir::Location loc);
 /// step that takes one. Fails with an error at `op`.
 mlir::LogicalResult verifyEpilogue(mlir::Operation *op);
 
+/// The name of `op` for people, without its dialect: that of the function for `mnc.pointwise`.
+llvm::StringRef nameOf(mlir::Operation *op);
+
 /// The type that the operand of `fn` has where it is applied to a tensor of the type `result`; null
 /// where `fn` has none.
 mlir::RankedTensorType operandTypeOf(PointwiseFn fn, mlir::RankedTensorType result);
