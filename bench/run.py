@@ -23,7 +23,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(ROOT, "build")
 FOLDER = os.path.join(BUILD, "bench", "networks")
 MNC = os.path.join(BUILD, "bin", "mnc")
-NETWORKS = [(1, "1.0", 224), (2, "1.0", 224), (1, "0.25", 128), (2, "0.35", 96)]
+NETWORKS = [(1, "1.0", 224), (2, "1.0", 224), (1, "0.25", 128), (2, "0.35", 96),
+            ("3-large", "1.0", 224), ("3-small", "1.0", 224)]
 # Names and options of mnc.
 VARIANTS = {
     "mnc": [], "layer by layer": ["--no-stream"], "no cache blocking": ["--no-cache-blocks"]
