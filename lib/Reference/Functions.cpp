@@ -147,9 +147,18 @@ const FunctionMeaning *findMeaning(Attribute fn) {
   return nullptr;
 }
 
-FnIndex::FnIndex(FnOperand kind, ArrayRef<int64_t> shape)
-    : kind(kind), channels(shape.empty() ? 1 : shape.back()), perImage(channels) {
-  for (int64_t size : shape.empty() ? shape : shape.drop_back().drop_front(shape.size() > 1))
+FnIndex::FnIndex(FnOperand kind, ArrayRef<int64_t> shape) : kind(kind) {
+  channels = shape.empty() ? 1 : shape.back();
+  perImage = channels;
+  if (kind != FnOperand::ImageChannel)
+    return;
+  // Below two dimensions there is one value for all.
+  if (shape.size() < 2) {
+    perImage = std::max<size_t>(channels, 1);
+    channels = 1;
+    return;
+  }
+  for (int64_t size : shape.drop_back().drop_front())
     perImage *= size;
 }
 

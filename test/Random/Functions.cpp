@@ -17,7 +17,7 @@ PointwiseFn Generator::clampBetween(float min, float max) {
 PointwiseFn Generator::chooseFunction(double &bound) {
   MLIRContext *context = builder.getContext();
   auto number = [&](float value) { return builder.getF32FloatAttr(value); };
-  switch (rng.between(0, bound <= 4 ? 10 : 9)) {
+  switch (rng.between(0, 9)) {
   case 0: {
     auto [min, max] = bounds();
     bound = std::max(bound, 3.0);
@@ -42,13 +42,22 @@ PointwiseFn Generator::chooseFunction(double &bound) {
     return PReluAttr::get(context);
   case 8:
     return ScaleAttr::get(context);
-  case 9:
+  default:
     bound += 1;
     return BiasAttr::get(context);
-  default:
-    bound = 55;
-    return ExpAttr::get(context);
   }
+}
+
+/// A function, or an exponential of what a clamp has made small.
+SmallVector<PointwiseFn> Generator::chooseFunctions(double &bound) {
+  if (!rng.chance(8))
+    return {chooseFunction(bound)};
+  SmallVector<PointwiseFn> functions;
+  if (bound > 4)
+    functions.push_back(clampBetween(-4, 4));
+  functions.push_back(ExpAttr::get(builder.getContext()));
+  bound = 55;
+  return functions;
 }
 
 Value Generator::operandFor(PointwiseFn fn, RankedTensorType result) {
@@ -68,32 +77,37 @@ Value Generator::operandFor(PointwiseFn fn, RankedTensorType result) {
 void Generator::addFunction() {
   Value value = findAny();
   double bound = largestOf(value);
-  PointwiseFn fn = chooseFunction(bound);
-  SmallVector<Value> operands;
-  if (Value operand = operandFor(fn, cast<RankedTensorType>(value.getType()))) {
-    operands.push_back(operand);
-    bound = std::max(bound, bound * largestOf(operand)) + (isAddition(fn) ? largestOf(operand) : 0);
+  for (PointwiseFn fn : chooseFunctions(bound)) {
+    SmallVector<Value> operands;
+    if (Value operand = operandFor(fn, cast<RankedTensorType>(value.getType()))) {
+      operands.push_back(operand);
+      bound =
+          std::max(bound, bound * largestOf(operand)) + (isAddition(fn) ? largestOf(operand) : 0);
+    }
+    value = PointwiseOp::create(builder, value, operands, fn);
   }
-  define(PointwiseOp::create(builder, value, operands, fn), bound);
+  define(value, bound);
 }
 
 void Generator::chooseSteps(ArrayRef<int64_t> shape, SmallVectorImpl<Attribute> &epilogue,
                             SmallVectorImpl<Value> &operands, double &bound) {
   auto type = RankedTensorType::get(shape, builder.getF32Type());
-  bool isLong = rng.chance(15);
+  bool isLong = rng.chance(20);
   if (!isLong && rng.chance(50))
     return;
   for (int64_t count = isLong ? rng.between(1, 5) : 1; count > 0; --count) {
-    PointwiseFn fn = BiasAttr::get(builder.getContext());
+    SmallVector<PointwiseFn> functions = {BiasAttr::get(builder.getContext())};
     if (isLong && rng.chance(20))
-      fn = ResidualAttr::get(builder.getContext());
+      functions = {ResidualAttr::get(builder.getContext())};
     else if (isLong && rng.chance(80))
-      fn = chooseFunction(bound);
-    if (Value operand = operandFor(fn, type)) {
-      operands.push_back(operand);
-      bound = std::max(bound, bound * largestOf(operand)) + largestOf(operand);
+      functions = chooseFunctions(bound);
+    for (PointwiseFn fn : functions) {
+      if (Value operand = operandFor(fn, type)) {
+        operands.push_back(operand);
+        bound = std::max(bound, bound * largestOf(operand)) + largestOf(operand);
+      }
+      epilogue.push_back(fn);
     }
-    epilogue.push_back(fn);
   }
   // A clamp may raise what was small.
   bound += 10;

@@ -76,6 +76,7 @@ private:
   Value addClamp(Value value);
   PointwiseFn clampBetween(float min, float max);
   PointwiseFn chooseFunction(double &bound);
+  llvm::SmallVector<PointwiseFn> chooseFunctions(double &bound);
   mlir::Value operandFor(PointwiseFn fn, mlir::RankedTensorType result);
   void addFunction();
   Value addBatchNorm(Value value, int64_t axis);

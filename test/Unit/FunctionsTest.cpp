@@ -88,6 +88,8 @@ TEST_F(FunctionsTest, OperandsAreBroadcastByImageAndChannel) {
   EXPECT_EQ(channel(23), 3u);
   EXPECT_EQ(image(23), 7u);
   EXPECT_EQ(full(23), 23u);
+  // One value scales all of a vector.
+  EXPECT_EQ(FnIndex(FnOperand::ImageChannel, {12})(11), 0u);
 }
 
 } // namespace
