@@ -40,11 +40,10 @@ Range elementsLeft(Value value) {
   size_t count = type.getNumElements();
   if (!layoutOf(value).ringRows)
     return {0, count};
-  auto reader = cast<Conv2dOp>(*value.getUsers().begin());
-  int64_t taps = shapeOf(reader.getFilter())[2];
-  int64_t windows = shapeOf(reader)[1];
-  int64_t rows = (windows - 1) * reader.getStrides()[0] + (taps - 1) * reader.getDilations()[0] +
-                 1 - reader.getPads()[0];
+  auto reader = cast<RowwiseOpInterface>(*value.getUsers().begin());
+  WindowDim window = reader.getRowWindow();
+  int64_t windows = shapeOf(reader->getResult(0))[1];
+  int64_t rows = (windows - 1) * window.stride + window.span() - window.padBefore;
   size_t begin = count - count / type.getDimSize(0);
   size_t row = type.getDimSize(2) * type.getDimSize(3);
   return {begin, begin + row * std::min(rows, type.getDimSize(1))};
