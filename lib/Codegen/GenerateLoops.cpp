@@ -33,8 +33,7 @@ std::string layerComment(Operation *op) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   StringAttr node = nodeNameOf(op->getLoc());
-  stream << (node ? node.getValue() : "a layer without a name") << ": "
-         << nameOf(op) << " [";
+  stream << (node ? node.getValue() : "a layer without a name") << ": " << nameOf(op) << " [";
   llvm::interleaveComma(shapeOf(op->getResult(0)), stream);
   stream << ']';
   if (auto kernel = kernelOf(op))
@@ -241,12 +240,12 @@ private:
     Location loc = layer.op->getLoc();
     SmallVector<LayerArgument> arguments = layer.arguments;
     std::optional<int64_t> count;
-    if (Attribute ahead = layer.op->getAttr(prefetchAttr)) {
-      FailureOr<LayerArgument> weights = weightsAhead(layer.op, ahead);
+    if (Attribute prefetch = layer.op->getAttr(prefetchAttr)) {
+      FailureOr<LayerArgument> weights = prefetchedWeights(layer.op, prefetch);
       if (failed(weights))
         return failure();
       arguments.push_back(*weights);
-      count = cast<PrefetchAttr>(ahead).getCount();
+      count = cast<PrefetchAttr>(prefetch).getCount();
     }
     auto call =
         functions.call(builder, loc, arguments, [&](KernelBuilder &kernel, ValueRange values) {
@@ -261,23 +260,23 @@ private:
   }
 
   /// Returns the packed weights that `attribute`, `mnc.prefetch` of `op`, names.
-  FailureOr<LayerArgument> weightsAhead(Operation *op, Attribute attribute) {
-    auto ahead = dyn_cast<PrefetchAttr>(attribute);
-    if (!ahead || !isa<Conv2dOp>(op))
+  FailureOr<LayerArgument> prefetchedWeights(Operation *op, Attribute attribute) {
+    auto prefetch = dyn_cast<PrefetchAttr>(attribute);
+    if (!prefetch || !isa<Conv2dOp>(op))
       return op->emitOpError("has ")
              << attribute << " as " << prefetchAttr << ", wanted #mnc.prefetch on a convolution";
-    Operation *other = byWeightsId.lookup(StringAttr::get(op->getContext(), ahead.getId()));
+    Operation *other = byWeightsId.lookup(StringAttr::get(op->getContext(), prefetch.getId()));
     if (!isa_and_nonnull<Conv2dOp, FullyConnectedOp>(other))
       return op->emitOpError("prefetches the weights '")
-             << ahead.getId() << "', which no convolution or fully connected layer has";
+             << prefetch.getId() << "', which no convolution or fully connected layer has";
     FailureOr<KernelInstance> layer = instantiate(other);
     if (failed(layer) || failed(checkRoom(other)))
       return failure();
     auto isPacked = [](const KernelOperand &operand) { return !!operand.pack; };
     std::vector<float> values = llvm::find_if(layer->operands, isPacked)->pack();
-    if (ahead.getCount() > int64_t(values.size()))
+    if (prefetch.getCount() > int64_t(values.size()))
       return op->emitOpError("prefetches ")
-             << ahead.getCount() << " weights of a layer that has " << values.size();
+             << prefetch.getCount() << " weights of a layer that has " << values.size();
     return weightsOf(other->getLoc(), values);
   }
 

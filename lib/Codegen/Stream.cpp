@@ -49,9 +49,9 @@ private:
   int64_t rowsPerStep() {
     if (!channelTile || layers.size() != 2)
       return 1;
-    const ConvSpec &reader = specs.back();
-    int64_t rows = (reader.input.ringRows - reader.windowRows()) / reader.stride[0] + 1;
-    return std::min(rows, reader.output.shape[1]);
+    const ConvSpec &consumer = specs.back();
+    int64_t rows = (consumer.input.ringRows - consumer.windowRows()) / consumer.stride[0] + 1;
+    return std::min(rows, consumer.output.shape[1]);
   }
 
   /// Rows of its input that some rows of a layer are the first to need. Each range may be empty.
@@ -68,24 +68,24 @@ private:
   void computeRows(size_t layer, Value y, Value end) {
     if (layer == 0)
       return call(layer, y, end, channelTileOf());
-    RowRequirement demand = requirementOf(layer, y, end);
+    RowRequirement required = requirementOf(layer, y, end);
     if (int64_t channels = channelTileWithInput(layer))
-      return computeRowTiles(layer, y, end, demand, channels);
-    computeInputRows(layer, demand);
+      return computeRowTiles(layer, y, end, required, channels);
+    computeInputRows(layer, required);
     call(layer, y, end, channelTileOf());
   }
 
   /// Computes the same rows where each channel tile of the layer before is read before the next one
   /// is computed.
-  void computeRowTiles(size_t layer, Value y, Value end, const RowRequirement &demand,
+  void computeRowTiles(size_t layer, Value y, Value end, const RowRequirement &required,
                        int64_t channels) {
     if (layer > 1)
-      computeInputRows(layer - 1, requirementOf(layer - 1, demand.begin, demand.last));
+      computeInputRows(layer - 1, requirementOf(layer - 1, required.begin, required.last));
     kernel.loop(0, specs[layer].output.shape[3], channels, [&](Value channel) {
       std::optional<ChannelTile> channelTile = ChannelTile{channel, channels};
-      fillRows(layer - 1, demand.from, demand.top, channelTile);
-      call(layer - 1, demand.begin, demand.last, channelTile);
-      fillRows(layer - 1, demand.bottom, demand.to, channelTile);
+      fillRows(layer - 1, required.from, required.top, channelTile);
+      call(layer - 1, required.begin, required.last, channelTile);
+      fillRows(layer - 1, required.bottom, required.to, channelTile);
       call(layer, y, end, channelTile);
     });
   }
@@ -105,14 +105,14 @@ private:
     SmallVector<LayerArgument> indices = {{image, 0}, {y, 0}, {end, 0}};
     if (channelTile)
       indices.push_back({channelTile->first, 0});
-    bool asks = prefetchesForConsumer(layer);
-    if (asks)
+    bool prefetches = prefetchesForConsumer(layer);
+    if (prefetches)
       indices.push_back(bound.back()[convOutputArgument]);
     functions.callSlice(kernel, layers[layer], bound[layer], indices, [&](ValueRange at) {
       ConvSlice slice{RowRange{at[0], at[1], at[2]}};
       if (channelTile)
         slice.channelTile = {at[3], channelTile->channels};
-      if (asks)
+      if (prefetches)
         slice.consumer = {specs.back(), at.back()};
       return slice;
     });
@@ -149,17 +149,17 @@ private:
             to};
   }
 
-  /// Computes or fills the rows of `demand` from top to bottom. Where windows leave rows out, a
+  /// Computes or fills the rows of `required` from top to bottom. Where windows leave rows out, a
   /// later row takes the place of an earlier one in the ring.
-  void computeInputRows(size_t layer, const RowRequirement &demand) {
-    fillRows(layer - 1, demand.from, demand.top, channelTileOf());
+  void computeInputRows(size_t layer, const RowRequirement &required) {
+    fillRows(layer - 1, required.from, required.top, channelTileOf());
     // The input of the first layer exists in full.
     if (layer == 1)
-      computeRows(0, demand.begin, demand.last);
+      computeRows(0, required.begin, required.last);
     else
-      kernel.loop(demand.begin, demand.last,
+      kernel.loop(required.begin, required.last,
                   [&](Value row) { computeRows(layer - 1, row, kernel.add(row, 1)); });
-    fillRows(layer - 1, demand.bottom, demand.to, channelTileOf());
+    fillRows(layer - 1, required.bottom, required.to, channelTileOf());
   }
 
   /// Fills rows of the ring after `layer` that are padding, counted from the top of the padding.

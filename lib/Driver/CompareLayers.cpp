@@ -40,9 +40,9 @@ Range elementsLeft(Value value) {
   size_t count = type.getNumElements();
   if (!layoutOf(value).ringRows)
     return {0, count};
-  auto reader = cast<RowwiseOpInterface>(*value.getUsers().begin());
-  WindowDim window = reader.getRowWindow();
-  int64_t windows = shapeOf(reader->getResult(0))[1];
+  auto consumer = cast<RowwiseOpInterface>(*value.getUsers().begin());
+  WindowDim window = consumer.getRowWindow();
+  int64_t windows = shapeOf(consumer->getResult(0))[1];
   int64_t rows = (windows - 1) * window.stride + window.span() - window.padBefore;
   size_t begin = count - count / type.getDimSize(0);
   size_t row = type.getDimSize(2) * type.getDimSize(3);

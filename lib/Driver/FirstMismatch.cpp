@@ -133,11 +133,11 @@ private:
   bool isStep(Value value) {
     StringAttr node = nodeOf(value.getDefiningOp());
     return llvm::any_of(value.getUses(), [&](OpOperand &use) {
-      Operation *reader = use.getOwner();
-      if (isa<YieldOp>(reader))
-        return isStep(reader->getParentOp()->getResult(use.getOperandNumber()));
-      return reader->getNumResults() != 0 && node && nodeOf(reader) == node &&
-             explained(reader->getResult(0));
+      Operation *consumer = use.getOwner();
+      if (isa<YieldOp>(consumer))
+        return isStep(consumer->getParentOp()->getResult(use.getOperandNumber()));
+      return consumer->getNumResults() != 0 && node && nodeOf(consumer) == node &&
+             explained(consumer->getResult(0));
     });
   }
 

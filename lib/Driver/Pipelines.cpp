@@ -27,6 +27,7 @@ void buildGraphPipeline(OpPassManager &passes) {
 
 void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options) {
   OpPassManager &graph = passes.nest<func::FuncOp>();
+  graph.addPass(createFuseInputScale());
   graph.addPass(createFormGroups());
   // A channel tile has a ring that suits the first-level cache.
   if (options.stream && options.cacheBlocks) {

@@ -61,9 +61,8 @@ static SplitEpilogue splitEpilogue(Operation *op) {
       sums.push_back(step);
     else
       split.steps.push_back(cast<PointwiseFn>(step));
-  size_t kept = op->getNumOperands() - fused.getStepOperands().size() + sums.size();
-  (*split.sums)->eraseOperands(kept, op->getNumOperands() - kept);
-  (*split.sums)->setAttr("epilogue", ArrayAttr::get(op->getContext(), sums));
+  SmallVector<Value> operands(fused.getStepOperands().take_front(sums.size()));
+  cast<EpilogueOpInterface>(*split.sums).setSteps(ArrayAttr::get(op->getContext(), sums), operands);
   return split;
 }
 

@@ -82,7 +82,7 @@ static CppExpr call(const std::string &name, ArrayRef<CppExpr> operands) {
   return {cppCall(name, texts), Binding::Whole};
 }
 
-static CppExpr spread(const std::string &scalar, int64_t lanes) {
+static CppExpr splat(const std::string &scalar, int64_t lanes) {
   if (lanes == 1)
     return {scalar, scalar[0] == '-' ? Binding::Prefix : Binding::Whole};
   return {"splat" + std::to_string(lanes) + "(" + scalar + ")", Binding::Whole};
@@ -96,14 +96,14 @@ static CppExpr constant(arith::ConstantOp op) {
     return op.getType().isInteger(1) ? CppExpr{value.getInt() ? "true" : "false", Binding::Whole}
                                      : integer(value.getInt());
   if (auto value = dyn_cast<FloatAttr>(op.getValue()))
-    return spread(cppFloat(value.getValue().convertToFloat()), 1);
+    return splat(cppFloat(value.getValue().convertToFloat()), 1);
   auto dense = dyn_cast<DenseElementsAttr>(op.getValue());
   if (!dense || !dense.isSplat())
     return {};
   int64_t lanes = lanesOf(op.getType());
   if (dense.getElementType().isF32()) {
     float value = dense.getSplatValue<APFloat>().convertToFloat();
-    return value != value ? CppExpr() : spread(cppFloat(value), lanes);
+    return value != value ? CppExpr() : splat(cppFloat(value), lanes);
   }
   std::string digits = std::to_string(dense.getSplatValue<APInt>().getZExtValue()) + "u";
   if (lanes == 1)
@@ -249,7 +249,7 @@ CppExpr cppExpression(Operation *op, ArrayRef<CppExpr> operands) {
         if (lanesOf(b.getSource().getType()) != 1)
           return CppExpr();
         int64_t lanes = lanesOf(b.getType());
-        return lanes == 1 ? operands[0] : spread(operands[0].text, lanes);
+        return lanes == 1 ? operands[0] : splat(operands[0].text, lanes);
       })
       .Case([&](memref::LoadOp) {
         return CppExpr{operands[0].within(Binding::Whole) + "[" + operands[1].text + "]"};

@@ -256,7 +256,7 @@ void FunctionPrinter::printSignature() {
     result.names[argument] = names[number];
     reserved.insert(names[number]);
   }
-  bool isInline = function->hasAttr(partAttr);
+  bool isInline = function->hasAttr(pieceAttr);
   std::string type = function.getNumResults() ? cppType(function.getResultTypes()[0]) : "void";
   out.open((isInline ? "[[gnu::always_inline]] inline " : "[[gnu::noinline]] ") + type + " " +
            cppCall(function.getName(), parameters));

@@ -14,7 +14,7 @@
 namespace mnc {
 
 /// Attribute of a function that is inlined into its only caller: a piece of it.
-inline constexpr llvm::StringLiteral partAttr = "mnc.part";
+inline constexpr llvm::StringLiteral pieceAttr = "mnc.piece";
 
 /// Facts of all functions of a module, before one is printed.
 struct CppModule {

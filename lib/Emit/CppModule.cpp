@@ -98,7 +98,7 @@ Origin Analysis::originOf(Value value) {
 }
 
 /// True if `memory` is only prefetched, for a later layer.
-static bool isAskedFor(Value memory) {
+static bool isPrefetched(Value memory) {
   return !memory.use_empty() && llvm::all_of(memory.getUsers(), [](Operation *user) {
     return isa<memref::PrefetchOp>(user);
   });
@@ -130,12 +130,12 @@ void Analysis::nameArguments(func::FuncOp callee, func::CallOp call) {
     origins[key].push_back(origin);
     std::string prefix = origin.node.empty() || origin.node == own ? "" : origin.node + "_";
     std::string name = "in";
-    if (callee->hasAttr(partAttr))
+    if (callee->hasAttr(pieceAttr))
       name = cast<NameLoc>(callee.getArgument(number).getLoc()).getName().str();
     else if (operand.getType().isIndex())
       name = nextIndex != std::end(indexNames) ? *nextIndex++ : "index";
-    else if (isAskedFor(callee.getArgument(number)))
-      name = "ahead";
+    else if (isPrefetched(callee.getArgument(number)))
+      name = "prefetched";
     else if (origin.isWeights)
       name = prefix + (isFactor(callee.getArgument(number)) ? "weights" : "bias");
     else if (facts.written[key].count(number))

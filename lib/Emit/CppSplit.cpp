@@ -33,7 +33,7 @@ static bool isRepeatable(Operation &op) {
 }
 
 /// Returns the last operation of the block that needs `value`; null for none.
-static Operation *lastReader(Value value, Block &block) {
+static Operation *lastConsumer(Value value, Block &block) {
   Operation *last = nullptr;
   for (Operation *user : value.getUsers()) {
     Operation *here = block.findAncestorOpInBlock(*user);
@@ -52,7 +52,7 @@ static Run longestRun(Block &block, const PrintedFunction &printed, size_t limit
   for (Operation &first : block) {
     if (isRepeatable(first) || &first == block.getTerminator())
       continue;
-    SmallVector<std::pair<Value, Operation *>> readers;
+    SmallVector<std::pair<Value, Operation *>> consumers;
     for (Operation *op = &first; op != block.getTerminator(); op = op->getNextNode()) {
       Operation *end = op->getNextNode();
       auto line = printed.lineOf.find(end);
@@ -60,12 +60,12 @@ static Run longestRun(Block &block, const PrintedFunction &printed, size_t limit
         break;
       if (!isRepeatable(*op))
         for (Value value : op->getResults())
-          if (Operation *reader = lastReader(value, block))
-            readers.emplace_back(value, reader);
-      llvm::erase_if(readers, [&](auto &entry) { return entry.second->isBeforeInBlock(end); });
+          if (Operation *consumer = lastConsumer(value, block))
+            consumers.emplace_back(value, consumer);
+      llvm::erase_if(consumers, [&](auto &entry) { return entry.second->isBeforeInBlock(end); });
       size_t lines = line->second - printed.lineOf.lookup(&first);
-      if (readers.size() <= 1 && lines > best.lines)
-        best = {&first, end, lines, readers.empty() ? Value() : readers[0].first};
+      if (consumers.size() <= 1 && lines > best.lines)
+        best = {&first, end, lines, consumers.empty() ? Value() : consumers[0].first};
     }
   }
   return best;
@@ -132,7 +132,7 @@ static func::FuncOp createPart(func::FuncOp function, const llvm::SetVector<Valu
   auto part = func::FuncOp::create(builder, function.getLoc(), partName(function),
                                    builder.getFunctionType(types, results));
   part.setPrivate();
-  part->setAttr(partAttr, builder.getUnitAttr());
+  part->setAttr(pieceAttr, builder.getUnitAttr());
   part.getBody().emplaceBlock().addArguments(types, locations);
   return part;
 }

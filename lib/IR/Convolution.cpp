@@ -18,7 +18,7 @@ bool Conv2dOp::isPointwise() {
   return getGroup() == 1 && filter[2] == 1 && filter[3] == 1;
 }
 
-LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
   auto input = dyn_cast<RankedTensorType>(adaptor.getInput().getType());
   auto filter = dyn_cast<RankedTensorType>(adaptor.getFilter().getType());
@@ -60,6 +60,17 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
                                window.padAfter);
   }
   types.push_back(RankedTensorType::get(shape, input.getElementType()));
+  Value scale = adaptor.getInputScale();
+  if (!scale)
+    return success();
+  bool isPixel = filter.getDimSize(2) == 1 && filter.getDimSize(3) == 1;
+  if (group != 1 || !isPixel ||
+      !llvm::all_of(pads, [](int64_t pad) { return pad == 0; })) // conv2d_c8
+    return emitOptionalError(loc, "only a pointwise convolution without padding has 'input_scale'");
+  auto wanted = operandTypeOf(ScaleAttr::get(context), input);
+  if (scale.getType() != wanted) // conv2d_c9
+    return emitOptionalError(loc, "'input_scale' has the type ", scale.getType(), ", wanted ",
+                             wanted);
   return success();
 }
 

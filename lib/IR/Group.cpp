@@ -33,9 +33,9 @@ bool mnc::isSplitReduction(Operation *op) {
 
 bool mnc::canSplitReduction(Operation *op) {
   auto conv = dyn_cast<Conv2dOp>(op);
-  if (!isDense(op) || (conv && !conv.isPointwise()))
+  if (!isDense(op) || (conv && (!conv.isPointwise() || conv.getInputScale())))
     return false;
-  auto hasOnePixel = [](Value map) { return elementsOf(map) == shapeOf(map).back(); };
+  auto hasOnePixel = [](Value value) { return elementsOf(value) == shapeOf(value).back(); };
   ArrayAttr chain = cast<EpilogueOpInterface>(op).getEpilogueSteps();
   bool onlyBias = !chain || chain.empty() || (chain.size() == 1 && isa<BiasAttr>(chain[0]));
   return onlyBias && hasOnePixel(op->getOperand(0)) && hasOnePixel(op->getResult(0));
@@ -44,8 +44,8 @@ bool mnc::canSplitReduction(Operation *op) {
 static LogicalResult verifySplitReduction(Operation *op) {
   bool isLast = op->getNextNode() == op->getBlock()->getTerminator();
   if (!isLast || !canSplitReduction(op)) // group_c7
-    return op->emitOpError("cannot split its reduction: wanted the last operation, one pixel, and "
-                           "nothing but a bias before the sums");
+    return op->emitOpError("cannot split its reduction: wanted the last operation, one pixel, no "
+                           "'input_scale' and nothing but a bias before the sums");
   auto kernel = kernelOf(op);
   int64_t rest = kernel ? elementsOf(op->getResult(0)) % kernel.getLanes() : 0;
   if (rest && !llvm::isPowerOf2_64(rest)) // group_c8

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What a schedule's attributes demand of the operations around them: chains of several
+// What a schedule's attributes require of the operations around them: chains of several
 // operations, buffers that suit what they hold, attributes where they belong.
 
 #include "ScheduleConstraints.h"

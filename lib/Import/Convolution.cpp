@@ -42,8 +42,9 @@ static LogicalResult convertConv(Node &node) {
   ArrayAttr epilogue;
   if (!window || failed(readBias(node, filterShape[0], links, epilogue)))
     return failure();
-  Value output = node.create<Conv2dOp>(node.createToNHWC(input), filter, links, window->strides,
-                                       window->pads, window->dilations, uint64_t(group), epilogue);
+  Value output =
+      node.create<Conv2dOp>(node.createToNHWC(input), filter, Value(), links, window->strides,
+                            window->pads, window->dilations, uint64_t(group), epilogue);
   return node.define(node.createToNCHW(output));
 }
 

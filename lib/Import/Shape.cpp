@@ -162,7 +162,7 @@ static LogicalResult convertTranspose(Node &node) {
 //--- Pad ---------------------------------------------------------------------
 
 /// `pads` of some `axes` as pads of all dimensions.
-static FailureOr<SmallVector<int64_t>> spreadPads(Node &node, ArrayRef<int64_t> pads,
+static FailureOr<SmallVector<int64_t>> expandPads(Node &node, ArrayRef<int64_t> pads,
                                                   ArrayRef<int64_t> axes, int64_t rank) {
   if (pads.size() != 2 * axes.size())
     return node.emitError() << "'pads' has " << pads.size() << " values, wanted "
@@ -201,7 +201,7 @@ static LogicalResult convertPad(Node &node) {
       return failure();
     axes = std::move(given->values);
   }
-  FailureOr<SmallVector<int64_t>> all = spreadPads(node, *pads, axes, rank);
+  FailureOr<SmallVector<int64_t>> all = expandPads(node, *pads, axes, rank);
   if (failed(all))
     return failure();
   ArrayRef<int64_t> each = *all;

@@ -4,6 +4,8 @@
 
 #include "DensePrefetch.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
 using namespace mlir;
 
 namespace mnc {
@@ -23,13 +25,14 @@ ConvSpec tileInputChannels(ConvSpec spec, int64_t channels) {
 ConvSpec flattenSpatial(ConvSpec spec, ArrayRef<EpilogueStep> epilogue) {
   auto isOne = [](const std::array<int64_t, 2> &pair) { return pair[0] == 1 && pair[1] == 1; };
   bool onePixel = isOne(spec.kernel) && isOne(spec.stride) && spec.pad[0] == 0 && spec.pad[1] == 0;
-  bool gapless = spec.input.pixelsAreContiguous() && spec.output.pixelsAreContiguous();
+  bool contiguous = spec.input.pixelsAreContiguous() && spec.output.pixelsAreContiguous();
+  contiguous &= !spec.scalesInput || spec.output.shape[0] == 1;
   for (const EpilogueStep &step : epilogue)
     if (step.fn.getOperandKind() == FnOperand::Full)
-      gapless &= step.layout.pixelsAreContiguous();
+      contiguous &= step.layout.pixelsAreContiguous();
     else if (step.fn.getOperandKind() == FnOperand::ImageChannel)
-      gapless &= spec.output.shape[0] == 1;
-  if (!onePixel || !gapless)
+      contiguous &= spec.output.shape[0] == 1;
+  if (!onePixel || !contiguous)
     return spec;
   for (Layout *layout : {&spec.input, &spec.output}) {
     int64_t pixels = layout->shape[0] * layout->shape[1] * layout->shape[2];
@@ -184,10 +187,10 @@ private:
   /// Adds the products of `count` steps along K whose inputs lie one after the other.
   KernelBuilder::Values addRun(ValueRange sums, int64_t count, Value inAt, Value weightsAt,
                                DensePrefetch &prefetcher) {
-    auto add = [&](Value k, int64_t taps, ValueRange sums) {
-      prefetcher.prefetchWeights(k, taps);
+    auto add = [&](Value k, int64_t steps, ValueRange sums) {
+      prefetcher.prefetchWeights(k, steps);
       Value weights = kernel.add(weightsAt, kernel.mul(k, paddedSize(tile.spans)));
-      return addTaps(sums, taps, kernel.add(inAt, k), weights);
+      return addSteps(sums, steps, kernel.add(inAt, k), weights, k);
     };
     int64_t done = count / tiling.tileK * tiling.tileK, late = done - prefetcher.finalSteps();
     KernelBuilder::Values next =
@@ -197,28 +200,38 @@ private:
       prefetcher.prefetchLoads(kernel.add(k, -late), tiling.tileK);
       return add(k, tiling.tileK, sums);
     });
-    for (int64_t taps = tiling.tileK / 2; taps > 0; taps /= 2)
-      for (; count - done >= taps; done += taps)
-        next = add(kernel.index(done), taps, next);
+    for (int64_t steps = tiling.tileK / 2; steps > 0; steps /= 2)
+      for (; count - done >= steps; done += steps)
+        next = add(kernel.index(done), steps, next);
     return next;
   }
 
-  /// Adds the products of `taps` steps along K, in their order. A single step loads each value of
-  /// the input into all lanes; several load them as one vector.
-  KernelBuilder::Values addTaps(ValueRange sums, int64_t taps, Value inAt, Value weightsAt) {
+  /// Adds the products of `steps` steps along K, the first of which is step `k` of a run, in their
+  /// order. A single step loads each value of the input into all lanes; several load them as one
+  /// vector. A factor of the input is multiplied with what is less: with the weights of a single
+  /// step, with the pixels of several.
+  KernelBuilder::Values addSteps(ValueRange sums, int64_t steps, Value inAt, Value weightsAt,
+                                 Value k) {
     KernelBuilder::Values next(sums), inputs;
+    Value scale = spec.scalesInput ? loadScale(k, steps) : Value();
     auto at = [&](int64_t row) {
       return kernel.add(inAt, row * spec.stride[1] * spec.input.strides[2]);
     };
-    for (int64_t row = 0; taps > 1 && row < tile.pixels; ++row)
-      inputs.push_back(kernel.load(buffers.input, at(row), taps));
-    for (int64_t tap = 0; tap < taps; ++tap) {
-      KernelBuilder::Values filters = loadTap(kernel.add(weightsAt, tap * paddedSize(tile.spans)));
+    for (int64_t row = 0; steps > 1 && row < tile.pixels; ++row) {
+      Value input = kernel.load(buffers.input, at(row), steps);
+      inputs.push_back(scale ? multiply(input, scale) : input);
+    }
+    for (int64_t step = 0; step < steps; ++step) {
+      KernelBuilder::Values filters =
+          loadStep(kernel.add(weightsAt, step * paddedSize(tile.spans)));
+      if (scale && steps == 1)
+        for (Value &filter : filters)
+          filter = multiply(filter, kernel.broadcastLane(scale, 0, KernelBuilder::widthOf(filter)));
       auto *sum = next.begin();
       for (int64_t row = 0; row < tile.pixels; ++row)
         for (auto [filter, span] : llvm::zip_equal(filters, tile.spans)) {
-          Value value = taps > 1 ? kernel.broadcastLane(inputs[row], tap, span.width)
-                                 : kernel.loadBroadcast(buffers.input, at(row), span.width);
+          Value value = steps > 1 ? kernel.broadcastLane(inputs[row], step, span.width)
+                                  : kernel.loadBroadcast(buffers.input, at(row), span.width);
           *sum = kernel.fma(value, filter, *sum);
           ++sum;
         }
@@ -226,8 +239,21 @@ private:
     return next;
   }
 
+  Value multiply(Value lhs, Value rhs) {
+    return arith::MulFOp::create(kernel.builder, kernel.loc, lhs, rhs);
+  }
+
+  /// Loads the factors of the input for `steps` steps from step `k` of a run on.
+  Value loadScale(Value k, int64_t steps) {
+    int64_t all = cast<MemRefType>(buffers.inputScale.getType()).getNumElements();
+    Value first = kernel.mul(tile.first[0], all / spec.output.shape[0]);
+    if (slice.kTile)
+      first = kernel.add(first, slice.kTile->first);
+    return kernel.load(buffers.inputScale, kernel.add(first, k), steps);
+  }
+
   /// Loads the weights of one step along K, a vector for each vector of the tile.
-  KernelBuilder::Values loadTap(Value at) {
+  KernelBuilder::Values loadStep(Value at) {
     KernelBuilder::Values filters;
     int64_t offset = 0;
     for (VectorSpan span : tile.spans) {

@@ -36,25 +36,26 @@ DensePrefetch::DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const 
 void DensePrefetch::prefetchStores() {
   if (!kernel.prefetches || !slice.consumer)
     return;
-  const ConvSpec &reader = slice.consumer->spec;
-  const Layout &map = reader.output;
-  Value lastRow = kernel.add(tile.first[1], reader.pad[0] + reader.stride[0] - reader.windowRows());
-  Value y = kernel.div(kernel.max(lastRow, 0), reader.stride[0]);
-  Value x = kernel.div(tile.first[2], reader.stride[1]);
-  Value at = kernel.address(map, {tile.first[0], kernel.min(y, map.shape[1] - 1), x});
+  const ConvSpec &consumer = slice.consumer->spec;
+  const Layout &output = consumer.output;
+  Value lastRow =
+      kernel.add(tile.first[1], consumer.pad[0] + consumer.stride[0] - consumer.windowRows());
+  Value y = kernel.div(kernel.max(lastRow, 0), consumer.stride[0]);
+  Value x = kernel.div(tile.first[2], consumer.stride[1]);
+  Value at = kernel.address(output, {tile.first[0], kernel.min(y, output.shape[1] - 1), x});
   at = kernel.add(at, slice.globalChannel(kernel, tile.channel));
-  for (int64_t row = 0; row < tile.pixels; row += reader.stride[1]) {
+  for (int64_t row = 0; row < tile.pixels; row += consumer.stride[1]) {
     kernel.prefetch(slice.consumer->output, at, columns());
-    at = kernel.add(at, map.strides[2]);
+    at = kernel.add(at, output.strides[2]);
   }
 }
 
 //--- Weights -----------------------------------------------------------------
 
-void DensePrefetch::prefetchWeights(Value tap, int64_t taps) {
-  for (const WeightPrefetch &ahead : weights)
-    kernel.prefetch(ahead.weights, kernel.add(ahead.at, kernel.mul(tap, ahead.perStep)),
-                    ahead.perStep * taps);
+void DensePrefetch::prefetchWeights(Value step, int64_t steps) {
+  for (const WeightPrefetch &next : weights)
+    kernel.prefetch(next.weights, kernel.add(next.at, kernel.mul(step, next.perStep)),
+                    next.perStep * steps);
 }
 
 /// True if no later row needs a weight again.
@@ -81,15 +82,15 @@ Value DensePrefetch::pixelsBefore() const {
 DensePrefetch::WeightPrefetch DensePrefetch::nextTileWeights() const {
   constexpr int64_t linesAhead = 64;
   int64_t all = spec.k() * columns();
-  WeightPrefetch ahead{buffers.weights, kernel.add(tile.packedAt, linesAhead * kernel.lineFloats()),
-                       columns()};
+  WeightPrefetch next{buffers.weights, kernel.add(tile.packedAt, linesAhead * kernel.lineFloats()),
+                      columns()};
   if (tile.pixels < pixels()) {
     int64_t perPixel = llvm::divideCeil(all, pixels());
-    ahead.perStep = llvm::divideCeil(perPixel * tile.pixels, spec.k());
+    next.perStep = llvm::divideCeil(perPixel * tile.pixels, spec.k());
     Value before = kernel.mul(pixelsBefore(), perPixel);
-    ahead.at = kernel.add(kernel.add(tile.packedAt, all), before);
+    next.at = kernel.add(kernel.add(tile.packedAt, all), before);
   }
-  return withinWeights(ahead);
+  return withinWeights(next);
 }
 
 /// Returns the prefetch of another layer's weights: an equal slice of them with each output value.
@@ -102,14 +103,14 @@ DensePrefetch::WeightPrefetch DensePrefetch::otherLayerWeights() const {
                         int64_t(llvm::divideCeil(perValue * tile.pixels * columns(), spec.k()))});
 }
 
-/// Returns `ahead` moved to end within its buffer: at the end of the weights, the last ones are
+/// Returns `next` moved to end within its buffer: at the end of the weights, the last ones are
 /// prefetched once more.
-DensePrefetch::WeightPrefetch DensePrefetch::withinWeights(WeightPrefetch ahead) const {
-  int64_t all = cast<MemRefType>(ahead.weights.getType()).getNumElements();
-  ahead.perStep = std::min(ahead.perStep, mostPerStep);
-  int64_t last = all - ahead.perStep * spec.k();
-  ahead.at = kernel.min(ahead.at, std::max<int64_t>(0, last));
-  return ahead;
+DensePrefetch::WeightPrefetch DensePrefetch::withinWeights(WeightPrefetch next) const {
+  int64_t all = cast<MemRefType>(next.weights.getType()).getNumElements();
+  next.perStep = std::min(next.perStep, mostPerStep);
+  int64_t last = all - next.perStep * spec.k();
+  next.at = kernel.min(next.at, std::max<int64_t>(0, last));
+  return next;
 }
 
 //--- Rows that the consumer loads --------------------------------------------
@@ -123,9 +124,9 @@ int64_t DensePrefetch::lateSteps() const {
   return std::min(lateFloats / columns(), spec.k()) / tiling.tileK * tiling.tileK;
 }
 
-void DensePrefetch::prefetchLoads(Value tap, int64_t taps) {
-  for (int64_t next = 0; next < taps; ++next) {
-    Value before = kernel.mul(kernel.add(tap, next), ring->step);
+void DensePrefetch::prefetchLoads(Value step, int64_t steps) {
+  for (int64_t next = 0; next < steps; ++next) {
+    Value before = kernel.mul(kernel.add(step, next), ring->step);
     kernel.prefetch(buffers.output, kernel.add(ring->at, before), ring->perStep);
   }
 }

@@ -30,15 +30,15 @@ public:
   /// Before the products: prefetches the lines that the consumer stores to; nothing without one.
   void prefetchStores();
 
-  /// At `taps` steps along K from `tap` on: prefetches weights.
-  void prefetchWeights(mlir::Value tap, int64_t taps);
+  /// At `steps` steps along K from step `step` on: prefetches weights.
+  void prefetchWeights(mlir::Value step, int64_t steps);
 
   /// Returns how many of the last steps along K prefetch the rows that the consumer loads next. The
   /// weights of earlier steps would push those rows out of the first-level cache again.
   int64_t finalSteps() const;
 
-  /// At `taps` of the final steps from number `tap` of them on: prefetches rows.
-  void prefetchLoads(mlir::Value tap, int64_t taps);
+  /// At `steps` of the final steps from number `step` of them on: prefetches rows.
+  void prefetchLoads(mlir::Value step, int64_t steps);
 
 private:
   /// `perStep` floats of `weights` from `at` on at each step along K.
@@ -61,7 +61,7 @@ private:
   bool readsWeightsOnce() const;
   WeightPrefetch nextTileWeights() const;
   WeightPrefetch otherLayerWeights() const;
-  WeightPrefetch withinWeights(WeightPrefetch ahead) const;
+  WeightPrefetch withinWeights(WeightPrefetch next) const;
   std::optional<RingPrefetch> ringForConsumer() const;
   mlir::Value inLastTile(int64_t step) const;
 

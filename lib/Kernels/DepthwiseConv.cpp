@@ -24,13 +24,13 @@ public:
       slice.forRows(kernel, spec.output.shape, body);
     };
     if (tiling.channelsOuter())
-      forEachFilter([&](const Filter &filter, ArrayRef<BlockKind> which) {
-        forRows([&](Value n, Value y) { buildBlocks(n, y, filter, which); });
+      forEachFilter([&](const Filter &filter, ArrayRef<TileKind> which) {
+        forRows([&](Value n, Value y) { buildTiles(n, y, filter, which); });
       });
     else
       forRows([&](Value n, Value y) {
-        forEachFilter([&](const Filter &filter, ArrayRef<BlockKind> which) {
-          buildBlocks(n, y, filter, which);
+        forEachFilter([&](const Filter &filter, ArrayRef<TileKind> which) {
+          buildTiles(n, y, filter, which);
         });
       });
   }
@@ -51,20 +51,20 @@ private:
   };
 
   /// Register tiles of a row: those with all pixels, or the one at the end that has fewer.
-  enum BlockKind { Whole, Tail };
+  enum TileKind { Whole, Tail };
 
   /// Calls body(filter, which) for each vector of channels. Where the whole filter stays in
   /// registers, each kind of tiles gets a loop of its own: in one loop, both would share these
   /// registers.
-  void forEachFilter(function_ref<void(const Filter &, ArrayRef<BlockKind>)> body) {
-    SmallVector<BlockKind> kinds;
+  void forEachFilter(function_ref<void(const Filter &, ArrayRef<TileKind>)> body) {
+    SmallVector<TileKind> kinds;
     if (spec.output.shape[2] >= tiling.pixels)
       kinds.push_back(Whole);
     if (tailPixels() > 0)
       kinds.push_back(Tail);
     if (byRows())
       return forEachVector([&](const Filter &filter) { body(filter, kinds); });
-    for (BlockKind kind : kinds)
+    for (TileKind kind : kinds)
       forEachVector([&](Filter filter) {
         filter.taps = loadTaps(filter.at, spec.k(), filter.width);
         body(filter, kind);
@@ -122,9 +122,9 @@ private:
 
   int64_t tailPixels() { return spec.output.shape[2] % tiling.pixels; }
 
-  void buildBlocks(Value n, Value y, const Filter &filter, ArrayRef<BlockKind> which) {
+  void buildTiles(Value n, Value y, const Filter &filter, ArrayRef<TileKind> which) {
     int64_t tail = tailPixels(), whole = spec.output.shape[2] - tail;
-    for (BlockKind kind : which)
+    for (TileKind kind : which)
       if (kind == Tail)
         buildBlock({n, y, kernel.index(whole)}, tail, filter);
       else

@@ -44,9 +44,10 @@ static std::vector<float> packKTiles(const ConvKernel &conv, const ConvSpec &spe
   return packed;
 }
 
-/// Operands: input, packed filter, output, those of the epilogue.
-static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, const ConvSpec &spec,
-                                      const ConvKernel &conv, WeightFn weightFn) {
+/// Operands: input, packed filter, output, `inputScale` if there is one, those of the epilogue.
+static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, Value inputScale,
+                                      const ConvSpec &spec, const ConvKernel &conv,
+                                      WeightFn weightFn) {
   SmallVector<EpilogueStep> epilogue = epilogueOf(op);
   int64_t kTile = isSplitReduction(op) ? channelTileOf(op) : 0;
   Tiling tiling = tilingOf(kernelOf(op));
@@ -58,16 +59,21 @@ static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, const
                                               : conv.pack(spec, tiling, weightFn);
                                }});
   instance.operands.push_back({op->getResult(0), {}});
+  if (inputScale)
+    instance.operands.push_back({inputScale, {}});
   for (Value step : op.getStepOperands())
     instance.operands.push_back({step, {}});
   auto build = [=](KernelBuilder &kernel, ValueRange arguments, const ConvSpec &spec,
                    const ConvSlice &slice) {
     SmallVector<EpilogueStep> bound = slice.kTile ? SmallVector<EpilogueStep>() : epilogue;
+    ConvBuffers buffers{arguments[0], arguments[1], arguments[2]};
     size_t next = 3;
+    if (spec.scalesInput)
+      buffers.inputScale = arguments[next++];
     for (EpilogueStep &step : bound)
       if (step.hasOperand())
         step.buffer = arguments[next++];
-    conv.build(kernel, spec, tiling, {arguments[0], arguments[1], arguments[2]}, bound, slice);
+    conv.build(kernel, spec, tiling, buffers, bound, slice);
   };
   instance.emitSlice = [=](KernelBuilder &kernel, ValueRange arguments, const ConvSlice &slice) {
     ConvSpec sliceSpec = slice.rows ? spec : flattenSpatial(spec, epilogue);
@@ -96,7 +102,7 @@ FailureOr<KernelInstance> instantiateConv2d(Operation *instance, const Kernel &r
     return failure();
   ConvSpec spec = convSpecOf(op);
   int64_t inputs = spec.inputChannelsPerGroup(), height = spec.kernel[0], width = spec.kernel[1];
-  return instantiateConv(op, op.getInput(), spec, *row.conv,
+  return instantiateConv(op, op.getInput(), op.getInputScale(), spec, *row.conv,
                          [=](int64_t o, int64_t i, int64_t y, int64_t x) {
                            return (*filter)[((o * inputs + i) * height + y) * width + x];
                          });
@@ -110,13 +116,13 @@ FailureOr<KernelInstance> instantiateFullyConnected(Operation *instance, const K
   ConvSpec spec = convSpecOf(op);
   int64_t inputs = spec.input.shape[3], outputs = spec.output.shape[3];
   bool transposed = op.getTransposed();
-  return instantiateConv(op, op.getInput(), spec, *row.conv,
+  return instantiateConv(op, op.getInput(), Value(), spec, *row.conv,
                          [=](int64_t o, int64_t i, int64_t, int64_t) {
                            return (*filter)[transposed ? o * inputs + i : i * outputs + o];
                          });
 }
 
-//--- Maps --------------------------------------------------------------------
+//--- Elementwise -------------------------------------------------------------
 
 namespace {
 

@@ -29,15 +29,17 @@ constexpr double weightCycles = 1.6;
 
 /// Estimates the cycles of one step along K of a register tile of `pixels` x `vectors`.
 ///
-/// A load of the input serves `tileK` steps. Loads mostly hide behind the multiply-adds, less so
+/// A load of the input serves `tileK` steps, and so does a load of the factors of the input, which
+/// are multiplied with `factors` vectors a step. Loads mostly hide behind the multiply-adds, less
+/// so
 /// - loads of weights, unless `weightsStay` in the first-level cache;
 /// - loads of pixels that no prefetcher follows.
 /// With `cpu.inOrder`, each load takes a cycle of its own, as llvm-mca has it for cortex-a55 within
 /// a tenth, for tiles from 7x2 to 5x4.
-double stepCycles(int64_t pixels, int64_t vectors, int64_t tileK, bool weightsStay,
+double stepCycles(int64_t pixels, int64_t vectors, int64_t tileK, double factors, bool weightsStay,
                   const CpuModel &cpu) {
-  double multiplies = pixels * vectors / cpu.fmasPerCycle;
-  double inputs = double(pixels) / tileK;
+  double multiplies = (pixels * vectors + factors) / cpu.fmasPerCycle;
+  double inputs = double(pixels + (factors > 0)) / tileK;
   double weights = weightsStay ? 0 : weightCycles * vectors;
   if (cpu.inOrder)
     return std::max(multiplies + inputs + vectors, weights);
@@ -109,7 +111,11 @@ double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &c
   auto tile = [&](int64_t pixels, int64_t vectors) {
     int64_t weightBytes = spec.k() * vectors * tiling.lanes * int64_t(sizeof(float));
     bool weightsStay = weightBytes <= int64_t(cpu.l1Bytes) / 2;
-    return spec.k() * stepCycles(pixels, vectors, tiling.tileK, weightsStay, cpu) + tileCycles;
+    double factors = !spec.scalesInput  ? 0
+                     : tiling.tileK > 1 ? double(pixels) / tiling.tileK
+                                        : vectors;
+    return spec.k() * stepCycles(pixels, vectors, tiling.tileK, factors, weightsStay, cpu) +
+           tileCycles;
   };
   auto allChannels = [&](int64_t pixels) {
     double cycles = channels.whole * tile(pixels, tiling.vectors);

@@ -80,6 +80,7 @@ ConvSpec convSpecOf(Conv2dOp op) {
   spec.dilation = {dilations[0], dilations[1]};
   spec.pad = {pads[0], pads[1]};
   spec.groups = op.getGroup();
+  spec.scalesInput = !!op.getInputScale();
   return spec;
 }
 

@@ -2,6 +2,7 @@
 // Values of convolution, fully connected and batch norm.
 
 #include "Compute.h"
+#include "mnc/Reference/Functions.h"
 #include <cmath>
 
 using namespace mlir;
@@ -35,8 +36,17 @@ static void addTap(double *sums, const double *pixel, const double *weights, int
     }
 }
 
+/// Returns `input` with channel c of image n multiplied by scale[n, c].
+static Tensor scaled(Tensor input, const Tensor &scale) {
+  FnIndex index(FnOperand::ImageChannel, input.shape);
+  for (size_t i = 0; i < input.values.size(); ++i)
+    input.values[i] *= scale.values[index(i)];
+  return input;
+}
+
 Tensor compute(Conv2dOp op, Operands operands) {
-  const Tensor &input = *operands[0], &filter = *operands[1];
+  const Tensor &filter = *operands[1];
+  const Tensor input = op.getInputScale() ? scaled(*operands[0], *operands[2]) : *operands[0];
   ArrayRef<int64_t> strides = op.getStrides(), pads = op.getPads(), dilations = op.getDilations();
   int64_t groups = op.getGroup(), channels = filter.shape[1];
   int64_t kernelHeight = filter.shape[2], kernelWidth = filter.shape[3];
@@ -59,7 +69,7 @@ Tensor compute(Conv2dOp op, Operands operands) {
                    &weights[(kh * kernelWidth + kw) * weightsPerTap], groups, channels,
                    filters / groups);
           }
-  applyEpilogue(op, operands.drop_front(2), result);
+  applyEpilogue(op, operands.take_back(op.getSteps().size()), result);
   return result;
 }
 

@@ -42,9 +42,9 @@ llvm::DenseMap<Operation *, SmallVector<Value>> findLastUses(Block &block) {
   llvm::DenseMap<Operation *, SmallVector<Value>> lastUses;
   auto visit = [&](Value value, Operation *last) {
     for (Operation *user : value.getUsers()) {
-      Operation *reader = block.findAncestorOpInBlock(*user);
-      if (!last || last->isBeforeInBlock(reader))
-        last = reader;
+      Operation *consumer = block.findAncestorOpInBlock(*user);
+      if (!last || last->isBeforeInBlock(consumer))
+        last = consumer;
     }
     lastUses[last ? last : &block.front()].push_back(value);
   };
@@ -78,8 +78,8 @@ FailureOr<Tensor> computeOne(Operation &op, Operands operands) {
 }
 
 FailureOr<SmallVector<Tensor>> Evaluation::run(Operation &op) {
-  if (auto region = dyn_cast<GroupOp>(op))
-    return run(region.getBody().front());
+  if (auto group = dyn_cast<GroupOp>(op))
+    return run(group.getBody().front());
   SmallVector<const Tensor *> operands;
   for (Value operand : op.getOperands())
     operands.push_back(&tensors.find(operand)->second);

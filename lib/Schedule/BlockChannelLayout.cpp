@@ -26,17 +26,17 @@ struct BlockChannelLayoutPass : impl::BlockChannelLayoutBase<BlockChannelLayoutP
       return signalPassFailure();
     for (auto group : getOperation().getBody().getOps<GroupOp>()) {
       SmallVector<Conv2dOp> convs = convsOf(group);
-      for (size_t reader = 1; reader < convs.size(); ++reader)
-        block(ArrayRef(convs).take_front(reader + 1), group, *row);
+      for (size_t consumer = 1; consumer < convs.size(); ++consumer)
+        block(ArrayRef(convs).take_front(consumer + 1), group, *row);
     }
   }
 
   /// Blocks the ring between the last two of `convs`, the first convolutions of `group`.
   void block(ArrayRef<Conv2dOp> convs, GroupOp group, const CpuModel &cpu) {
-    Conv2dOp reader = convs.back(), producer = convs[convs.size() - 2];
+    Conv2dOp consumer = convs.back(), producer = convs[convs.size() - 2];
     int64_t lanes = floatLanes(cpu);
-    bool chosen = kernelOf(producer) || kernelOf(reader);
-    if (chosen || producer.getGroup() != 1 || !hasDepthwiseKernel(reader))
+    bool chosen = kernelOf(producer) || kernelOf(consumer);
+    if (chosen || producer.getGroup() != 1 || !hasDepthwiseKernel(consumer))
       return;
     BufferAttr ring = bufferOf(producer.getResult());
     int64_t channels = ring.getChannelTile() ? ring.getChannelTile() : shapeOf(producer)[3];
@@ -44,10 +44,10 @@ struct BlockChannelLayoutPass : impl::BlockChannelLayoutBase<BlockChannelLayoutP
       return;
     ring = ring.withChannelBlock(lanes);
     int64_t channelTile = group.getChannelTile() ? 0 : channelTileOfRows(producer, ring, cpu);
-    bool firstRowNeedsInput = reader.getPads()[0] < ring.getRing();
+    bool firstRowNeedsInput = consumer.getPads()[0] < ring.getRing();
     if (channelTile && firstRowNeedsInput) {
       ring = ring.withChannelTile(channelTile);
-      setRingRows(convs.drop_back(), rowsPerCall(reader));
+      setRingRows(convs.drop_back(), rowsPerCall(consumer));
     }
     setBufferAttr(cast<OpResult>(producer.getResult()), ring);
   }
@@ -58,9 +58,9 @@ struct BlockChannelLayoutPass : impl::BlockChannelLayoutBase<BlockChannelLayoutP
     return chooseRowChannelTile(*selectKernel(producer)->conv, convSpecOf(producer), pixels, cpu);
   }
 
-  /// Returns the most rows of its input that one row of `reader` is the first to need.
-  static int64_t rowsPerCall(Conv2dOp reader) {
-    ConvSpec spec = convSpecOf(reader);
+  /// Returns the most rows of its input that one row of `consumer` is the first to need.
+  static int64_t rowsPerCall(Conv2dOp consumer) {
+    ConvSpec spec = convSpecOf(consumer);
     return std::max(spec.windowRows() - spec.pad[0], spec.stride[0]);
   }
 

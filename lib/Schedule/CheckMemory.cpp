@@ -60,26 +60,26 @@ int64_t rowsPerCall(Conv2dOp conv) {
   auto ring = conv->getAttrOfType<BufferAttr>(intermediateAttr);
   if (!ring || !ring.getChannelTile() || channelTileOf(conv))
     return 1;
-  auto reader = cast<Conv2dOp>(*conv.getResult().getUsers().begin());
-  return std::max(windowRows(reader) - reader.getPads()[0], reader.getStrides()[0]);
+  auto consumer = cast<Conv2dOp>(*conv.getResult().getUsers().begin());
+  return std::max(windowRows(consumer) - consumer.getPads()[0], consumer.getStrides()[0]);
 }
 
-/// Checks the channel tile and the channel blocks of the buffer that `reader` reads.
-LogicalResult checkChannels(Operation *reader, BufferAttr buffer) {
+/// Checks the channel tile and the channel blocks of the buffer that `consumer` reads.
+LogicalResult checkChannels(Operation *consumer, BufferAttr buffer) {
   if (!buffer || (!buffer.getChannelTile() && !buffer.getChannelBlock()))
     return success();
-  auto conv = dyn_cast<Conv2dOp>(reader);
+  auto conv = dyn_cast<Conv2dOp>(consumer);
   bool isDepthwise = conv && hasDepthwiseKernel(conv);
-  int64_t channels = shapeOf(reader->getOperand(0)).back(), together = channelTileOf(reader);
+  int64_t channels = shapeOf(consumer->getOperand(0)).back(), together = channelTileOf(consumer);
   int64_t channelTile = buffer.getChannelTile() ? buffer.getChannelTile() : channels;
-  bool isComputed = together ? channelTile == together && !isSplitReduction(reader)
+  bool isComputed = together ? channelTile == together && !isSplitReduction(consumer)
                              : channels % channelTile == 0 && isDepthwise;
   if (!isComputed)
-    return reader->emitOpError()
+    return consumer->emitOpError()
            << "reads " << channelTile
            << " channels of its input, which its group does not compute together";
   int64_t block = buffer.getChannelBlock();
-  for (Operation *op : {reader, reader->getOperand(0).getDefiningOp()}) {
+  for (Operation *op : {consumer, consumer->getOperand(0).getDefiningOp()}) {
     auto kernel = kernelOf(op);
     if (block &&
         (!isDepthwise || channelTile % block != 0 || !kernel || kernel.getLanes() != block))
@@ -112,7 +112,7 @@ LogicalResult checkWindow(Conv2dOp conv) {
 }
 
 /// Checks the buffers that `op` reads against what it needs of them.
-LogicalResult checkReader(Operation *op) {
+LogicalResult checkConsumer(Operation *op) {
   if (isa<AvgPool2dOp, MaxPool2dOp, FullyConnectedOp>(op))
     return checkChannels(op, bufferOf(underlyingBuffer(op->getOperand(0))));
   if (auto conv = dyn_cast<Conv2dOp>(op))
@@ -133,7 +133,7 @@ LogicalResult checkReader(Operation *op) {
 
 /// The buffers of the workspace with their live ranges, in the order of their definition.
 struct Workspace {
-  std::vector<LiveRange> lives;
+  std::vector<LiveRange> ranges;
   MemoryPlan plan;
   llvm::DenseMap<Value, size_t> indices;
 
@@ -141,14 +141,14 @@ struct Workspace {
     BufferAttr buffer = bufferOf(value);
     if (!buffer || buffer.getSpace() != Space::Workspace)
       return;
-    indices[value] = lives.size();
-    lives.push_back({bytesOf(value, buffer), step, step});
+    indices[value] = ranges.size();
+    ranges.push_back({bytesOf(value, buffer), step, step});
     plan.offsets.push_back(buffer.getOffset());
   }
 
   void read(Value value, int64_t step) {
     if (auto found = indices.find(underlyingBuffer(value)); found != indices.end())
-      lives[found->second].last = step;
+      ranges[found->second].last = step;
   }
 };
 
@@ -168,12 +168,12 @@ LogicalResult checkMemory(func::FuncOp graph) {
         workspace.read(operand, step);
       for (Value result : op->getResults())
         workspace.define(result, step);
-      return WalkResult(checkReader(op));
+      return WalkResult(checkConsumer(op));
     });
     if (walk.wasInterrupted())
       return failure();
   }
-  if (llvm::Error error = checkPlan(workspace.lives, workspace.plan))
+  if (llvm::Error error = checkPlan(workspace.ranges, workspace.plan))
     return graph.emitOpError(llvm::toString(std::move(error)));
   return success();
 }

@@ -42,12 +42,12 @@ struct FormGroupsPass : impl::FormGroupsBase<FormGroupsPass> {
       if (!borderFor(conv).empty())
         windows[conv.getInput()].push_back(conv);
     for (auto &[input, convs] : windows) {
-      bool needsNoGaps = isa<BlockArgument>(input) || !input.getDefiningOp() ||
-                         isa<ConstantOp, ReshapeOp>(input.getDefiningOp()) ||
-                         llvm::any_of(input.getUsers(), [](Operation *user) {
-                           return isa<func::ReturnOp, ReshapeOp>(user);
-                         });
-      if (!needsNoGaps)
+      bool needsContiguous = isa<BlockArgument>(input) || !input.getDefiningOp() ||
+                             isa<ConstantOp, ReshapeOp>(input.getDefiningOp()) ||
+                             llvm::any_of(input.getUsers(), [](Operation *user) {
+                               return isa<func::ReturnOp, ReshapeOp>(user);
+                             });
+      if (!needsContiguous)
         continue;
       Operation *earliest = convs.front();
       for (Conv2dOp conv : convs)
@@ -106,7 +106,7 @@ struct FormGroupsPass : impl::FormGroupsBase<FormGroupsPass> {
     if (countElements(shape, maxElements))
       return success();
     return emitError(result.getLoc())
-           << "the result with the padding of its readers has the shape " << shapeText(shape)
+           << "the result with the padding of its consumers has the shape " << shapeText(shape)
            << ", wanted at most " << maxElementsText << " elements";
   }
 

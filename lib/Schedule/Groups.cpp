@@ -42,7 +42,7 @@ SmallVector<Conv2dOp> singleConvs(func::FuncOp graph, function_ref<bool(Conv2dOp
 
 GroupOp groupOf(Operation *op) { return cast<GroupOp>(op->getParentOp()); }
 
-bool isOnlyReader(Conv2dOp conv, GroupOp group) {
+bool isOnlyConsumer(Conv2dOp conv, GroupOp group) {
   Value result = group.getResult(0);
   return result.hasOneUse() && conv.getInput() == result;
 }
@@ -50,13 +50,13 @@ bool isOnlyReader(Conv2dOp conv, GroupOp group) {
 Conv2dOp producerOf(Conv2dOp conv) {
   auto group = conv.getInput().getDefiningOp<GroupOp>();
   Conv2dOp producer = singleConv(group);
-  return producer && producer.getGroup() == 1 && isOnlyReader(conv, group) ? producer : nullptr;
+  return producer && producer.getGroup() == 1 && isOnlyConsumer(conv, group) ? producer : nullptr;
 }
 
-BufferAttr ringFor(Conv2dOp reader) {
-  ArrayRef<int64_t> filter = shapeOf(reader.getFilter());
-  WindowDim rows{0, filter[2], 0, 0, 0, reader.getDilations()[0]};
-  return BufferAttr::of(reader.getContext(), Space::Workspace, 0, borderFor(reader))
+BufferAttr ringFor(Conv2dOp consumer) {
+  ArrayRef<int64_t> filter = shapeOf(consumer.getFilter());
+  WindowDim rows{0, filter[2], 0, 0, 0, consumer.getDilations()[0]};
+  return BufferAttr::of(consumer.getContext(), Space::Workspace, 0, borderFor(consumer))
       .withRing(rows.span());
 }
 
@@ -70,12 +70,12 @@ SmallVector<Conv2dOp> convsOf(GroupOp group) {
   return llvm::to_vector(group.getBody().getOps<Conv2dOp>());
 }
 
-void fuseInto(GroupOp group, Operation *reader, BufferAttr between) {
+void fuseInto(GroupOp group, Operation *consumer, BufferAttr between) {
   SmallVector<Operation *> ops = computeOps(group);
   ops.back()->setAttr(intermediateAttr, between);
   group.getResult(0).replaceAllUsesWith(ops.back()->getResult(0));
   for (Operation *op : ops)
-    op->moveBefore(reader);
+    op->moveBefore(consumer);
   group.erase();
 }
 

@@ -35,14 +35,14 @@ llvm::SmallVector<Conv2dOp> convsOf(GroupOp group);
 GroupOp groupOf(mlir::Operation *op);
 
 /// True if `conv` is the only consumer of the result of `group`, and reads it as its input.
-bool isOnlyReader(Conv2dOp conv, GroupOp group);
+bool isOnlyConsumer(Conv2dOp conv, GroupOp group);
 
 /// Returns the dense convolution, alone in its group, whose only consumer is `conv`; null if there
 /// is none.
 Conv2dOp producerOf(Conv2dOp conv);
 
 /// Returns the row ring between a convolution and its only consumer: the rows of one window.
-BufferAttr ringFor(Conv2dOp reader);
+BufferAttr ringFor(Conv2dOp consumer);
 
 /// Returns the layout of all channels of the result of `conv` in `ring`.
 Layout ringLayoutOf(BufferAttr ring, Conv2dOp conv);
@@ -50,9 +50,9 @@ Layout ringLayoutOf(BufferAttr ring, Conv2dOp conv);
 /// Returns the bytes of the elements of `value`.
 int64_t bytesOf(mlir::Value value);
 
-/// Moves the operations of `group` before its only consumer `reader`, which lies in another group,
-/// and erases `group`. Its result becomes an intermediate in the buffer `between`.
-void fuseInto(GroupOp group, mlir::Operation *reader, BufferAttr between);
+/// Moves the operations of `group` before its only consumer `consumer`, which lies in another
+/// group, and erases `group`. Its result becomes an intermediate in the buffer `between`.
+void fuseInto(GroupOp group, mlir::Operation *consumer, BufferAttr between);
 
 /// Stores why `group` is computed as it is.
 void setReason(GroupOp group, const llvm::Twine &reason);

@@ -39,8 +39,8 @@ int64_t assignedChannelTile(Conv2dOp conv) {
     return 0;
   if (int64_t channelTile = channelTileOf(conv))
     return channelTile;
-  for (Value map : {conv.getResult(), conv.getInput()})
-    if (BufferAttr buffer = bufferOf(underlyingBuffer(map)); buffer && buffer.getChannelTile())
+  for (Value value : {conv.getResult(), conv.getInput()})
+    if (BufferAttr buffer = bufferOf(underlyingBuffer(value)); buffer && buffer.getChannelTile())
       return buffer.getChannelTile();
   return 0;
 }
@@ -94,7 +94,7 @@ static bool ringStays(int64_t pixels, int64_t channels, const CpuModel &cpu) {
 
 static SmallVector<ChannelTileCandidate>
 fittingChannelTiles(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                    const CpuModel &cpu, int64_t readerWeights = 0) {
+                    const CpuModel &cpu, int64_t consumerWeights = 0) {
   // More weights of the consumer than these would be waited for.
   constexpr int64_t floatBytes = sizeof(float), mostReaderBytes = 128 * 1024;
   int64_t channels = spec.output.shape[3], lanes = floatLanes(cpu);
@@ -103,7 +103,7 @@ fittingChannelTiles(const ConvKernel &kernel, const ConvSpec &spec, int64_t ring
   for (int64_t channelTile = lanes; channelTile < channels; channelTile += lanes) {
     bool fits = ringStays(ringPixels, channelTile, cpu) &&
                 channelTile * spec.k() * floatBytes <= int64_t(cpu.l2Bytes) / 4 &&
-                channelTile * readerWeights * floatBytes <=
+                channelTile * consumerWeights * floatBytes <=
                     std::min(int64_t(cpu.l2Bytes) / 4, mostReaderBytes);
     if (channels % channelTile != 0 || !fits)
       continue;
@@ -117,9 +117,9 @@ fittingChannelTiles(const ConvKernel &kernel, const ConvSpec &spec, int64_t ring
 }
 
 int64_t chooseChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                          const CpuModel &cpu, int64_t readerWeights) {
+                          const CpuModel &cpu, int64_t consumerWeights) {
   SmallVector<ChannelTileCandidate> fitting =
-      fittingChannelTiles(kernel, spec, ringPixels, cpu, readerWeights);
+      fittingChannelTiles(kernel, spec, ringPixels, cpu, consumerWeights);
   auto *best = llvm::min_element(
       fitting, [](const ChannelTileCandidate &lhs, const ChannelTileCandidate &rhs) {
         return lhs.cycles < rhs.cycles;

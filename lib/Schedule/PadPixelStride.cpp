@@ -24,10 +24,10 @@ struct PadPixelStridePass : impl::PadPixelStrideBase<PadPixelStridePass> {
     for (auto group : getOperation().getBody().getOps<GroupOp>()) {
       for (Operation &op : group.getBody().front())
         if (op.hasAttr(intermediateAttr))
-          spread(op.getResult(0), *row);
+          padStride(op.getResult(0), *row);
       for (OpResult result : group.getResults())
         if (mayPadPixels(result))
-          spread(result, *row);
+          padStride(result, *row);
     }
   }
 
@@ -37,24 +37,24 @@ struct PadPixelStridePass : impl::PadPixelStrideBase<PadPixelStridePass> {
            llvm::none_of(result.getUsers(), [](Operation *user) { return isa<ReshapeOp>(user); });
   }
 
-  static bool readByVectors(Value map) {
-    return llvm::any_of(map.getUsers(), [](Operation *user) {
+  static bool readByVectors(Value activation) {
+    return llvm::any_of(activation.getUsers(), [](Operation *user) {
       auto conv = dyn_cast<Conv2dOp>(user);
       return conv && hasDepthwiseKernel(conv);
     });
   }
 
-  static void spread(OpResult map, const CpuModel &cpu) {
-    ArrayRef<int64_t> shape = shapeOf(map);
+  static void padStride(OpResult activation, const CpuModel &cpu) {
+    ArrayRef<int64_t> shape = shapeOf(activation);
     if (shape.size() != 4 || shape[1] * shape[2] == 1)
       return;
-    BufferAttr buffer = bufferOf(map);
+    BufferAttr buffer = bufferOf(activation);
     // Pixels of one vector lie beside each other.
     if (buffer.getChannelBlock())
       return;
     int64_t channels = buffer.getChannelTile() ? buffer.getChannelTile() : shape[3];
-    if (int64_t pixelPad = pixelPadding(channels, readByVectors(map), cpu))
-      setBufferAttr(map, buffer.withPixelPad(pixelPad));
+    if (int64_t pixelPad = pixelPadding(channels, readByVectors(activation), cpu))
+      setBufferAttr(activation, buffer.withPixelPad(pixelPad));
   }
 };
 

@@ -18,23 +18,23 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
   using Base::Base;
 
   void runOnOperation() override {
-    std::vector<LiveRange> lives;
+    std::vector<LiveRange> ranges;
     SmallVector<OpResult> owners;
     llvm::DenseMap<Value, size_t> indices;
     int64_t step = 0;
     auto addBuffer = [&](OpResult owner) {
       if (bufferOf(owner).getSpace() != Space::Workspace)
         return;
-      indices[owner] = lives.size();
+      indices[owner] = ranges.size();
       owners.push_back(owner);
-      lives.push_back({layoutOf(owner).bufferElements * int64_t(sizeof(float)), step, step});
+      ranges.push_back({layoutOf(owner).bufferElements * int64_t(sizeof(float)), step, step});
     };
     for (Operation &op : getOperation().getBody().getOps()) {
       ++step;
       op.walk([&](Operation *inner) {
         for (Value operand : inner->getOperands())
           if (auto found = indices.find(underlyingBuffer(operand)); found != indices.end())
-            lives[found->second].last = step;
+            ranges[found->second].last = step;
       });
       auto group = dyn_cast<GroupOp>(op);
       if (!group)
@@ -53,16 +53,16 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
         addBuffer(result);
     }
     if (keepAll)
-      for (LiveRange &life : lives)
+      for (LiveRange &life : ranges)
         life.last = step;
-    MemoryPlan plan = planMemory(lives);
+    MemoryPlan plan = planMemory(ranges);
     if (plan.bytes > maxWorkspaceBytes) {
-      size_t largest = std::max_element(lives.begin(), lives.end(),
+      size_t largest = std::max_element(ranges.begin(), ranges.end(),
                                         [](auto &a, auto &b) { return a.bytes < b.bytes; }) -
-                       lives.begin();
+                       ranges.begin();
       emitError(owners[largest].getLoc())
           << "the workspace has " << plan.bytes << " bytes, of which the result of this node takes "
-          << lives[largest].bytes << "; wanted at most " << maxWorkspaceBytes;
+          << ranges[largest].bytes << "; wanted at most " << maxWorkspaceBytes;
       return signalPassFailure();
     }
     for (auto [owner, offset] : llvm::zip_equal(owners, plan.offsets))

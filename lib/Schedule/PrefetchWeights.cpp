@@ -34,16 +34,17 @@ struct PrefetchWeightsPass : impl::PrefetchWeightsBase<PrefetchWeightsPass> {
           prefetchFrom(ArrayRef(ops).take_front(number), ops[number], costOf(*spec));
   }
 
-  /// Makes the last layer before that can prefetch, and does not yet, prefetch for `reader`.
-  void prefetchFrom(ArrayRef<Operation *> before, Operation *reader, const LayerCost &consumer) {
+  /// Makes the last layer before that can prefetch, and does not yet, prefetch for `consumer`,
+  /// which has `cost`.
+  void prefetchFrom(ArrayRef<Operation *> before, Operation *consumer, const LayerCost &cost) {
     constexpr size_t farthest = 8;
     for (Operation *op : llvm::reverse(before.take_back(farthest))) {
       auto conv = dyn_cast<Conv2dOp>(op);
       if (!conv || !conv.isPointwise() || conv->hasAttr(prefetchAttr) || !denseSpec(conv))
         continue;
-      int64_t count = prefetchableWeights(costOf(*denseSpec(conv)), consumer);
+      int64_t count = prefetchableWeights(costOf(*denseSpec(conv)), cost);
       if (count > 0 && kernelOf(conv) && kernelOf(conv).getOuter() == LoopOrder::Channels) {
-        conv->setAttr(prefetchAttr, PrefetchAttr::get(&getContext(), weightsIdOf(reader), count));
+        conv->setAttr(prefetchAttr, PrefetchAttr::get(&getContext(), weightsIdOf(consumer), count));
         return;
       }
     }

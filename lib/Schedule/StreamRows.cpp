@@ -28,15 +28,15 @@ bool keepsPixels(Conv2dOp conv) {
 /// and both are alone in their groups; null otherwise.
 Conv2dOp nextOf(Conv2dOp conv) {
   Value result = groupOf(conv).getResult(0);
-  auto reader = result.hasOneUse() ? dyn_cast<Conv2dOp>(*result.getUsers().begin()) : Conv2dOp();
-  if (!reader || singleConv(dyn_cast<GroupOp>(reader->getParentOp())) != reader ||
-      !isOnlyReader(reader, groupOf(conv)))
+  auto consumer = result.hasOneUse() ? dyn_cast<Conv2dOp>(*result.getUsers().begin()) : Conv2dOp();
+  if (!consumer || singleConv(dyn_cast<GroupOp>(consumer->getParentOp())) != consumer ||
+      !isOnlyConsumer(consumer, groupOf(conv)))
     return nullptr;
-  bool afterDepthwise = hasDepthwiseKernel(conv) && keepsPixels(reader);
-  bool afterDense = conv.getGroup() == 1 && reader.getGroup() == 1;
+  bool afterDepthwise = hasDepthwiseKernel(conv) && keepsPixels(consumer);
+  bool afterDense = conv.getGroup() == 1 && consumer.getGroup() == 1;
   bool beforeDepthwise =
-      hasDepthwiseKernel(reader) && (hasDepthwiseKernel(conv) || conv.getGroup() == 1);
-  return afterDepthwise || afterDense || beforeDepthwise ? reader : nullptr;
+      hasDepthwiseKernel(consumer) && (hasDepthwiseKernel(conv) || conv.getGroup() == 1);
+  return afterDepthwise || afterDense || beforeDepthwise ? consumer : nullptr;
 }
 
 /// Returns the longest chain that begins with `conv`.
@@ -47,14 +47,14 @@ SmallVector<Conv2dOp> chainFrom(Conv2dOp conv) {
   return chain;
 }
 
-ChainLayer linkOf(Conv2dOp conv, Conv2dOp reader) {
+ChainLayer linkOf(Conv2dOp conv, Conv2dOp consumer) {
   ChainLayer step;
   step.weightBytes = bytesOf(conv.getFilter());
   step.isDepthwise = hasDepthwiseKernel(conv);
-  if (!reader)
+  if (!consumer)
     return step;
   step.mapBytes = bytesOf(conv.getResult());
-  step.ringBytes = ringLayoutOf(ringFor(reader), conv).bufferElements * int64_t(sizeof(float));
+  step.ringBytes = ringLayoutOf(ringFor(consumer), conv).bufferElements * int64_t(sizeof(float));
   return step;
 }
 
@@ -91,8 +91,8 @@ struct StreamRowsPass : impl::StreamRowsBase<StreamRowsPass> {
   }
 
   static void join(ArrayRef<Conv2dOp> part, const ChainFootprint &footprint) {
-    for (auto [conv, reader] : llvm::zip(part, part.drop_front()))
-      fuseInto(groupOf(conv), reader, ringFor(reader));
+    for (auto [conv, consumer] : llvm::zip(part, part.drop_front()))
+      fuseInto(groupOf(conv), consumer, ringFor(consumer));
     setReason(groupOf(Conv2dOp(part.back())), "row by row: " + streamingReason(footprint));
   }
 

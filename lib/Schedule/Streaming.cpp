@@ -22,7 +22,7 @@ static std::string sizeText(int64_t bytes) {
 
 std::string materialisedReason(const ChainFootprint &chain, const CpuModel &cpu) {
   std::string held = sizeText(heldBytes(chain)) + " of weights and rings";
-  std::string inner = sizeText(chain.innerBytes) + " of maps between the layers";
+  std::string inner = sizeText(chain.innerBytes) + " of activations between the layers";
   if (!staysInCache(chain, cpu))
     return held + " do not stay in three quarters of the second-level cache";
   if (chain.innerBytes <= int64_t(cpu.l1Bytes))
@@ -34,12 +34,12 @@ std::string materialisedReason(const ChainFootprint &chain, const CpuModel &cpu)
 
 std::string streamingReason(const ChainFootprint &chain) {
   return sizeText(heldBytes(chain)) + " of weights and rings stay in the second-level cache, " +
-         sizeText(chain.innerBytes) + " of maps between the layers never exist";
+         sizeText(chain.innerBytes) + " of activations between the layers never exist";
 }
 
 std::string tilingReason(int64_t betweenBytes) {
   return "input and output stay in the second-level cache, " + sizeText(betweenBytes) +
-         " of map between the layers never exist";
+         " of activations between the layers never exist";
 }
 
 std::string splitReductionReason(int64_t weightBytes) {

@@ -25,34 +25,34 @@ struct TileChannelsPass : impl::TileChannelsBase<TileChannelsPass> {
     FailureOr<CpuModel> row = cpuModelOf(getOperation());
     if (failed(row))
       return signalPassFailure();
-    auto isReader = [](Conv2dOp conv) { return hasDepthwiseKernel(conv); };
-    for (Conv2dOp reader : singleConvs(getOperation(), isReader))
-      join(reader, *row);
+    auto isConsumer = [](Conv2dOp conv) { return hasDepthwiseKernel(conv); };
+    for (Conv2dOp consumer : singleConvs(getOperation(), isConsumer))
+      join(consumer, *row);
   }
 
-  void join(Conv2dOp reader, const CpuModel &cpu) {
-    Conv2dOp producer = producerOf(reader);
+  void join(Conv2dOp consumer, const CpuModel &cpu) {
+    Conv2dOp producer = producerOf(consumer);
     // A tiling that was chosen in advance need not divide a channel tile.
     if (!producer || kernelOf(producer))
       return;
     PairFootprint pair{bytesOf(producer.getInput()), bytesOf(producer.getFilter()),
-                       bytesOf(producer.getResult()), bytesOf(reader.getResult())};
+                       bytesOf(producer.getResult()), bytesOf(consumer.getResult())};
     if (!profitableToTile(pair, cpu))
       return;
-    BufferAttr ring = ringFor(reader);
+    BufferAttr ring = ringFor(consumer);
     Layout layout = ringLayoutOf(ring, producer);
     int64_t channelTile = chooseChannelTile(*selectKernel(producer)->conv, convSpecOf(producer),
                                             layout.bufferElements / layout.shape[3], cpu);
-    ArrayRef<int64_t> map = shapeOf(producer);
-    if (!channelTile || !tilesReadLess(pair, map[1], map[3] / channelTile))
+    ArrayRef<int64_t> shape = shapeOf(producer);
+    if (!channelTile || !tilesReadLess(pair, shape[1], shape[3] / channelTile))
       return;
-    int64_t stride = reader.getStrides()[0], span = ring.getRing();
+    int64_t stride = consumer.getStrides()[0], span = ring.getRing();
     int64_t rowBytes = layout.strides[1] / layout.shape[3] * channelTile * int64_t(sizeof(float));
-    int64_t rows = rowsPerStep(shapeOf(reader)[1], stride, span, rowBytes, cpu);
+    int64_t rows = rowsPerStep(shapeOf(consumer)[1], stride, span, rowBytes, cpu);
     ring = ring.withRing(span + (rows - 1) * stride).withChannelTile(channelTile);
-    fuseInto(groupOf(producer), reader, ring);
-    groupOf(reader).setChannelTile(channelTile);
-    setReason(groupOf(reader), "by channel tiles: " + tilingReason(pair.betweenBytes));
+    fuseInto(groupOf(producer), consumer, ring);
+    groupOf(consumer).setChannelTile(channelTile);
+    setReason(groupOf(consumer), "by channel tiles: " + tilingReason(pair.betweenBytes));
   }
 };
 

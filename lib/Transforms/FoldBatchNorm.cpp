@@ -107,9 +107,9 @@ struct IntoConvolution : RewritePattern {
       return failure();
     auto [conv, affine] = matchAffine(op);
     if (!conv)
-      return rewriter.notifyMatchFailure(op, "not a constant map of a convolution's channels");
+      return rewriter.notifyMatchFailure(op, "no constant factor and summand for each channel");
     if (!conv->hasOneUse())
-      return rewriter.notifyMatchFailure(op, "convolution has other readers");
+      return rewriter.notifyMatchFailure(op, "convolution has other consumers");
     size_t links = conv.getEpilogue() ? conv.getEpilogueAttr().size() : 0;
     bool hasBias = links == 1 && isa<BiasAttr>(conv.getEpilogueAttr()[0]);
     if (links != 0 && !hasBias)
@@ -135,9 +135,10 @@ struct IntoConvolution : RewritePattern {
     Value biasValue = makeConstant(rewriter, conv.getLoc(), {channels}, std::move(newBias));
     ArrayAttr epilogue = rewriter.getArrayAttr(BiasAttr::get(getContext()));
     rewriter
-        .replaceOpWithNewOp<Conv2dOp>(op, conv.getType(), conv.getInput(), filterValue, biasValue,
-                                      conv.getStridesAttr(), conv.getPadsAttr(),
-                                      conv.getDilationsAttr(), conv.getGroupAttr(), epilogue)
+        .replaceOpWithNewOp<Conv2dOp>(op, conv.getType(), conv.getInput(), filterValue,
+                                      conv.getInputScale(), biasValue, conv.getStridesAttr(),
+                                      conv.getPadsAttr(), conv.getDilationsAttr(),
+                                      conv.getGroupAttr(), epilogue)
         ->setLoc(conv.getLoc());
     rewriter.eraseOp(conv);
     return success();

@@ -23,7 +23,7 @@ EpilogueOpInterface producerOf(Value value) {
   return producer && producer->hasOneUse() ? producer : EpilogueOpInterface();
 }
 
-/// Makes `fn` and then the epilogue of `op` the last steps of `producer`, whose only reader is
+/// Makes `fn` and then the epilogue of `op` the last steps of `producer`, whose only consumer is
 /// `op`. With an operand, `producer` moves to the place of `op`, where all operands are defined.
 void appendBefore(PatternRewriter &rewriter, EpilogueOpInterface producer, Operation *op,
                   Attribute fn, Value operand) {
@@ -51,7 +51,7 @@ struct FuseFunction : OpRewritePattern<PointwiseOp> {
   LogicalResult matchAndRewrite(PointwiseOp op, PatternRewriter &rewriter) const override {
     EpilogueOpInterface producer = producerOf(op.getInput());
     if (!producer)
-      return rewriter.notifyMatchFailure(op, "input has no epilogue or other readers");
+      return rewriter.notifyMatchFailure(op, "input has no epilogue or other consumers");
     appendBefore(rewriter, producer, op, op.getFn(),
                  op.getFnOperands().empty() ? Value() : op.getFnOperands()[0]);
     return success();
@@ -88,7 +88,7 @@ struct FuseAdd : OpRewritePattern<AddOp> {
     if (right && (!left || left->isBeforeInBlock(right)))
       std::swap(value, other), std::swap(left, right);
     if (!left)
-      return rewriter.notifyMatchFailure(add, "neither operand has an epilogue and one reader");
+      return rewriter.notifyMatchFailure(add, "neither operand has an epilogue and one consumer");
     if (value.getType() != add.getType())
       return rewriter.notifyMatchFailure(add, "the sum broadcasts the producer's result");
     Attribute fn;

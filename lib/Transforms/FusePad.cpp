@@ -20,6 +20,8 @@ struct PadIntoConv : OpRewritePattern<Conv2dOp> {
     auto pad = conv.getInput().getDefiningOp<PadOp>();
     if (!pad)
       return rewriter.notifyMatchFailure(conv, "input is not padded");
+    if (conv.getInputScale())
+      return rewriter.notifyMatchFailure(conv, "padding would be scaled as well");
     if (!pad.getValue().isZero())
       return rewriter.notifyMatchFailure(conv, "padding is not zero");
     ArrayRef<int64_t> low = pad.getLow(), high = pad.getHigh();

@@ -19,7 +19,10 @@ OLD = {
     r"\bmnc\.inner\b": "mnc.intermediate",
     r"\bmnc\.ahead\b": "mnc.prefetch",
     r"\bEpilogueLink\b|\bchains? of links\b|\blinks of\b": "epilogue step",
-    r"\bgaps?\b": "pixel padding; contiguous",
+    r"\bgaps?\b|[Gg]apless|NoGaps": "pixel padding; contiguous",
+    r"\breaders?\b|\w+Reader\b(?<!TensorReader)(?<!BitcodeReader)(?<!getReader)": "consumer",
+    r"\bdemand\b": "requirement",
+    r"\b(i[no]|out)?ports\b": "inputs and outputs, IO tensors",
     r"\bregister blocks?\b": "register tile",
     r"\bblocks? of (channels|registers|pixels)\b": "channel block; register tile",
     r"\b(layer )?hooks?\b": "profiling callback",
@@ -31,6 +34,10 @@ OLD = {
 
 # (end of the path, part of the line): why the word stays.
 ALLOWED = {
+    ("lib/Import/Importer.h", "reader"): "reads tensors of a file",
+    ("lib/Import/Importer.cpp", "reader"): "that member",
+    ("test/Unit/HostTensorTest.cpp", "the reader's error message"): "reads .npy files",
+    ("docs/Targets.md", "both multiplier ports"): "ports of a CPU, in llvm-mca's words",
     ("lib/IR/Schedule.cpp", "a buffer has blocks of channels"): "a message: says what it means",
     ("test/IR/schedule-invalid.mlir", "a buffer has blocks of channels"): "that message",
 }

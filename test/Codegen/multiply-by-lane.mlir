@@ -26,6 +26,15 @@
 // WHOLE: func.func private @net_layer(%[[IN:[a-z0-9]*]]: memref<19xf32> {{.*}}, %[[WEIGHTS:[a-z0-9]*]]: memref<76xf32>
 // WHOLE-NOT: vector.extract
 // WHOLE: memref.load %[[IN]]
+// Factors of the input are a vector as well, and multiplied with each pixel's.
+// RUN: sed -e 's/%w {/%w input_scale(%x) {/; s/tensor<4x19x1x1xf32>) ->/tensor<4x19x1x1xf32>, tensor<1x1x1x19xf32>) ->/' %s > %t
+// RUN: mnc-opt %t -mnc-set-cpu="triple=aarch64-unknown-linux-gnu cpu=cortex-a53" -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net -canonicalize | FileCheck %s --check-prefix=SCALED
+// SCALED: func.func private @net_layer(%[[IN:[a-z0-9]*]]: memref<19xf32> {{.*}}, %{{.*}}: memref<76xf32> {{.*}}, %{{.*}}: memref<4xf32> {{.*}}, %[[SCALE:[a-z0-9]*]]: memref<19xf32>
+// SCALED: scf.for %[[STEP:.*]] = %{{.*}} to %{{.*}} step
+// SCALED: %[[FACTORS:.*]] = vector.load %[[SCALE]][%[[STEP]]] : memref<19xf32>, vector<4xf32>
+// SCALED: %[[X:.*]] = vector.load %[[IN]][%[[STEP]]]
+// SCALED: %[[PRODUCT:.*]] = arith.mulf %[[X]], %[[FACTORS]] : vector<4xf32>
+// SCALED: vector.extract %[[PRODUCT]][0]
 module {
   func.func @main(%x: tensor<1x1x1x19xf32>) -> tensor<1x1x1x4xf32> {
     %w = mnc.constant dense<0.5> : tensor<4x19x1x1xf32>

@@ -149,9 +149,9 @@ private:
           // The group has no result: only its reading matters.
           OpBuilder builder(group->getContext());
           builder.setInsertionPointAfter(group);
-          auto reader = GroupOp::create(builder, group.getLoc(), TypeRange(),
-                                        builder.getArrayAttr({}), IntegerAttr());
-          builder.setInsertionPointToEnd(&reader.getBody().emplaceBlock());
+          auto consumer = GroupOp::create(builder, group.getLoc(), TypeRange(),
+                                          builder.getArrayAttr({}), IntegerAttr());
+          builder.setInsertionPointToEnd(&consumer.getBody().emplaceBlock());
           CopyOp::create(builder, group.getLoc(), owner.getType(), owner);
           YieldOp::create(builder, group.getLoc(), ValueRange());
         });

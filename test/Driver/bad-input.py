@@ -41,7 +41,7 @@ wide = [
     node("Conv", ["a", "w"], ["y"], name="c", pads=[2**20] * 4, strides=[2**20, 2**20])
 ]
 cases.model(
-    "node 'p': the result with the padding of its readers has the shape 1x2097153x2097153x8",
+    "node 'p': the result with the padding of its consumers has the shape 1x2097153x2097153x8",
     model(wide, [value("x", [1, 8, 4, 4])], ["y"], {"w": floats(1, 8, 1, 1)}))
 sparse = model([node("Add", ["x", "w"], ["y"])], [value("x", [1])], ["y"], {"w": floats(1)})
 stored = sparse.graph.initializer[0]

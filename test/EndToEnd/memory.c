@@ -29,7 +29,7 @@ struct Network {
   int inputs, outputs;
   size_t bytes[mostPorts]; /* inputs first */
   size_t workspaceBytes, workspaceAlignment;
-  int (*run)(void **ports, void *workspace);
+  int (*run)(void **tensors, void *workspace);
 };
 
 static int runTwin(void **p, void *workspace) {
@@ -121,10 +121,10 @@ static void fillInput(float *values, size_t count) {
  * `isFirst`. */
 static void run(const struct Network *network, int atEnd, size_t shift, int spaceFill,
                 unsigned char **wanted, int isFirst) {
-  int ports = network->inputs + network->outputs;
+  int tensors = network->inputs + network->outputs;
   struct Pages pages[mostPorts], space = makePages(network->workspaceBytes);
   void *pointers[mostPorts];
-  for (int i = 0; i < ports; ++i) {
+  for (int i = 0; i < tensors; ++i) {
     size_t bytes = network->bytes[i];
     pages[i] = makePages(bytes + shift);
     unsigned char *start = atEnd ? pages[i].end - bytes - shift : pages[i].begin + shift;
@@ -142,7 +142,7 @@ static void run(const struct Network *network, int atEnd, size_t shift, int spac
   CHECK(isPoison(space.begin, workspace) &&
             isPoison(workspace + network->workspaceBytes, space.end),
         "%s wrote beyond its workspace", network->name);
-  for (int i = network->inputs; i < ports; ++i) {
+  for (int i = network->inputs; i < tensors; ++i) {
     unsigned char *start = pointers[i], *end = start + network->bytes[i];
     CHECK(isPoison(pages[i].begin, start) && isPoison(end, pages[i].end),
           "%s wrote beyond output %d", network->name, i - network->inputs);
@@ -152,7 +152,7 @@ static void run(const struct Network *network, int atEnd, size_t shift, int spac
           "%s: output %d differs when it lies %zu bytes from the %s", network->name,
           i - network->inputs, shift, atEnd ? "end" : "start");
   }
-  for (int i = 0; i < ports; ++i)
+  for (int i = 0; i < tensors; ++i)
     freePages(pages[i]);
   freePages(space);
 }

@@ -110,6 +110,46 @@ func.func @dynamic(%x: tensor<?x4x4x2xf32>, %w: tensor<3x2x1x1xf32>) {
 
 // -----
 
+// conv2d_c8
+func.func @scaled_padding(%x: tensor<1x2x2x3xf32>, %s: tensor<1x1x1x3xf32>, %w: tensor<4x3x1x1xf32>) {
+  // expected-error @below {{only a pointwise convolution without padding has 'input_scale'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.conv2d %x, %w input_scale(%s) {strides = array<i64: 1, 1>, pads = array<i64: 1, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x3xf32>, tensor<4x3x1x1xf32>, tensor<1x1x1x3xf32>) -> tensor<1x3x2x4xf32>
+  return
+}
+
+// -----
+
+// conv2d_c8
+func.func @scaled_window(%x: tensor<1x2x2x3xf32>, %s: tensor<1x1x1x3xf32>, %w: tensor<4x3x1x2xf32>) {
+  // expected-error @below {{only a pointwise convolution without padding has 'input_scale'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.conv2d %x, %w input_scale(%s) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x3xf32>, tensor<4x3x1x2xf32>, tensor<1x1x1x3xf32>) -> tensor<1x2x1x4xf32>
+  return
+}
+
+// -----
+
+// conv2d_c8
+func.func @scaled_groups(%x: tensor<1x2x2x2xf32>, %s: tensor<1x1x1x2xf32>, %w: tensor<4x1x1x1xf32>) {
+  // expected-error @below {{only a pointwise convolution without padding has 'input_scale'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.conv2d %x, %w input_scale(%s) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 2} : (tensor<1x2x2x2xf32>, tensor<4x1x1x1xf32>, tensor<1x1x1x2xf32>) -> tensor<1x2x2x4xf32>
+  return
+}
+
+// -----
+
+// conv2d_c9
+func.func @scale_of_one_image(%x: tensor<2x2x2x3xf32>, %s: tensor<1x1x1x3xf32>, %w: tensor<4x3x1x1xf32>) {
+  // expected-error @below {{'input_scale' has the type 'tensor<1x1x1x3xf32>', wanted 'tensor<2x1x1x3xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.conv2d %x, %w input_scale(%s) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<2x2x2x3xf32>, tensor<4x3x1x1xf32>, tensor<1x1x1x3xf32>) -> tensor<2x2x2x4xf32>
+  return
+}
+
+// -----
+
 // fully_connected_c1
 func.func @rank(%x: tensor<1x2x3xf32>, %w: tensor<3x4xf32>) {
   // expected-error @below {{both factors must have rank 2, found 'tensor<1x2x3xf32>' and 'tensor<3x4xf32>'}}

@@ -25,6 +25,17 @@ func.func @conv2d(%x: tensor<1x4x5x2xf32>, %w: tensor<6x2x3x3xf32>) -> tensor<1x
   return %y : tensor<1x2x3x6xf32>
 }
 
+// CHECK-LABEL: @conv2d_input_scale
+// CHECK-SAME: (%[[X:.*]]: tensor<2x4x5x2xf32>, %[[S:.*]]: tensor<2x1x1x2xf32>, %[[W:.*]]: tensor<6x2x1x1xf32>, %[[B:.*]]: tensor<6xf32>)
+func.func @conv2d_input_scale(%x: tensor<2x4x5x2xf32>, %s: tensor<2x1x1x2xf32>, %w: tensor<6x2x1x1xf32>, %b: tensor<6xf32>) -> tensor<2x4x5x6xf32> {
+  // CHECK: mnc.conv2d %[[X]], %[[W]] input_scale(%[[S]]) steps(%[[B]]) {dilations
+  // CHECK-SAME: : (tensor<2x4x5x2xf32>, tensor<6x2x1x1xf32>, tensor<2x1x1x2xf32>, tensor<6xf32>) -> tensor<2x4x5x6xf32>
+  %y = mnc.conv2d %x, %w input_scale(%s) steps(%b)
+      {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, epilogue = [#mnc.bias]}
+      : (tensor<2x4x5x2xf32>, tensor<6x2x1x1xf32>, tensor<2x1x1x2xf32>, tensor<6xf32>) -> tensor<2x4x5x6xf32>
+  return %y : tensor<2x4x5x6xf32>
+}
+
 // CHECK-LABEL: @conv2d_depthwise_scheduled
 func.func @conv2d_depthwise_scheduled(%x: tensor<1x4x4x8xf32>, %w: tensor<8x1x3x3xf32>) -> tensor<1x2x2x8xf32> {
   // CHECK: mnc.conv2d
@@ -176,9 +187,9 @@ func.func @copy(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
-// CHECK-LABEL: @region
+// CHECK-LABEL: @groups
 // CHECK-SAME: (%[[X:.*]]: tensor<1x2x2x3xf32>)
-func.func @region(%x: tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32> {
+func.func @groups(%x: tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32> {
   // CHECK: %[[A:.*]] = mnc.group -> tensor<1x2x2x3xf32> {
   // CHECK:   %[[B:.*]] = mnc.copy %[[X]]
   // CHECK:   mnc.yield %[[B]] : tensor<1x2x2x3xf32>

@@ -136,7 +136,7 @@ func.func @sums_before_the_end(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>,
   %y = mnc.group attributes {channel_tile = 4 : i64} -> tensor<1x1x1x8xf32> {
     %a = mnc.conv2d %x, %f {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
     %b = mnc.avg_pool2d %a {window = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x2x2x8xf32>) -> tensor<1x1x1x8xf32>
-    // expected-error @below {{cannot split its reduction: wanted the last operation, one pixel, and nothing but a bias before the sums}}
+    // expected-error @below {{cannot split its reduction: wanted the last operation, one pixel, no 'input_scale' and nothing but a bias before the sums}}
     %c = mnc.conv2d %b, %g {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, epilogue = [#mnc.clamp<0.0 : f32, 6.0 : f32>]} : (tensor<1x1x1x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x1x1x8xf32>
     mnc.yield %c : tensor<1x1x1x8xf32>
   }

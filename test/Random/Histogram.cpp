@@ -15,6 +15,9 @@ using namespace mlir;
 
 namespace mnc {
 
+/// The step of a convolution's input.
+static constexpr const char *inputScale = "input_scale";
+
 /// As the text of a graph spells it, without the dialect.
 static std::string functionName(Attribute fn) {
   return fn.getAbstractAttribute().getName().drop_front(StringRef("mnc.").size()).str();
@@ -31,6 +34,7 @@ Histogram::Histogram(MLIRContext &context) {
     StringRef name = AbstractAttribute::lookup(row.fn, &context).getName();
     steps[name.drop_front(StringRef("mnc.").size()).str()] = 0;
   }
+  steps[inputScale] = 0;
   for (const Kernel &row : kernelTable())
     kernels[row.name.str()] = 0;
   buffers["with a border"] = buffers["with padding after pixels"] = 0;
@@ -62,6 +66,8 @@ void Histogram::add(ModuleOp graph, StringRef cpu) {
         buffers["with padding after pixels"] += buffer.getPixelPad() != 0;
       }
     }
+    if (auto conv = dyn_cast<Conv2dOp>(op))
+      steps[inputScale] += conv.getInputScale() != nullptr;
     auto fused = dyn_cast<EpilogueOpInterface>(op);
     if (!fused || !fused.getEpilogueSteps())
       return;
@@ -82,7 +88,7 @@ void Histogram::print(llvm::raw_ostream &os) const {
       os << llvm::formatv("{0,8}  {1}\n", count, name);
   };
   section("operations", operations);
-  section("epilogue steps after fusion", steps);
+  section("steps after fusion", steps);
   section("kernels", kernels);
   section("groups", groups);
   section("buffers", buffers);

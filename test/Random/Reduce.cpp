@@ -180,9 +180,10 @@ private:
     if (!steps || steps.empty())
       return false;
     auto last = cast<PointwiseFn>(steps.getValue().back());
+    SmallVector<Value> operands(fused.getStepOperands());
     if (last.getOperandKind() != FnOperand::None)
-      op->eraseOperand(op->getNumOperands() - 1);
-    op->setAttr("epilogue", ArrayAttr::get(op->getContext(), steps.getValue().drop_back()));
+      operands.pop_back();
+    fused.setSteps(ArrayAttr::get(op->getContext(), steps.getValue().drop_back()), operands);
     return true;
   }
 

@@ -69,12 +69,20 @@ Value Generator::convolve(Value source, ConvKind kind, int64_t wanted) {
   SmallVector<Attribute> chain;
   SmallVector<Value> links;
   double bound = largestOf(source) * scale * double(taps);
+  Value inputScale;
+  if (kind == Pointwise && !likeImported && rng.chance(20)) {
+    auto type = RankedTensorType::get({shape[0], 1, 1, depth}, builder.getF32Type());
+    inputScale = find([&](Value value) { return value.getType() == type && value != input; });
+    if (!inputScale)
+      inputScale = rng.chance(50) ? newArgument(type.getShape()) : constant(type.getShape(), -1, 1);
+    bound *= largestOf(inputScale);
+  }
   chooseSteps({shape[0], y.count, x.count, filters}, chain, links, bound);
-  Value output =
-      Conv2dOp::create(builder, input, filter, links, ArrayRef<int64_t>{y.stride, x.stride},
-                       ArrayRef<int64_t>{y.before, x.before, y.after, x.after},
-                       ArrayRef<int64_t>{y.dilation, x.dilation}, uint64_t(groups),
-                       chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain));
+  Value output = Conv2dOp::create(builder, input, filter, inputScale, links,
+                                  ArrayRef<int64_t>{y.stride, x.stride},
+                                  ArrayRef<int64_t>{y.before, x.before, y.after, x.after},
+                                  ArrayRef<int64_t>{y.dilation, x.dilation}, uint64_t(groups),
+                                  chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain));
   return addTail(define(fromNHWC(output), bound), likeImported ? 1 : 3);
 }
 

@@ -7,13 +7,13 @@
 
 // 128 channels are 16 vectors. The workspace has room for the padding: 30 x 30 pixels of 136
 // floats.
-// CHECK-LABEL: @map
+// CHECK-LABEL: @activation
 // CHECK: #mnc.buffer<workspace : 0 pixel_pad 8, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // The caller's memory has none.
 // CHECK: #mnc.buffer<output : 0, fill
-// RING-LABEL: @map
+// RING-LABEL: @activation
 // RING-SAME: mnc.workspace_bytes = 489600 : i64
-func.func @map(%x: tensor<1x28x28x128xf32>, %d: tensor<128x1x3x3xf32>) -> tensor<1x28x28x128xf32> {
+func.func @activation(%x: tensor<1x28x28x128xf32>, %d: tensor<128x1x3x3xf32>) -> tensor<1x28x28x128xf32> {
   %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x28x28x128xf32>) -> tensor<1x28x28x128xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 128} : (tensor<1x28x28x128xf32>, tensor<128x1x3x3xf32>) -> tensor<1x28x28x128xf32>
   return %1 : tensor<1x28x28x128xf32>

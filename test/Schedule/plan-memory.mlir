@@ -26,9 +26,9 @@ func.func @chain(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
 }
 
 // A live range ends with the last consumer, through reshapes too.
-// CHECK-LABEL: @late_reader
+// CHECK-LABEL: @late_consumer
 // CHECK-SAME: mnc.workspace_bytes = 192 : i64
-func.func @late_reader(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
+func.func @late_consumer(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
   // CHECK: #mnc.buffer<workspace : [[KEPT:[0-9]+]],
   // CHECK-NEXT: mnc.pointwise
   // CHECK-NOT: workspace : [[KEPT]],

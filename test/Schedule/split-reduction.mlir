@@ -81,11 +81,11 @@ func.func @negative_few_pixels(%x: tensor<1x3x3x160xf32>) -> tensor<1x1x1x500xf3
 // -----
 
 // The pool has another consumer: it must exist in full.
-// CHECK-LABEL: @negative_two_readers
+// CHECK-LABEL: @negative_two_consumers
 // CHECK-NOT: channel_tile
 // CHECK: return
-// ALL-LABEL: @negative_two_readers
-func.func @negative_two_readers(%x: tensor<1x7x7x160xf32>) -> (tensor<1x1x1x640xf32>, tensor<1x1x1x500xf32>) {
+// ALL-LABEL: @negative_two_consumers
+func.func @negative_two_consumers(%x: tensor<1x7x7x160xf32>) -> (tensor<1x1x1x640xf32>, tensor<1x1x1x500xf32>) {
   %h = mnc.constant dense<0.5> : tensor<640x160x1x1xf32>
   %0 = mnc.conv2d %x, %h {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x7x7x160xf32>, tensor<640x160x1x1xf32>) -> tensor<1x7x7x640xf32>
   %1 = mnc.avg_pool2d %0 {window = array<i64: 7, 7>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x7x7x640xf32>) -> tensor<1x1x1x640xf32>

@@ -7,7 +7,7 @@
 // The whole chain. The ring before the 3x3 window has three rows and the
 // window's border, the one before the 1x1 window one row and none.
 // CHECK-LABEL: @block
-// CHECK: mnc.group {{.*}}mnc.reason = "row by row: 18 KiB of weights and rings stay in the second-level cache, 512 KiB of maps between the layers never exist"
+// CHECK: mnc.group {{.*}}mnc.reason = "row by row: 18 KiB of weights and rings stay in the second-level cache, 512 KiB of activations between the layers never exist"
 // CHECK-NEXT: %[[EXPAND:.*]] = mnc.conv2d
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 3, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // CHECK-NEXT: %[[DW:.*]] = mnc.conv2d %[[EXPAND]]
@@ -28,13 +28,13 @@ func.func @block(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf32>, %d: tensor
 // -----
 
 // The expanded activation has another consumer: it must exist in full.
-// CHECK-LABEL: @negative_two_readers
+// CHECK-LABEL: @negative_two_consumers
 // CHECK: mnc.group {{.*}}mnc.reason = "materialised: no depthwise convolution to join with"
 // CHECK-NEXT: %[[E:.*]] = mnc.conv2d
 // CHECK-NEXT: mnc.yield %[[E]]
 // CHECK: mnc.conv2d
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 1
-func.func @negative_two_readers(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<4x16x1x1xf32>) -> (tensor<1x64x64x4xf32>, tensor<1x64x64x16xf32>) {
+func.func @negative_two_consumers(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<4x16x1x1xf32>) -> (tensor<1x64x64x4xf32>, tensor<1x64x64x16xf32>) {
   %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x64x64x4xf32>, tensor<16x4x1x1xf32>) -> tensor<1x64x64x16xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x64x64x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x64x64x16xf32>
   %2 = mnc.conv2d %1, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x64x64x16xf32>, tensor<4x16x1x1xf32>) -> tensor<1x64x64x4xf32>
@@ -45,7 +45,7 @@ func.func @negative_two_readers(%x: tensor<1x64x64x4xf32>, %e: tensor<16x4x1x1xf
 
 // Activations that stay in the first-level cache gain nothing.
 // CHECK-LABEL: @negative_small
-// CHECK-COUNT-2: mnc.group {{.*}}mnc.reason = "materialised: 1 KiB of maps between the layers stay in the first-level cache"
+// CHECK-COUNT-2: mnc.group {{.*}}mnc.reason = "materialised: 1 KiB of activations between the layers stay in the first-level cache"
 // CHECK-NOT: mnc.intermediate
 func.func @negative_small(%x: tensor<1x4x4x16xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<4x16x1x1xf32>) -> tensor<1x4x4x4xf32> {
   %0 = mnc.conv2d %x, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x4x4x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x4x4x16xf32>
@@ -57,7 +57,7 @@ func.func @negative_small(%x: tensor<1x4x4x16xf32>, %d: tensor<16x1x3x3xf32>, %p
 
 // Two chains, and an activation of 1 MiB between them: one chain.
 // CHECK-LABEL: @two_chains
-// CHECK: mnc.group {{.*}}mnc.reason = "row by row: {{[0-9]+}} KiB of weights and rings stay in the second-level cache, 3072 KiB of maps between the layers never exist"
+// CHECK: mnc.group {{.*}}mnc.reason = "row by row: {{[0-9]+}} KiB of weights and rings stay in the second-level cache, 3072 KiB of activations between the layers never exist"
 // CHECK-NEXT: mnc.conv2d
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 1, fill
 // CHECK-NEXT: mnc.conv2d
@@ -77,14 +77,14 @@ func.func @two_chains(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3xf32>, %p
 // -----
 
 // The activation between them has another consumer.
-// CHECK-LABEL: @negative_chain_result_has_readers
+// CHECK-LABEL: @negative_chain_result_has_consumers
 // CHECK: mnc.conv2d
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 1, fill
 // CHECK-NEXT: mnc.conv2d
 // CHECK-NOT: mnc.intermediate
 // CHECK-SAME: -> tensor<1x128x128x16xf32>
 // CHECK-NEXT: mnc.yield
-func.func @negative_chain_result_has_readers(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<16x16x1x1xf32>) -> (tensor<1x128x128x16xf32>, tensor<1x128x128x16xf32>) {
+func.func @negative_chain_result_has_consumers(%x: tensor<1x128x128x16xf32>, %d: tensor<16x1x3x3xf32>, %p: tensor<16x16x1x1xf32>) -> (tensor<1x128x128x16xf32>, tensor<1x128x128x16xf32>) {
   %0 = mnc.conv2d %x, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x128x128x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x128x128x16xf32>
   %1 = mnc.conv2d %0, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x128x128x16xf32>, tensor<16x16x1x1xf32>) -> tensor<1x128x128x16xf32>
   %2 = mnc.conv2d %1, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 16 : i64} : (tensor<1x128x128x16xf32>, tensor<16x1x3x3xf32>) -> tensor<1x128x128x16xf32>

@@ -7,7 +7,7 @@
 // The ring has the rows that the windows of several rows of the result share, and the
 // channels of a channel tile, which whole register tiles of both kernels fill: here of all 14 rows.
 // CHECK-LABEL: @channel_tiles
-// CHECK: mnc.group attributes {{.*}}channel_tile = [[TILE:[0-9]+]] : i64, mnc.reason = "by channel tiles: input and output stay in the second-level cache, {{[0-9]+}} KiB of map between the layers never exist"
+// CHECK: mnc.group attributes {{.*}}channel_tile = [[TILE:[0-9]+]] : i64, mnc.reason = "by channel tiles: input and output stay in the second-level cache, {{[0-9]+}} KiB of activations between the layers never exist"
 // CHECK-NEXT: %[[EXPAND:.*]] = mnc.conv2d
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 16 channel_tile [[TILE]], fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // CHECK-NEXT: mnc.conv2d %[[EXPAND]]
@@ -37,11 +37,11 @@ func.func @negative_odd_channels(%x: tensor<1x14x14x128xf32>, %e: tensor<60x128x
 // -----
 
 // The activation between them has another consumer: it must exist in full.
-// CHECK-LABEL: @negative_two_readers
+// CHECK-LABEL: @negative_two_consumers
 // CHECK-NOT: channel_tile
 // CHECK: return
-// ALL-LABEL: @negative_two_readers
-func.func @negative_two_readers(%x: tensor<1x14x14x128xf32>, %e: tensor<96x128x1x1xf32>, %d: tensor<96x1x3x3xf32>) -> (tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>) {
+// ALL-LABEL: @negative_two_consumers
+func.func @negative_two_consumers(%x: tensor<1x14x14x128xf32>, %e: tensor<96x128x1x1xf32>, %d: tensor<96x1x3x3xf32>) -> (tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>) {
   %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<96x128x1x1xf32>) -> tensor<1x14x14x96xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 96 : i64} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32>
   return %0, %1 : tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>

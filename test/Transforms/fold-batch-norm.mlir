@@ -68,8 +68,8 @@ func.func @alone(%x: tensor<1x2x3x3xf32>) -> tensor<1x2x3x3xf32> {
   return %z : tensor<1x2x3x3xf32>
 }
 
-// CHECK-LABEL: @negative_other_readers
-func.func @negative_other_readers(%x: tensor<1x3x3x2xf32>) -> (tensor<1x3x3x2xf32>, tensor<1x3x3x2xf32>) {
+// CHECK-LABEL: @negative_other_consumers
+func.func @negative_other_consumers(%x: tensor<1x3x3x2xf32>) -> (tensor<1x3x3x2xf32>, tensor<1x3x3x2xf32>) {
   %w = mnc.constant dense<1.0> : tensor<2x2x1x1xf32>
   %s = mnc.constant dense<[1.0, 2.0]> : tensor<2xf32>
   // CHECK: %[[Y:.*]] = mnc.conv2d

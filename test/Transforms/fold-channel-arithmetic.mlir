@@ -44,8 +44,8 @@ func.func @one_channel(%x: tensor<1x1x3x2xf32>) -> tensor<1x1x3x1xf32> {
   return %z : tensor<1x1x3x1xf32>
 }
 
-// CHECK-LABEL: @negative_several_readers
-func.func @negative_several_readers(%x: tensor<1x3x3x2xf32>) -> tensor<1x3x3x2xf32> {
+// CHECK-LABEL: @negative_several_consumers
+func.func @negative_several_consumers(%x: tensor<1x3x3x2xf32>) -> tensor<1x3x3x2xf32> {
   // CHECK: %[[Y:.*]] = mnc.conv2d
   // CHECK-NOT: epilogue
   // CHECK: mnc.mul %[[Y]]

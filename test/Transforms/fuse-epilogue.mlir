@@ -57,8 +57,8 @@ func.func @operand_comes_later(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>)
   return %2 : tensor<1x2x2x2xf32>
 }
 
-// CHECK-LABEL: @negative_other_readers
-func.func @negative_other_readers(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>) -> (tensor<1x2x2x2xf32>, tensor<1x2x2x2xf32>) {
+// CHECK-LABEL: @negative_other_consumers
+func.func @negative_other_consumers(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>) -> (tensor<1x2x2x2xf32>, tensor<1x2x2x2xf32>) {
   // CHECK: %[[Y:.*]] = mnc.conv2d
   // CHECK-NOT: epilogue
   // CHECK: %[[Z:.*]] = mnc.pointwise #mnc.clamp<{{.*}}> %[[Y]]

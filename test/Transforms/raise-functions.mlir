@@ -103,9 +103,9 @@ func.func @of_a_line(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
 }
 
 // What else reads the steps still does.
-// CHECK-LABEL: @steps_with_readers
+// CHECK-LABEL: @steps_with_consumers
 // CHECK-SAME: (%[[X:.*]]: tensor<2x3xf32>)
-func.func @steps_with_readers(%x: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<2x3xf32>) {
+func.func @steps_with_consumers(%x: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<2x3xf32>) {
   // CHECK: %[[SUM:.*]] = mnc.add %[[X]]
   // CHECK: %[[CLAMP:.*]] = mnc.pointwise #mnc.clamp<{{.*}}> %[[SUM]]
   // CHECK: %[[Y:.*]] = mnc.pointwise #mnc.hard_swish %[[X]]

@@ -66,6 +66,11 @@ std::vector<Case> cases() {
       conv("pointwise", "1x3x5x19", "23x19x1x1", "1x2x3x23", window(2, "0, 0, 0, 0")),
       // More weights than values of the activation, and than stay in a cache.
       conv("pointwise", "1x1x3x301", "39x301x1x1", "1x1x3x39", plain),
+      // A factor for each image and channel of the input.
+      {"pointwise", "2x2x7x19", "2x2x7x37", "mnc.conv2d %x, %w input_scale(%b)", plain,
+       "(tensor<2x2x7x19xf32>, tensor<37x19x1x1xf32>, tensor<2x1x1x19xf32>) -> "
+       "tensor<2x2x7x37xf32>",
+       tensor("37x19x1x1"), tensor("2x1x1x19")},
       conv("dense", "1x4x7x3", "13x3x3x3", "1x4x7x13", padded),
       conv("dense", "2x5x6x5", "29x5x3x3", "2x5x6x29", dilated),
       conv("grouped", "1x3x5x6", "39x2x3x3", "1x3x5x39", padded, 3),

@@ -26,9 +26,9 @@ TEST(Streaming, whySaysWhatDecided) {
   EXPECT_EQ(materialisedReason(early, cpuWith(32768, 1 << 17)),
             "167 KiB of weights and rings do not stay in three quarters of the second-level cache");
   EXPECT_EQ(materialisedReason(early, cpuWith(1 << 23, 1 << 24)),
-            "3516 KiB of maps between the layers stay in the first-level cache");
+            "3516 KiB of activations between the layers stay in the first-level cache");
   EXPECT_EQ(materialisedReason(late, cpuWith(32768, 1 << 26)),
-            "1231 KiB of weights outweigh 368 KiB of maps between the layers");
+            "1231 KiB of weights outweigh 368 KiB of activations between the layers");
 }
 
 TEST(Streaming, negative_weightsOutweighTheMaps) {
@@ -54,11 +54,11 @@ TEST(Streaming, weightsAndRingsTakeThreeQuartersOfTheCache) {
 
 using Parts = std::vector<size_t>;
 
-/// Returns a layer whose result takes `map` KiB in full and `ring` as a ring.
-ChainLayer dense(int64_t map, int64_t ring, int64_t weights = 8) {
-  return {weights << 10, map << 10, ring << 10, false};
+/// Returns a layer whose result takes `full` KiB in full and `ring` as a ring.
+ChainLayer dense(int64_t full, int64_t ring, int64_t weights = 8) {
+  return {weights << 10, full << 10, ring << 10, false};
 }
-ChainLayer depthwise(int64_t map, int64_t ring) { return {1 << 10, map << 10, ring << 10, true}; }
+ChainLayer depthwise(int64_t full, int64_t ring) { return {1 << 10, full << 10, ring << 10, true}; }
 
 TEST(Cut, AnInvertedResidualIsOnePart) {
   EXPECT_EQ(partitionChain({dense(1000, 60), depthwise(1000, 20), dense(100, 0)},

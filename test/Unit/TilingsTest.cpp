@@ -53,14 +53,14 @@ const CpuModel &cpu(llvm::StringRef name, Arch arch = Arch::X86_64) {
   return *row;
 }
 
-TEST(Blocks, LanesFillTheVector) {
+TEST(Tilings, LanesFillTheVector) {
   EXPECT_EQ(floatLanes(cpu("x86-64")), 4);
   EXPECT_EQ(floatLanes(cpu("haswell")), 8);
   EXPECT_EQ(floatLanes(cpu("znver4")), 16);
   EXPECT_EQ(floatLanes(cpu("cortex-a76", Arch::AArch64)), 4);
 }
 
-TEST(Blocks, DenseNeverExceedsRegistersOrWork) {
+TEST(Tilings, DenseNeverExceedsRegistersOrWork) {
   for (const CpuModel &row : cpuTable())
     for (int64_t size : {1, 2, 7, 14, 112})
       for (int64_t channels : {1, 3, 8, 24, 40, 144, 1000})
@@ -81,7 +81,7 @@ TEST(Blocks, DenseNeverExceedsRegistersOrWork) {
         }
 }
 
-TEST(Blocks, DepthwiseNeverExceedsRegistersOrWork) {
+TEST(Tilings, DepthwiseNeverExceedsRegistersOrWork) {
   for (const CpuModel &row : cpuTable())
     for (int64_t size : {1, 2, 7, 14, 112})
       for (int64_t stride : {1, 2}) {
@@ -95,7 +95,7 @@ TEST(Blocks, DepthwiseNeverExceedsRegistersOrWork) {
       }
 }
 
-TEST(Blocks, LargeLayersKeepTheMultipliersBusy) {
+TEST(Tilings, LargeLayersKeepTheMultipliersBusy) {
   for (llvm::StringRef name : {"haswell", "znver4"}) {
     const CpuModel &row = cpu(name);
     Tiling blocks = chooseDenseTiling(pointwise(56, 128, 128), row);
@@ -105,14 +105,14 @@ TEST(Blocks, LargeLayersKeepTheMultipliersBusy) {
   }
 }
 
-TEST(Blocks, MoreRegistersGiveLargerBlocks) {
+TEST(Tilings, MoreRegistersGiveLargerBlocks) {
   ConvSpec layer = pointwise(56, 128, 128);
   Tiling small = chooseDenseTiling(layer, cpu("haswell"));
   Tiling large = chooseDenseTiling(layer, cpu("znver4"));
   EXPECT_LT(small.pixels * small.vectors, large.pixels * large.vectors);
 }
 
-TEST(Blocks, InOrderCpusKeepRegistersForLoads) {
+TEST(Tilings, InOrderCpusKeepRegistersForLoads) {
   ConvSpec layer = spec(56, 32, 32, /*kernel=*/3, /*stride=*/2, /*groups=*/32);
   CpuModel row = cpu("cortex-a76", Arch::AArch64);
   Tiling large = chooseDepthwiseTiling(layer, row);
@@ -120,7 +120,7 @@ TEST(Blocks, InOrderCpusKeepRegistersForLoads) {
   EXPECT_LT(chooseDepthwiseTiling(layer, row).pixels, large.pixels);
 }
 
-TEST(Blocks, InOrderCpusPreferMoreProductsForEachLoad) {
+TEST(Tilings, InOrderCpusPreferMoreProductsForEachLoad) {
   ConvSpec layer = pointwise(7, 320, 1280);
   CpuModel row = cpu("cortex-a76", Arch::AArch64);
   Tiling fitting = chooseDenseTiling(layer, row);
@@ -129,7 +129,7 @@ TEST(Blocks, InOrderCpusPreferMoreProductsForEachLoad) {
   EXPECT_GT(large.pixels * large.vectors, fitting.pixels * fitting.vectors);
 }
 
-TEST(Blocks, InputIsLoadedByVectorsWhereAProductTakesALane) {
+TEST(Tilings, InputIsLoadedByVectorsWhereAProductTakesALane) {
   ConvSpec layer = pointwise(56, 128, 128);
   CpuModel row = cpu("cortex-a76", Arch::AArch64);
   Tiling byLane = chooseDenseTiling(layer, row);
@@ -142,18 +142,18 @@ TEST(Blocks, InputIsLoadedByVectorsWhereAProductTakesALane) {
   EXPECT_EQ(chooseDenseTiling(layer, cpu("znver4")).tileK, 1);
 }
 
-TEST(Blocks, DepthwiseBlocksAreOfOneSizeWhereThatCostsNothing) {
+TEST(Tilings, DepthwiseBlocksAreOfOneSizeWhereThatCostsNothing) {
   EXPECT_EQ(chooseDepthwiseTiling(depthwise(14, 32), cpu("znver4")).pixels, 7);
   EXPECT_EQ(chooseDepthwiseTiling(depthwise(16, 32), cpu("znver4")).pixels, 8);
 }
 
-TEST(Blocks, WeightsThatOutweighTheMapAreReadOnce) {
+TEST(Tilings, WeightsThatOutweighTheMapAreReadOnce) {
   EXPECT_FALSE(chooseDenseTiling(pointwise(112, 32, 64), cpu("znver4")).channelsOuter());
   EXPECT_TRUE(chooseDenseTiling(pointwise(7, 1024, 1024), cpu("znver4")).channelsOuter());
   EXPECT_TRUE(chooseDenseTiling(pointwise(1, 1024, 1000), cpu("haswell")).channelsOuter());
 }
 
-TEST(Blocks, CachesDecideTheOrder) {
+TEST(Tilings, CachesDecideTheOrder) {
   // 24 KiB of weights, a smaller input: the loop order depends on whether they stay.
   ConvSpec layer = pointwise(4, 64, 96);
   CpuModel small = cpu("haswell"), large = small;
@@ -169,12 +169,12 @@ TEST(Blocks, CachesDecideTheOrder) {
   EXPECT_FALSE(chooseDepthwiseTiling(wide, large).channelsOuter());
 }
 
-TEST(Blocks, DepthwiseReadsEachInputForSeveralOutputs) {
+TEST(Tilings, DepthwiseReadsEachInputForSeveralOutputs) {
   EXPECT_GE(chooseDepthwiseTiling(depthwise(112, 32), cpu("znver4")).pixels, 4);
   EXPECT_GE(chooseDepthwiseTiling(depthwise(56, 128), cpu("haswell")).pixels, 2);
 }
 
-TEST(Blocks, ChannelTilesDivideTheChannelsIntoWholeRegisterTiles) {
+TEST(Tilings, ChannelTilesDivideTheChannelsIntoWholeRegisterTiles) {
   ConvSpec layer = pointwise(14, 64, 384);
   int64_t channelTile = chooseChannelTile(layer, 3 * 16, cpu("znver4"));
   ASSERT_GT(channelTile, 0);
@@ -184,7 +184,7 @@ TEST(Blocks, ChannelTilesDivideTheChannelsIntoWholeRegisterTiles) {
   EXPECT_TRUE(blocks.channelsOuter());
 }
 
-TEST(Blocks, CachesDecideTheChannelTile) {
+TEST(Tilings, CachesDecideTheChannelTile) {
   ConvSpec layer = pointwise(28, 128, 512);
   CpuModel small = cpu("haswell"), large = small;
   small.l1Bytes = 4 * 1024;
@@ -192,11 +192,11 @@ TEST(Blocks, CachesDecideTheChannelTile) {
   EXPECT_LT(chooseChannelTile(layer, 3 * 30, small), chooseChannelTile(layer, 3 * 30, large));
 }
 
-TEST(Blocks, WeightsOfTheConsumerDecideTheChannelTile) {
+TEST(Tilings, WeightsOfTheConsumerDecideTheChannelTile) {
   const ConvKernel &dense = *findKernel("pointwise")->conv;
   ConvSpec layer = pointwise(7, 160, 640);
-  auto channelTileFor = [&](llvm::StringRef name, int64_t readerWeights) {
-    return chooseChannelTile(dense, layer, 49, cpu(name), readerWeights);
+  auto channelTileFor = [&](llvm::StringRef name, int64_t consumerWeights) {
+    return chooseChannelTile(dense, layer, 49, cpu(name), consumerWeights);
   };
   constexpr int64_t floatBytes = sizeof(float);
   EXPECT_GT(channelTileFor("haswell", 1000), 0);
@@ -206,11 +206,11 @@ TEST(Blocks, WeightsOfTheConsumerDecideTheChannelTile) {
   EXPECT_LE(channelTileFor("sapphirerapids", 1000) * 1000 * floatBytes, 128 * 1024);
 }
 
-TEST(Blocks, negative_NoChannelTileOfChannelsThatHaveNoWholeVectors) {
+TEST(Tilings, negative_NoChannelTileOfChannelsThatHaveNoWholeVectors) {
   EXPECT_EQ(chooseChannelTile(pointwise(14, 64, 100), 3 * 16, cpu("znver4")), 0);
 }
 
-TEST(Blocks, SameQuestionSameAnswer) {
+TEST(Tilings, SameQuestionSameAnswer) {
   ConvSpec layer = spec(14, 24, 40, 3);
   Tiling first = chooseDenseTiling(layer, cpu("znver4"));
   Tiling second = chooseDenseTiling(layer, cpu("znver4"));

@@ -10,7 +10,7 @@ def MNC_Dialect : Dialect {
   let name = "mnc";
   let summary = "Graph of a convolutional network on static tensors";
   let description = [{
-    Maps (rank-4 activations) of windowed operations are NHWC; filters keep the
+    Activations of windowed operations are NHWC; filters keep the
     layout of the ONNX file (OIHW), so that weights are never copied before
     they are packed. docs/Ops.md is the specification.
   }];

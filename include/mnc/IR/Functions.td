@@ -30,7 +30,7 @@ class MNC_Fn<string name, string fnMnemonic, string operandKind = "">
 }
 
 /// A function with one f32 parameter.
-class MNC_ParameterFn<string name, string fnMnemonic, string parameter> : MNC_Fn<name, fnMnemonic> {
+class MNC_ParameterFn<string name, string fnMnemonic> : MNC_Fn<name, fnMnemonic> {
   let parameters = (ins "::mlir::FloatAttr":$value);
   let assemblyFormat = "`<` $value `>`";
   let genVerifyDecl = 1;
@@ -70,11 +70,11 @@ def MNC_HardSwishAttr : MNC_Fn<"HardSwish", "hard_swish"> {
   let summary = "y * min(max(y / 6 + 1/2, 0), 1)";
 }
 
-def MNC_LeakyReluAttr : MNC_ParameterFn<"LeakyRelu", "leaky_relu", "slope"> {
+def MNC_LeakyReluAttr : MNC_ParameterFn<"LeakyRelu", "leaky_relu"> {
   let summary = "y < 0 ? y * value : y";
 }
 
-def MNC_SwishAttr : MNC_ParameterFn<"Swish", "swish", "alpha"> {
+def MNC_SwishAttr : MNC_ParameterFn<"Swish", "swish"> {
   let summary = "y * sigmoid(value * y)";
 }
 

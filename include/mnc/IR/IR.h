@@ -69,7 +69,7 @@ KernelAttr kernelOf(mlir::Operation *op);
 /// Function attribute: bytes of the workspace.
 inline constexpr llvm::StringLiteral workspaceBytesAttr = "mnc.workspace_bytes";
 
-/// Of an operation inside a region of several: the ring of rows that holds its
+/// Of an operation inside a group of several: the ring of rows that holds its
 /// result until the next operation has read it.
 inline constexpr llvm::StringLiteral intermediateAttr = "mnc.intermediate";
 

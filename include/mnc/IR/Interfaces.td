@@ -28,6 +28,11 @@ def MNC_EpilogueOpInterface : OpInterface<"EpilogueOpInterface"> {
         $_op.setEpilogueAttr(::mlir::ArrayAttr::get($_op.getContext(), steps));
         if (operand)
           $_op.getStepsMutable().append(operand);
+      }]>,
+    InterfaceMethod<"Makes `steps` the epilogue, with `operands` for those that take one.",
+      "void", "setSteps", (ins "::mlir::ArrayAttr":$steps, "::mlir::ValueRange":$operands), [{}], [{
+        $_op.setEpilogueAttr(steps);
+        $_op.getStepsMutable().assign(operands);
       }]>
   ];
   let verify = [{ return ::mnc::verifyEpilogue($_op); }];

@@ -47,11 +47,17 @@ def MNC_ConstantOp
 
 def MNC_Conv2dOp
     : MNC_GraphOp<"conv2d", "Magnitude",
-                  [MNC_EpilogueOpInterface, DeclareOpInterfaceMethods<MNC_RowwiseOpInterface>]> {
+                  [AttrSizedOperandSegments, MNC_EpilogueOpInterface,
+                   DeclareOpInterfaceMethods<MNC_RowwiseOpInterface>]> {
   let summary = "2-D convolution of an NHWC activation, dense, grouped or depthwise";
+  let description = [{
+    `input_scale`, if there is one, is an input step: the input is multiplied by a factor for each
+    image and channel when it is read.
+  }];
   let arguments = (ins
     MNC_Tensor4D:$input,
     MNC_Tensor:$filter,
+    Optional<MNC_Tensor>:$input_scale,
     Variadic<MNC_Tensor>:$steps,
     DenseI64ArrayAttr:$strides,
     DenseI64ArrayAttr:$pads,
@@ -61,7 +67,7 @@ def MNC_Conv2dOp
   );
   let results = (outs MNC_Tensor4D:$output);
   let assemblyFormat = [{
-    $input `,` $filter (`steps` `(` $steps^ `)`)? attr-dict
+    $input `,` $filter (`input_scale` `(` $input_scale^ `)`)? (`steps` `(` $steps^ `)`)? attr-dict
     `:` functional-type(operands, results)
   }];
   let extraClassDeclaration = ruleDeclaration # [{

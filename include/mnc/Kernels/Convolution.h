@@ -20,6 +20,9 @@ struct ConvSpec {
   /// {top, left}
   std::array<int64_t, 2> pad;
   int64_t groups = 1;
+  /// The input is multiplied by a factor for each image and channel when it is read: a pointwise
+  /// convolution without groups.
+  bool scalesInput = false;
 
   int64_t inputChannelsPerGroup() const { return input.shape[3] / groups; }
   int64_t outputChannelsPerGroup() const { return output.shape[3] / groups; }
@@ -69,8 +72,10 @@ struct Tiling {
   bool channelsOuter() const { return outer == LoopOrder::Channels; }
 };
 
-/// Returns `spec` with all pixels as one row, where a window is one pixel and neither input, output
-/// nor a residual of `epilogue` has anything between its pixels; `spec` otherwise.
+/// Returns `spec` with all pixels as one row, `spec` otherwise, where
+/// - a window is one pixel;
+/// - neither input, output nor a residual of `epilogue` has anything between its pixels;
+/// - no step has a value for each of several images.
 ConvSpec flattenSpatial(ConvSpec spec, llvm::ArrayRef<EpilogueStep> epilogue);
 
 /// Returns `spec` with `channels` output channels, and as many input channels if it is depthwise.
@@ -79,9 +84,10 @@ ConvSpec tileChannels(ConvSpec spec, int64_t channels);
 /// Returns the dense `spec` with `channels` input channels: one K tile.
 ConvSpec tileInputChannels(ConvSpec spec, int64_t channels);
 
-/// Buffers of a convolution: memrefs of floats.
+/// Buffers of a convolution: memrefs of floats. `inputScale`, [N][channels of the input], is null
+/// unless the spec scales its input.
 struct ConvBuffers {
-  mlir::Value input, weights, output;
+  mlir::Value input, weights, output, inputScale = {};
 };
 
 /// Rows from `first` on, before `end`, of image `n`; possibly none.

@@ -25,11 +25,11 @@ Tiling chooseChannelTileTiling(const ConvKernel &kernel, const ConvSpec &spec, i
 /// - takes at least 1000 cycles for a row, so that calls do not count;
 /// - has a ring of at most three quarters of the first-level cache;
 /// - has weights of at most a quarter of the second-level cache;
-/// - finds `readerWeights` weights of the consumer for each of its channels: together at most a
+/// - finds `consumerWeights` weights of the consumer for each of its channels: together at most a
 ///   quarter of the second-level cache, and at most 128 KiB.
 /// Of those that fit, the one of the least cycles; 0 if none fits.
 int64_t chooseChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                          const CpuModel &cpu, int64_t readerWeights = 0);
+                          const CpuModel &cpu, int64_t consumerWeights = 0);
 
 /// Returns the channel tile where rows are the outer loop, so that each tile is begun anew for each
 /// row: of the tiles that fit as in `chooseChannelTile`, the largest whose ring takes at most half

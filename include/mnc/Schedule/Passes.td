@@ -16,6 +16,16 @@ def SetCpu : Pass<"mnc-set-cpu", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mnc::MNCDialect"];
 }
 
+def FuseInputScale : Pass<"mnc-fuse-input-scale", "::mlir::func::FuncOp"> {
+  let summary = "Makes a factor for each image and channel a step of the input of its consumer";
+  let description = [{
+    Squeeze-and-excite: the factors come from the activation itself, so they cannot be a step of its
+    producer. Where a pointwise convolution is the only consumer of the product, it multiplies
+    while it reads if that takes fewer cycles than a pass over the activation.
+  }];
+  let dependentDialects = ["::mnc::MNCDialect"];
+}
+
 def FormGroups : Pass<"mnc-form-groups", "::mlir::func::FuncOp"> {
   let summary = "Makes each operation a scheduled unit whose results have buffers";
   let description = [{

@@ -42,23 +42,23 @@ enum { outputs = sizeof outputElements / sizeof *outputElements };
 /* Values in -1 ... 1; in the second round one NaN and one infinity. */
 static void fill(float **in, unsigned round) {
   unsigned state = round + 1;
-  for (int port = 0; port < inputs; ++port) {
-    for (unsigned i = 0; i < inputElements[port]; ++i) {
+  for (int tensor = 0; tensor < inputs; ++tensor) {
+    for (unsigned i = 0; i < inputElements[tensor]; ++i) {
       state = state * 1664525u + 1013904223u;
-      in[port][i] = (float)(int)(state >> 8) / 8388608.0f - 1.0f;
+      in[tensor][i] = (float)(int)(state >> 8) / 8388608.0f - 1.0f;
     }
     if (round == 1) {
-      in[port][inputElements[port] / 3] = 0.0f / 0.0f;
-      in[port][inputElements[port] / 2] = 1.0f / 0.0f;
+      in[tensor][inputElements[tensor] / 3] = 0.0f / 0.0f;
+      in[tensor][inputElements[tensor] / 2] = 1.0f / 0.0f;
     }
   }
 }
 
 static unsigned differences(float **wanted, float **found) {
   unsigned count = 0;
-  for (int port = 0; port < outputs; ++port)
-    for (unsigned i = 0; i < outputElements[port]; ++i) {
-      float a = wanted[port][i], b = found[port][i];
+  for (int tensor = 0; tensor < outputs; ++tensor)
+    for (unsigned i = 0; i < outputElements[tensor]; ++i) {
+      float a = wanted[tensor][i], b = found[tensor][i];
       count += !(a != a && b != b) && memcmp(&a, &b, sizeof a) != 0;
     }
   return count;
@@ -120,11 +120,11 @@ static int keepStack(float **in, float **out, void *workspace) {
 
 int main(void) {
   float *in[inputs], *out[2][outputs];
-  for (int port = 0; port < inputs; ++port)
-    in[port] = makeConstantData(inputElements[port]);
-  for (int port = 0; port < outputs; ++port)
+  for (int tensor = 0; tensor < inputs; ++tensor)
+    in[tensor] = makeConstantData(inputElements[tensor]);
+  for (int tensor = 0; tensor < outputs; ++tensor)
     for (int side = 0; side < 2; ++side)
-      out[side][port] = makeConstantData(outputElements[port]);
+      out[side][tensor] = makeConstantData(outputElements[tensor]);
   size_t bytes = (NET0_WORKSPACE_BYTES / 64 + 1) * 64;
   void *workspace = aligned_alloc(64, bytes);
   unsigned count = 0;
@@ -143,11 +143,11 @@ int main(void) {
   }
   int kept = keepStack(in, out[1], workspace);
   printf("%d other builds, %u differences\n", NETWORKS - 1, count);
-  for (int port = 0; port < inputs; ++port)
-    free(in[port]);
-  for (int port = 0; port < outputs; ++port)
+  for (int tensor = 0; tensor < inputs; ++tensor)
+    free(in[tensor]);
+  for (int tensor = 0; tensor < outputs; ++tensor)
     for (int side = 0; side < 2; ++side)
-      free(out[side][port]);
+      free(out[side][tensor]);
   free(workspace);
   return count != 0 || !kept;
 }

@@ -41,14 +41,14 @@ def declarations(names, apart):
     weights."""
     text = "".join('#include "%s.h"\n' % name for name in names)
     with open(names[0] + ".h") as file:
-        ports = re.findall(r"^#define NET0_((?:IN|OUT)PUT\d+)_ELEMENTS", file.read(), re.M)
-    inputs = [port for port in ports if port.startswith("IN")]
+        tensors = re.findall(r"^#define NET0_((?:IN|OUT)PUT\d+)_ELEMENTS", file.read(), re.M)
+    inputs = [tensor for tensor in tensors if tensor.startswith("IN")]
     text += "#define NETWORKS %d\n" % len(names)
     text += "static int runNetwork(int which, float **in, float **out, void *workspace) {\n"
     text += "  switch (which) {\n"
     for number, name in enumerate(names):
         arguments = ["in[%d]" % i for i in range(len(inputs))]
-        arguments += ["out[%d]" % i for i in range(len(ports) - len(inputs))] + ["workspace"]
+        arguments += ["out[%d]" % i for i in range(len(tensors) - len(inputs))] + ["workspace"]
         if name in apart:
             upper = name.upper()
             arguments.append(
@@ -57,9 +57,9 @@ def declarations(names, apart):
     text += "  }\n  return -1;\n}\n"
     text += "static const unsigned statedStack[] = {%s};\n" % (
         ", ".join("%s_STACK_BYTES" % name.upper() for name in names))
-    for kind, group in (("input", inputs), ("output", ports[len(inputs):])):
+    for kind, group in (("input", inputs), ("output", tensors[len(inputs):])):
         text += "static const unsigned %sElements[] = {%s};\n" % (
-            kind, ", ".join("NET0_%s_ELEMENTS" % port for port in group))
+            kind, ", ".join("NET0_%s_ELEMENTS" % tensor for tensor in group))
     return text
 
 
