@@ -230,7 +230,7 @@ private:
     if (layers.size() == 1)
       return success();
     for (const GroupLayer &layer : layers)
-      if (!layer.layer.emitSlice || (isStream && !isa<Conv2dOp>(layer.op)))
+      if (!layer.layer.emitCall || (isStream && !isa<Conv2dOp>(layer.op)))
         return layer.op->emitOpError("is in a group of several, but is not computed row by row");
     return success();
   }
@@ -251,9 +251,9 @@ private:
         functions.call(builder, loc, arguments, [&](KernelBuilder &kernel, ValueRange values) {
           if (!count)
             return layer.layer.build(kernel, values);
-          ConvSlice slice;
-          slice.prefetch = {values.back(), kernel.index(0), *count};
-          layer.layer.emitSlice(kernel, values.drop_back(), slice);
+          ConvCall call;
+          call.prefetch.weights = {values.back(), kernel.index(0), *count};
+          layer.layer.emitCall(kernel, values.drop_back(), call);
         });
     callback.call(builder, loc, layer.number);
     return call;

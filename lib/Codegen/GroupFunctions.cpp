@@ -36,13 +36,13 @@ func::CallOp GroupFunctions::emitGroupCall(
 
 void GroupFunctions::callSlice(KernelBuilder &kernel, const GroupLayer &layer,
                                ArrayRef<LayerArgument> bound, ArrayRef<LayerArgument> extra,
-                               function_ref<ConvSlice(ValueRange)> slice) const {
+                               function_ref<ConvCall(ValueRange)> makeCall) const {
   SmallVector<LayerArgument> arguments(bound);
   llvm::append_range(arguments, extra);
   functions.call(kernel.builder, layer.op->getLoc(), arguments,
                  [&](KernelBuilder &inner, ValueRange values) {
-                   layer.layer.emitSlice(inner, values.drop_back(extra.size()),
-                                         slice(values.take_back(extra.size())));
+                   layer.layer.emitCall(inner, values.drop_back(extra.size()),
+                                        makeCall(values.take_back(extra.size())));
                  });
   callback.call(kernel.builder, kernel.loc, layer.number);
 }

@@ -22,7 +22,7 @@ struct GroupLayer {
 /// The arguments of each layer in the function of the group.
 using GroupArguments = std::vector<llvm::SmallVector<LayerArgument>>;
 
-/// Positions among a convolution's arguments: input, weights, output, operands of the epilogue.
+/// Positions among a convolution's arguments: input, weights, output, then those of the steps.
 inline constexpr size_t convWeightsArgument = 1, convOutputArgument = 2;
 
 struct GroupFunctions {
@@ -34,11 +34,11 @@ struct GroupFunctions {
   emitGroupCall(mlir::OpBuilder &body, llvm::ArrayRef<GroupLayer> layers,
                 llvm::function_ref<void(KernelBuilder &, const GroupArguments &)> build) const;
 
-  /// Calls, in the function of a group, the one that computes a slice of `layer`: slice(values),
-  /// where `values` are what that function gets for `extra`.
+  /// Calls, in the function of a group, the one that does makeCall(values) of `layer`, where
+  /// `values` are what that function gets for `extra`.
   void callSlice(KernelBuilder &kernel, const GroupLayer &layer,
                  llvm::ArrayRef<LayerArgument> bound, llvm::ArrayRef<LayerArgument> extra,
-                 llvm::function_ref<ConvSlice(mlir::ValueRange)> slice) const;
+                 llvm::function_ref<ConvCall(mlir::ValueRange)> makeCall) const;
 };
 
 } // namespace mnc

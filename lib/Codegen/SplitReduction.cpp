@@ -57,26 +57,21 @@ private:
     functions.callSlice(kernel, layers.front(), bound.front(),
                         {{first, 0}, {kernel.mul(first, perChannel), 0}, weights},
                         [&](ValueRange values) {
-                          ConvSlice slice;
-                          slice.channelTile = {values[0], channelTile};
-                          slice.prefetch = {values[2], values[1], count};
-                          return slice;
+                          ConvCall call{ConvSlice::ofChannels({values[0], channelTile})};
+                          call.prefetch.weights = {values[2], values[1], count};
+                          return call;
                         });
   }
 
   void compute(size_t layer, Value first) {
     functions.callSlice(kernel, layers[layer], bound[layer], {{first, 0}}, [&](ValueRange values) {
-      ConvSlice slice;
-      slice.channelTile = {values[0], channelTile};
-      return slice;
+      return ConvCall{ConvSlice::ofChannels({values[0], channelTile})};
     });
   }
 
   void accumulateTile(Value first) {
     functions.callSlice(kernel, layers.back(), bound.back(), {{first, 0}}, [&](ValueRange values) {
-      ConvSlice slice;
-      slice.kTile = {values[0], channelTile};
-      return slice;
+      return ConvCall{ConvSlice::ofK({values[0], channelTile})};
     });
   }
 

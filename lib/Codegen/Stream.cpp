@@ -109,12 +109,13 @@ private:
     if (prefetches)
       indices.push_back(bound.back()[convOutputArgument]);
     functions.callSlice(kernel, layers[layer], bound[layer], indices, [&](ValueRange at) {
-      ConvSlice slice{RowRange{at[0], at[1], at[2]}};
+      std::optional<ChannelTile> channels;
       if (channelTile)
-        slice.channelTile = {at[3], channelTile->channels};
+        channels = {at[3], channelTile->channels};
+      ConvCall call{ConvSlice(RowRange{at[0], at[1], at[2]}, channels)};
       if (prefetches)
-        slice.consumer = {specs.back(), at.back()};
-      return slice;
+        call.prefetch.consumer = {specs.back(), at.back()};
+      return call;
     });
   }
 
@@ -173,9 +174,9 @@ private:
     kernel.loop(from, to, [&](Value row) {
       Value y = kernel.add(row, -specs[layer + 1].pad[0]);
       Value at = kernel.add(kernel.address(layout, {kernel.index(0), y}), -layout.origin);
+      ConvSlice slice = channelTile ? ConvSlice::ofChannels(*channelTile) : ConvSlice();
       if (layout.channelBlock)
-        at = kernel.add(at, ConvSlice{.channelTile = channelTile}.channelOffset(kernel, layout,
-                                                                                kernel.index(0)));
+        at = kernel.add(at, slice.channelOffset(kernel, layout, kernel.index(0)));
       for (int64_t block = 0; block < blocks; ++block)
         buildFill(kernel, ring(layer), kernel.add(at, block * layout.channelBlockStride),
                   layout.strides[1], vectorWidthOf(layers[layer].op->getResult(0)), 0.0f);

@@ -4,6 +4,7 @@
 
 #include "mlir/IR/OwningOpRef.h"
 #include "mnc/IR/IR.h"
+#include "mnc/Kernels/KernelTable.h"
 #include "mnc/Reference/Functions.h"
 #include <cmath>
 #include <limits>
@@ -100,6 +101,14 @@ static double farthest(Operation *op, size_t index, double value, double error) 
   return isSubtracted ? -(size + error) : size + error;
 }
 
+/// Returns the error of a sum in units of eps for each of its terms: what the kernel of `op`
+/// states, or 2 where none is chosen.
+static double errorFactorOf(Operation *op) {
+  KernelAttr kernel = kernelOf(op);
+  const Kernel *row = kernel ? findKernel(kernel.getName()) : nullptr;
+  return row && row->conv ? row->conv->errorFactor : 2;
+}
+
 /// For operations that only grow when all magnitudes do: with magnitudes |x| and
 /// errors e, op(|x| + e) - op(|x|) and the rounding of what is largest.
 static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<BoundedTensor> operands) {
@@ -115,10 +124,10 @@ static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<BoundedTensor>
   FailureOr<Tensor> least = evaluateOp(op, exact), most = evaluateOp(op, off);
   if (failed(least) || failed(most))
     return failure();
-  double terms = termsOf(op, operands);
+  double terms = termsOf(op, operands), factor = errorFactorOf(op);
   for (auto [high, low] : llvm::zip_equal(most->values, least->values)) {
     bool fits = std::fabs(high) <= std::numeric_limits<float>::max();
-    high = fits ? high - low + terms * (2 * eps * high + smallestNormal)
+    high = fits ? high - low + terms * (factor * eps * high + smallestNormal)
                 : std::numeric_limits<double>::infinity();
   }
   return most;

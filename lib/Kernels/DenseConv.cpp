@@ -10,53 +10,14 @@ using namespace mlir;
 
 namespace mnc {
 
-ConvSpec tileChannels(ConvSpec spec, int64_t channels) {
-  if (spec.groups > 1)
-    spec.groups = spec.input.shape[3] = channels;
-  spec.output.shape[3] = channels;
-  return spec;
-}
-
-ConvSpec tileInputChannels(ConvSpec spec, int64_t channels) {
-  spec.input.shape[3] = channels;
-  return spec;
-}
-
-ConvSpec flattenSpatial(ConvSpec spec, ArrayRef<EpilogueStep> epilogue) {
-  auto isOne = [](const std::array<int64_t, 2> &pair) { return pair[0] == 1 && pair[1] == 1; };
-  bool onePixel = isOne(spec.kernel) && isOne(spec.stride) && spec.pad[0] == 0 && spec.pad[1] == 0;
-  bool contiguous = spec.input.pixelsAreContiguous() && spec.output.pixelsAreContiguous();
-  contiguous &= !spec.scalesInput || spec.output.shape[0] == 1;
-  for (const EpilogueStep &step : epilogue)
-    if (step.fn.getOperandKind() == FnOperand::Full)
-      contiguous &= step.layout.pixelsAreContiguous();
-    else if (step.fn.getOperandKind() == FnOperand::ImageChannel)
-      contiguous &= spec.output.shape[0] == 1;
-  if (!onePixel || !contiguous)
-    return spec;
-  for (Layout *layout : {&spec.input, &spec.output}) {
-    int64_t pixels = layout->shape[0] * layout->shape[1] * layout->shape[2];
-    layout->shape = {1, 1, pixels, layout->shape[3]};
-  }
-  return spec;
-}
-
-void ConvSlice::forRows(KernelBuilder &kernel, ArrayRef<int64_t> shape,
-                        function_ref<void(Value, Value)> body) const {
-  if (rows)
-    return kernel.loop(rows->first, rows->end, [&](Value y) { body(rows->n, y); });
-  kernel.loop(0, shape[0], 1,
-              [&](Value n) { kernel.loop(0, shape[1], 1, [&](Value y) { body(n, y); }); });
-}
-
 namespace {
 
 class DenseConv {
 public:
   DenseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
-            const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue, const ConvSlice &slice)
+            const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue, const ConvCall &call)
       : kernel(kernel), spec(spec), tiling(tiling), buffers(buffers), epilogue(epilogue),
-        slice(slice) {}
+        call(call), slice(call.slice) {}
 
   void build() {
     kernel.loop(0, spec.groups, 1, [&](Value g) {
@@ -114,10 +75,10 @@ private:
   /// Returns the packed floats before the first one of this slice or group; a step along K has
   /// `columns` of them.
   Value weightsBefore(int64_t columns) {
-    if (slice.kTile)
-      return kernel.mul(slice.kTile->first, columns);
-    return slice.channelTile ? kernel.mul(slice.channelTile->first, spec.k())
-                             : kernel.mul(tile.group, columns * spec.k());
+    if (slice.kTile())
+      return kernel.mul(slice.kTile()->first, columns);
+    return slice.channelTile() ? kernel.mul(slice.channelTile()->first, spec.k())
+                               : kernel.mul(tile.group, columns * spec.k());
   }
 
   void buildTile() {
@@ -128,11 +89,11 @@ private:
     Value channelOffset = slice.channelOffset(kernel, out, ownChannel);
     Value outAt = kernel.add(kernel.address(out, tile.first), channelOffset);
     bool biasFirst = !epilogue.empty() && isa<BiasAttr>(epilogue[0].fn);
-    DensePrefetch prefetcher(kernel, spec, tiling, buffers, slice, tile);
+    DensePrefetch prefetcher(kernel, spec, tiling, buffers, call, tile);
     prefetcher.prefetchStores();
     KernelBuilder::Values sums;
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
-      if (slice.kTile)
+      if (slice.kTile())
         sums.push_back(kernel.load(buffers.output, sumAt(outAt, row, offset), width));
       else if (biasFirst)
         sums.push_back(kernel.load(epilogue[0].buffer, kernel.add(outChannel, offset), width));
@@ -168,7 +129,7 @@ private:
     Value y = kernel.add(kernel.mul(tile.first[1], spec.stride[0]), -spec.pad[0]);
     Value x = kernel.add(kernel.mul(tile.first[2], spec.stride[1]), -spec.pad[1]);
     Value groupAt =
-        slice.kTile ? slice.kTile->first : kernel.mul(tile.group, spec.inputChannelsPerGroup());
+        slice.kTile() ? slice.kTile()->first : kernel.mul(tile.group, spec.inputChannelsPerGroup());
     int64_t columns = paddedSize(tile.spans), perPixel = spec.inputChannelsPerGroup();
     int64_t run = spec.contiguousK(), runs = spec.kernel[1] * perPixel / run;
     return kernel.reduce(0, spec.kernel[0], 1, sums, [&](Value ky, ValueRange sums) {
@@ -247,8 +208,8 @@ private:
   Value loadScale(Value k, int64_t steps) {
     int64_t all = cast<MemRefType>(buffers.inputScale.getType()).getNumElements();
     Value first = kernel.mul(tile.first[0], all / spec.output.shape[0]);
-    if (slice.kTile)
-      first = kernel.add(first, slice.kTile->first);
+    if (slice.kTile())
+      first = kernel.add(first, slice.kTile()->first);
     return kernel.load(buffers.inputScale, kernel.add(first, k), steps);
   }
 
@@ -268,6 +229,7 @@ private:
   const Tiling &tiling;
   const ConvBuffers &buffers;
   ArrayRef<EpilogueStep> epilogue;
+  const ConvCall &call;
   const ConvSlice &slice;
 
   /// The register tile that is being built.
@@ -278,8 +240,8 @@ private:
 
 void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                     const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue,
-                    const ConvSlice &slice) {
-  DenseConv(kernel, spec, tiling, buffers, epilogue, slice).build();
+                    const ConvCall &call) {
+  DenseConv(kernel, spec, tiling, buffers, epilogue, call).build();
 }
 
 std::vector<float> packDense(const ConvSpec &spec, const Tiling &tiling, WeightFn filter) {

@@ -13,16 +13,16 @@ namespace mnc {
 static constexpr int64_t mostPerStep = 1 << 16;
 
 DensePrefetch::DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
-                             const ConvBuffers &buffers, const ConvSlice &slice,
+                             const ConvBuffers &buffers, const ConvCall &call,
                              const RegisterTile &tile)
-    : kernel(kernel), spec(spec), tiling(tiling), buffers(buffers), slice(slice), tile(tile) {
+    : kernel(kernel), spec(spec), tiling(tiling), buffers(buffers), call(call), tile(tile) {
   if (!kernel.prefetches || spec.contiguousK() != spec.k())
     return;
   if (readsWeightsOnce())
     weights.push_back(nextTileWeights());
-  if (slice.prefetch)
+  if (call.prefetch.weights)
     weights.push_back(otherLayerWeights());
-  if (slice.consumer)
+  if (call.prefetch.consumer)
     ring = ringForConsumer();
 }
 
@@ -34,18 +34,18 @@ DensePrefetch::DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const 
 ///   tile, row y               x    x + 1    x + 2    x + 3       (stride 2)
 ///   consumer, row y'          x / 2         x / 2 + 1
 void DensePrefetch::prefetchStores() {
-  if (!kernel.prefetches || !slice.consumer)
+  if (!kernel.prefetches || !call.prefetch.consumer)
     return;
-  const ConvSpec &consumer = slice.consumer->spec;
+  const ConvSpec &consumer = call.prefetch.consumer->spec;
   const Layout &output = consumer.output;
   Value lastRow =
       kernel.add(tile.first[1], consumer.pad[0] + consumer.stride[0] - consumer.windowRows());
   Value y = kernel.div(kernel.max(lastRow, 0), consumer.stride[0]);
   Value x = kernel.div(tile.first[2], consumer.stride[1]);
   Value at = kernel.address(output, {tile.first[0], kernel.min(y, output.shape[1] - 1), x});
-  at = kernel.add(at, slice.globalChannel(kernel, tile.channel));
+  at = kernel.add(at, call.slice.globalChannel(kernel, tile.channel));
   for (int64_t row = 0; row < tile.pixels; row += consumer.stride[1]) {
-    kernel.prefetch(slice.consumer->output, at, columns());
+    kernel.prefetch(call.prefetch.consumer->output, at, columns());
     at = kernel.add(at, output.strides[2]);
   }
 }
@@ -60,7 +60,7 @@ void DensePrefetch::prefetchWeights(Value step, int64_t steps) {
 
 /// True if no later row needs a weight again.
 bool DensePrefetch::readsWeightsOnce() const {
-  return tiling.channelsOuter() && (!slice.rows || spec.output.channelTile);
+  return tiling.channelsOuter() && (!call.slice.rows() || spec.output.channelTile);
 }
 
 int64_t DensePrefetch::pixels() const {
@@ -95,11 +95,12 @@ DensePrefetch::WeightPrefetch DensePrefetch::nextTileWeights() const {
 
 /// Returns the prefetch of another layer's weights: an equal slice of them with each output value.
 DensePrefetch::WeightPrefetch DensePrefetch::otherLayerWeights() const {
-  int64_t perValue = llvm::divideCeil(slice.prefetch->count, pixels() * spec.output.shape[3]);
+  int64_t perValue =
+      llvm::divideCeil(call.prefetch.weights->count, pixels() * spec.output.shape[3]);
   Value channelsBefore = kernel.mul(kernel.add(tile.channel, tile.spans.front().first), pixels());
   Value before = kernel.add(channelsBefore, kernel.mul(pixelsBefore(), columns()));
-  Value at = kernel.add(slice.prefetch->first, kernel.mul(before, perValue));
-  return withinWeights({slice.prefetch->weights, at,
+  Value at = kernel.add(call.prefetch.weights->first, kernel.mul(before, perValue));
+  return withinWeights({call.prefetch.weights->weights, at,
                         int64_t(llvm::divideCeil(perValue * tile.pixels * columns(), spec.k()))});
 }
 
@@ -138,9 +139,10 @@ void DensePrefetch::prefetchLoads(Value step, int64_t steps) {
 std::optional<DensePrefetch::RingPrefetch> DensePrefetch::ringForConsumer() const {
   const Layout &out = spec.output;
   bool mayBeLast = tile.pixels < tiling.pixels || out.shape[2] % tiling.pixels == 0;
-  if (!slice.rows || !slice.channelTile || !out.channelBlock || !mayBeLast || lateSteps() == 0)
+  if (!call.slice.rows() || !call.slice.channelTile() || !out.channelBlock || !mayBeLast ||
+      lateSteps() == 0)
     return std::nullopt;
-  RingPrefetch channelTile{slice.channelOffset(kernel, out, kernel.index(0)), {}, 0};
+  RingPrefetch channelTile{call.slice.channelOffset(kernel, out, kernel.index(0)), {}, 0};
   int64_t floats = out.shape[3] / out.channelBlock * out.channelBlockStride;
   channelTile.perStep = std::min<int64_t>(llvm::divideCeil(floats, lateSteps()), mostPerStep);
   channelTile.step = inLastTile(channelTile.perStep);
@@ -156,7 +158,7 @@ Value DensePrefetch::inLastTile(int64_t step) const {
         builder.createOrFold<arith::CmpIOp>(kernel.loc, arith::CmpIPredicate::eq, lhs, rhs);
     result = builder.createOrFold<arith::SelectOp>(kernel.loc, same, result, kernel.index(0));
   };
-  onlyIfSame(tile.first[1], kernel.add(slice.rows->end, -1));
+  onlyIfSame(tile.first[1], kernel.add(call.slice.rows()->end, -1));
   onlyIfSame(tile.first[2], kernel.index(spec.output.shape[2] - tile.pixels));
   onlyIfSame(tile.channel, kernel.index(spec.output.shape[3] - columns()));
   return result;

@@ -25,7 +25,7 @@ struct RegisterTile {
 class DensePrefetch {
 public:
   DensePrefetch(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
-                const ConvBuffers &buffers, const ConvSlice &slice, const RegisterTile &tile);
+                const ConvBuffers &buffers, const ConvCall &call, const RegisterTile &tile);
 
   /// Before the products: prefetches the lines that the consumer stores to; nothing without one.
   void prefetchStores();
@@ -69,7 +69,7 @@ private:
   const ConvSpec &spec;
   const Tiling &tiling;
   const ConvBuffers &buffers;
-  const ConvSlice &slice;
+  const ConvCall &call;
   const RegisterTile &tile;
   llvm::SmallVector<WeightPrefetch> weights;
   std::optional<RingPrefetch> ring;

@@ -91,7 +91,7 @@ private:
   /// True if no later row needs a filter again. Where a streamed row is computed by channel tiles,
   /// it does.
   bool readsFiltersOnce() const {
-    return tiling.channelsOuter() || (slice.channelTile && spec.input.channelTile);
+    return tiling.channelsOuter() || (slice.channelTile() && spec.input.channelTile);
   }
 
   /// Prefetches the filter and the bias a few vectors after `channel`, counted as packed: each is
@@ -109,9 +109,9 @@ private:
 
   /// Prefetches the lines that `rows` pixels from `pixel` on are stored to. Where all rows are
   /// computed in one call, those of the row below: no producer prefetches for them
-  /// (`ConvSlice::consumer`).
+  /// (`ConvPrefetch::consumer`).
   void prefetchOutput(std::array<Value, 3> pixel, int64_t rows, Value channel) {
-    if (!slice.rows)
+    if (!slice.rows())
       pixel[1] = kernel.min(kernel.add(pixel[1], 1), spec.output.shape[1] - 1);
     Value at = kernel.add(kernel.address(spec.output, pixel), channel);
     for (int64_t row = 0; row < rows; ++row)
@@ -126,13 +126,13 @@ private:
     int64_t tail = tailPixels(), whole = spec.output.shape[2] - tail;
     for (TileKind kind : which)
       if (kind == Tail)
-        buildBlock({n, y, kernel.index(whole)}, tail, filter);
+        buildTile({n, y, kernel.index(whole)}, tail, filter);
       else
         kernel.loop(0, whole, tiling.pixels,
-                    [&](Value x) { buildBlock({n, y, x}, tiling.pixels, filter); });
+                    [&](Value x) { buildTile({n, y, x}, tiling.pixels, filter); });
   }
 
-  void buildBlock(std::array<Value, 3> pixel, int64_t rows, const Filter &filter) {
+  void buildTile(std::array<Value, 3> pixel, int64_t rows, const Filter &filter) {
     Value outChannel = slice.globalChannel(kernel, filter.channel);
     if (kernel.prefetches && !spec.output.ringRows)
       prefetchOutput(pixel, rows, outChannel);
@@ -207,8 +207,8 @@ bool hasDepthwiseKernel(const ConvSpec &spec) {
 
 void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                         const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue,
-                        const ConvSlice &slice) {
-  DepthwiseConv(kernel, spec, tiling, buffers, epilogue, slice).build();
+                        const ConvCall &call) {
+  DepthwiseConv(kernel, spec, tiling, buffers, epilogue, call.slice).build();
 }
 
 std::vector<float> packDepthwise(const ConvSpec &spec, const Tiling &tiling, WeightFn filter) {

@@ -63,9 +63,8 @@ static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, Value
     instance.operands.push_back({inputScale, {}});
   for (Value step : op.getStepOperands())
     instance.operands.push_back({step, {}});
-  auto build = [=](KernelBuilder &kernel, ValueRange arguments, const ConvSpec &spec,
-                   const ConvSlice &slice) {
-    SmallVector<EpilogueStep> bound = slice.kTile ? SmallVector<EpilogueStep>() : epilogue;
+  instance.emitCall = [=](KernelBuilder &kernel, ValueRange arguments, const ConvCall &call) {
+    SmallVector<EpilogueStep> bound = call.slice.kTile() ? SmallVector<EpilogueStep>() : epilogue;
     ConvBuffers buffers{arguments[0], arguments[1], arguments[2]};
     size_t next = 3;
     if (spec.scalesInput)
@@ -73,18 +72,11 @@ static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, Value
     for (EpilogueStep &step : bound)
       if (step.hasOperand())
         step.buffer = arguments[next++];
-    conv.build(kernel, spec, tiling, buffers, bound, slice);
+    ConvSpec sliceSpec = call.slice.rows() ? spec : flattenSpatial(spec, epilogue);
+    conv.emit(kernel, call.slice.channelsOf(sliceSpec), tiling, buffers, bound, call);
   };
-  instance.emitSlice = [=](KernelBuilder &kernel, ValueRange arguments, const ConvSlice &slice) {
-    ConvSpec sliceSpec = slice.rows ? spec : flattenSpatial(spec, epilogue);
-    if (slice.channelTile)
-      sliceSpec = tileChannels(sliceSpec, slice.channelTile->channels);
-    if (slice.kTile)
-      sliceSpec = tileInputChannels(sliceSpec, slice.kTile->channels);
-    build(kernel, arguments, sliceSpec, slice);
-  };
-  instance.build = [=, slice = instance.emitSlice](KernelBuilder &kernel, ValueRange arguments) {
-    slice(kernel, arguments, {});
+  instance.build = [emit = instance.emitCall](KernelBuilder &kernel, ValueRange arguments) {
+    emit(kernel, arguments, {});
   };
   return instance;
 }

@@ -3,39 +3,54 @@
 #include "mnc/Kernels/KernelTable.h"
 
 #include "Instantiate.h"
+#include "mnc/Kernels/ModuleTarget.h"
+#include "mnc/Kernels/Tilings.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
 
 namespace mnc {
 
-static bool hasDepthwiseKernel(Operation *op) {
-  auto conv = dyn_cast<Conv2dOp>(op);
-  return conv && hasDepthwiseKernel(conv);
+static bool supportsDepthwise(const ConvSpec &spec, const CpuModel &) {
+  return hasDepthwiseKernel(spec);
 }
 
-static bool isGrouped(Operation *op) {
-  auto conv = dyn_cast<Conv2dOp>(op);
-  return conv && conv.getGroup() > 1;
+static bool supportsGrouped(const ConvSpec &spec, const CpuModel &) {
+  return spec.groups > 1 && !hasDepthwiseKernel(spec);
 }
 
-static bool isPointwise(Operation *op) {
-  auto conv = dyn_cast<Conv2dOp>(op);
-  return conv && conv.isPointwise();
+static bool supportsPointwise(const ConvSpec &spec, const CpuModel &) {
+  return spec.groups == 1 && spec.kernel[0] == 1 && spec.kernel[1] == 1;
 }
 
-template <typename... Ops> static bool isOneOf(Operation *op) { return isa<Ops...>(op); }
+static bool supportsDense(const ConvSpec &spec, const CpuModel &cpu) {
+  return spec.groups == 1 && !supportsPointwise(spec, cpu);
+}
 
-static constexpr ConvKernel denseConv = {denseTilings, denseCycles, packDense, buildDenseConv};
-static constexpr ConvKernel depthwiseConv = {depthwiseTilings, depthwiseCycles, packDepthwise,
-                                             buildDepthwiseConv};
+/// The dense kernel has a name for each kind of convolution that it computes.
+static constexpr ConvKernel denseKernel(decltype(ConvKernel::supports) supports) {
+  return {supports, denseTilings, denseCycles, packDense, buildDenseConv};
+}
+
+static constexpr ConvKernel depthwise = {supportsDepthwise, depthwiseTilings, depthwiseCycles,
+                                         packDepthwise, buildDepthwiseConv};
+static constexpr ConvKernel grouped = denseKernel(supportsGrouped);
+static constexpr ConvKernel pointwise = denseKernel(supportsPointwise);
+static constexpr ConvKernel dense = denseKernel(supportsDense);
+
+template <const ConvKernel &kernel> bool supportsConv(Operation *op, const CpuModel &cpu) {
+  auto conv = dyn_cast<Conv2dOp>(op);
+  return conv && kernel.supports(convSpecOf(conv), cpu);
+}
+
+template <typename... Ops> bool isOneOf(Operation *op, const CpuModel &) { return isa<Ops...>(op); }
 
 static constexpr Kernel table[] = {
-    {"depthwise", hasDepthwiseKernel, instantiateConv2d, &depthwiseConv},
-    {"grouped", isGrouped, instantiateConv2d, &denseConv},
-    {"pointwise", isPointwise, instantiateConv2d, &denseConv},
-    {"dense", isOneOf<Conv2dOp>, instantiateConv2d, &denseConv},
-    {"fully_connected", isOneOf<FullyConnectedOp>, instantiateFullyConnected, &denseConv},
+    {"depthwise", supportsConv<depthwise>, instantiateConv2d, &depthwise},
+    {"grouped", supportsConv<grouped>, instantiateConv2d, &grouped},
+    {"pointwise", supportsConv<pointwise>, instantiateConv2d, &pointwise},
+    {"dense", supportsConv<dense>, instantiateConv2d, &dense},
+    {"fully_connected", isOneOf<FullyConnectedOp>, instantiateFullyConnected, &pointwise},
     {"pool", isOneOf<MaxPool2dOp, AvgPool2dOp>, instantiatePool},
     {"softmax", isOneOf<SoftmaxOp>, instantiateSoftmax},
     {"elementwise", isOneOf<AddOp, SubOp, MulOp, DivOp, PointwiseOp, PadOp, CopyOp, TransposeOp>,
@@ -51,16 +66,9 @@ const Kernel *findKernel(StringRef name) {
   return nullptr;
 }
 
-const Kernel *selectKernel(Operation *op) {
-  for (const Kernel &row : table)
-    if (row.supports(op))
-      return &row;
-  return nullptr;
-}
-
 /// True if `kernel`, which names `row`, has no field that only other kernels use.
 static bool suits(const Kernel &row, KernelAttr kernel) {
-  bool hasFilterRows = row.conv == &depthwiseConv;
+  bool hasFilterRows = row.conv == &depthwise;
   return (row.conv && !hasFilterRows ? kernel.getFilterRows() == 0 : kernel.getTileK() == 1) &&
          (hasFilterRows || kernel.getFilterRows() == 0);
 }
@@ -72,7 +80,10 @@ FailureOr<const Kernel *> assignedKernel(Operation *op) {
   const Kernel *row = findKernel(kernel.getName());
   if (!row)
     return op->emitOpError("has the unknown kernel '") << kernel.getName() << "'";
-  if (!row->supports(op))
+  FailureOr<CpuModel> cpu = cpuModelOf(op);
+  if (failed(cpu))
+    return failure();
+  if (!row->supports(op, *cpu))
     return op->emitOpError("has the kernel '")
            << kernel.getName() << "', which does not compute it";
   if (!suits(*row, kernel))

@@ -46,7 +46,7 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
     Taps rows = tapsOf(kernel, spec, 0, inShape[1], y);
     Taps columns = tapsOf(kernel, spec, 1, inShape[2], x);
     Value count = isMax ? Value() : countAsFloat(kernel, rows, columns);
-    int64_t channels = slice.channelTile ? slice.channelTile->channels : outShape[3];
+    int64_t channels = slice.channelTile() ? slice.channelTile()->channels : outShape[3];
     kernel.forVectors(channels, lanes, [&](Value channel, int64_t width) {
       Value inChannel = slice.channelOffset(kernel, input.layout, channel);
       Value outChannel = slice.channelOffset(kernel, output.layout, channel);
@@ -88,11 +88,11 @@ static KernelInstance instantiateWindows(PoolOp op, PoolSpec::Kind kind, bool co
   Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
   int64_t lanes = kernelOf(op).getLanes();
   KernelInstance instance = plainInstance(op);
-  instance.emitSlice = [=](KernelBuilder &kernel, ValueRange arguments, const ConvSlice &slice) {
-    buildPool(kernel, spec, {arguments[1], output}, {arguments[0], input}, lanes, slice);
+  instance.emitCall = [=](KernelBuilder &kernel, ValueRange arguments, const ConvCall &call) {
+    buildPool(kernel, spec, {arguments[1], output}, {arguments[0], input}, lanes, call.slice);
   };
-  instance.build = [=, slice = instance.emitSlice](KernelBuilder &kernel, ValueRange arguments) {
-    slice(kernel, arguments, {});
+  instance.build = [emit = instance.emitCall](KernelBuilder &kernel, ValueRange arguments) {
+    emit(kernel, arguments, {});
   };
   return instance;
 }

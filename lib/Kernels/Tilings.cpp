@@ -78,6 +78,9 @@ bool windowLeavesCache(const ConvSpec &spec, const CpuModel &cpu) {
   return spec.input.strides[1] * spec.windowRows() * 4 > int64_t(cpu.l2Bytes);
 }
 
+/// Returns the rows of all images of the result.
+int64_t rowsOf(const ConvSpec &spec) { return spec.output.shape[0] * spec.output.shape[1]; }
+
 LoopOrder orderOf(bool channelsOuter) {
   return channelsOuter ? LoopOrder::Channels : LoopOrder::Pixels;
 }
@@ -121,8 +124,9 @@ double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &c
     double cycles = channels.whole * tile(pixels, tiling.vectors);
     return channels.tail ? cycles + tile(pixels, channels.tail) : cycles;
   };
-  double cycles = pixels.whole * allChannels(tiling.pixels);
-  return pixels.tail ? cycles + allChannels(pixels.tail) : cycles;
+  double row = pixels.whole * allChannels(tiling.pixels);
+  row += pixels.tail ? allChannels(pixels.tail) : 0;
+  return row * double(rowsOf(spec) * spec.groups);
 }
 
 /// Most pixels of a depthwise tile.
@@ -175,7 +179,9 @@ double depthwiseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuMode
     return std::max(pixels * spec.k() / cpu.fmasPerCycle, loads) + cpu.fmaLatency;
   };
   Cover cover(spec.output.shape[2], tiling.pixels);
-  return cover.whole * tile(tiling.pixels) + (cover.tail ? tile(cover.tail) : 0);
+  double row = cover.whole * tile(tiling.pixels) + (cover.tail ? tile(cover.tail) : 0);
+  size_t vectors = splitIntoVectors(spec.output.shape[3], tiling.lanes).size();
+  return row * double(rowsOf(spec) * int64_t(vectors));
 }
 
 } // namespace mnc

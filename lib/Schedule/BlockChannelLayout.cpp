@@ -5,6 +5,7 @@
 #include "Groups.h"
 
 #include "mnc/Kernels/ModuleTarget.h"
+#include "mnc/Kernels/Tilings.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/KernelChoice.h"
 #include "mnc/Schedule/Passes.h"
@@ -55,7 +56,8 @@ struct BlockChannelLayoutPass : impl::BlockChannelLayoutBase<BlockChannelLayoutP
   static int64_t channelTileOfRows(Conv2dOp producer, BufferAttr ring, const CpuModel &cpu) {
     Layout layout = ringLayoutOf(ring, producer);
     int64_t pixels = layout.bufferElements / layout.shape[3];
-    return chooseRowChannelTile(*selectKernel(producer)->conv, convSpecOf(producer), pixels, cpu);
+    return chooseRowChannelTile(chooseConvKernel(producer, cpu), rowOf(convSpecOf(producer)),
+                                pixels, cpu);
   }
 
   /// Returns the most rows of its input that one row of `consumer` is the first to need.

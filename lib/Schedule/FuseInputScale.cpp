@@ -2,6 +2,7 @@
 
 #include "mnc/Kernels/KernelTable.h"
 #include "mnc/Kernels/ModuleTarget.h"
+#include "mnc/Kernels/Tilings.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/KernelChoice.h"
 #include "mnc/Schedule/Passes.h"
@@ -14,11 +15,10 @@ namespace mnc {
 
 namespace {
 
-/// Returns the estimated cycles of all rows of a convolution.
-double wholeCycles(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
+/// Returns the estimated cycles of a convolution with its best tiling.
+double leastCycles(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
   ConvSpec flat = flattenSpatial(spec, {});
-  return kernel.cycles(flat, chooseTiling(kernel, flat, cpu), cpu) *
-         double(flat.output.shape[0] * flat.output.shape[1]);
+  return kernel.cycles(flat, chooseTiling(kernel, flat, cpu), cpu);
 }
 
 /// Returns the estimated cycles of a pass over `activation` that multiplies it. A vector is loaded
@@ -42,9 +42,8 @@ struct FuseInputScalePass : impl::FuseInputScaleBase<FuseInputScalePass> {
   /// conv(x * s) => conv(x){input_scale s}
   static void fuse(Conv2dOp conv, const CpuModel &cpu) {
     auto mul = conv.getInput().getDefiningOp<MulOp>();
-    bool isPointwise = conv.isPointwise() && llvm::all_of(conv.getPads(), [](int64_t pad) {
-      return pad == 0;
-    });
+    bool isPointwise =
+        conv.isPointwise() && llvm::all_of(conv.getPads(), [](int64_t pad) { return pad == 0; });
     if (!mul || !mul->hasOneUse() || mul.getEpilogueSteps() || !isPointwise ||
         conv.getInputScale() || kernelOf(conv) || kernelOf(mul))
       return;
@@ -56,8 +55,8 @@ struct FuseInputScalePass : impl::FuseInputScaleBase<FuseInputScalePass> {
       return;
     ConvSpec spec = convSpecOf(conv), scaled = spec;
     scaled.scalesInput = true;
-    const ConvKernel &kernel = *selectKernel(conv)->conv;
-    if (wholeCycles(kernel, scaled, cpu) >= wholeCycles(kernel, spec, cpu) + scaleCycles(mul, cpu))
+    const ConvKernel &kernel = chooseConvKernel(conv, cpu);
+    if (leastCycles(kernel, scaled, cpu) >= leastCycles(kernel, spec, cpu) + scaleCycles(mul, cpu))
       return;
     conv.getInputMutable().assign(scalesLeft ? mul.getLhs() : mul.getRhs());
     conv.getInputScaleMutable().assign(scalesLeft ? mul.getRhs() : mul.getLhs());

@@ -2,6 +2,7 @@
 
 #include "mnc/Schedule/KernelChoice.h"
 
+#include "mnc/Kernels/Tilings.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
@@ -10,27 +11,27 @@ namespace mnc {
 
 namespace {
 
-/// The part of a convolution that one run of its kernel computes, and the tilings for it.
-struct Run {
+/// The part of a convolution that one call of its kernel computes, and the tilings for it.
+struct Call {
   ConvSpec spec;
-  SmallVector<Tiling> tiling;
+  SmallVector<Tiling> tilings;
 };
 
-Run wholeRun(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
-  return {spec, kernel.tiling(spec, cpu)};
+Call wholeCall(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
+  return {spec, kernel.tilings(spec, cpu)};
 }
 
-/// Returns the run of one channel tile; the register tiles of each tiling divide it.
-Run channelTileRun(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
-                   const CpuModel &cpu) {
-  Run run = wholeRun(kernel, tileChannels(spec, channels), cpu);
-  llvm::erase_if(run.tiling, [&](const Tiling &tiling) {
+/// Returns the call for one channel tile; the register tiles of each tiling divide it.
+Call channelTileCall(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
+                     const CpuModel &cpu) {
+  Call call = wholeCall(kernel, tileChannels(spec, channels), cpu);
+  llvm::erase_if(call.tilings, [&](const Tiling &tiling) {
     return channels / tiling.lanes % tiling.vectors != 0;
   });
   // A depthwise row is stored as whole pixels, whose lines follow each other.
-  for (Tiling &tiling : run.tiling)
+  for (Tiling &tiling : call.tilings)
     tiling.outer = spec.groups == 1 ? LoopOrder::Channels : LoopOrder::Pixels;
-  return run;
+  return call;
 }
 
 /// Returns the output channels that `conv` computes as one tile; 0 if all.
@@ -45,42 +46,40 @@ int64_t assignedChannelTile(Conv2dOp conv) {
   return 0;
 }
 
-/// Returns one run of `op`: a channel tile, a row of a streamed convolution, or a whole layer.
-Run runOf(Operation *op, const ConvKernel &kernel, const CpuModel &cpu) {
+/// Returns one call of `op`: a channel tile, a row of a streamed convolution, or a whole layer.
+Call callOf(Operation *op, const ConvKernel &kernel, const CpuModel &cpu) {
   if (auto full = dyn_cast<FullyConnectedOp>(op))
-    return wholeRun(kernel, convSpecOf(full), cpu);
+    return wholeCall(kernel, convSpecOf(full), cpu);
   auto conv = cast<Conv2dOp>(op);
   ConvSpec spec = convSpecOf(conv);
   int64_t channelTile = assignedChannelTile(conv);
-  if (spec.input.ringRows || spec.output.ringRows)
-    for (Layout *layout : {&spec.input, &spec.output})
-      layout->shape[0] = layout->shape[1] = 1;
-  else
-    spec = flattenSpatial(spec, epilogueOf(conv));
-  return channelTile ? channelTileRun(kernel, spec, channelTile, cpu) : wholeRun(kernel, spec, cpu);
+  bool isStreamed = spec.input.ringRows || spec.output.ringRows;
+  spec = isStreamed ? rowOf(spec) : flattenSpatial(spec, epilogueOf(conv));
+  return channelTile ? channelTileCall(kernel, spec, channelTile, cpu)
+                     : wholeCall(kernel, spec, cpu);
 }
 
-Tiling best(const ConvKernel &kernel, const Run &run, const CpuModel &cpu) {
-  return *llvm::min_element(run.tiling, [&](const Tiling &lhs, const Tiling &rhs) {
-    return kernel.cycles(run.spec, lhs, cpu) < kernel.cycles(run.spec, rhs, cpu);
+Tiling best(const ConvKernel &kernel, const Call &call, const CpuModel &cpu) {
+  return *llvm::min_element(call.tilings, [&](const Tiling &lhs, const Tiling &rhs) {
+    return kernel.cycles(call.spec, lhs, cpu) < kernel.cycles(call.spec, rhs, cpu);
   });
 }
 
 } // namespace
 
 Tiling chooseTiling(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
-  return best(kernel, wholeRun(kernel, spec, cpu), cpu);
+  return best(kernel, wholeCall(kernel, spec, cpu), cpu);
 }
 
 Tiling chooseChannelTileTiling(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
                                const CpuModel &cpu) {
-  return best(kernel, channelTileRun(kernel, spec, channels, cpu), cpu);
+  return best(kernel, channelTileCall(kernel, spec, channels, cpu), cpu);
 }
 
-/// Least estimated cycles of a row of a channel tile, beside which its calls cost little.
+/// Least estimated cycles of a call, beside which calling costs little.
 static constexpr double leastCycles = 1000;
 
-/// A channel tile that fits, with the estimated cycles of a row of all tiles.
+/// A channel tile that fits, with the estimated cycles of all tiles.
 struct ChannelTileCandidate {
   int64_t channels;
   double cycles;
@@ -108,9 +107,9 @@ fittingChannelTiles(const ConvKernel &kernel, const ConvSpec &spec, int64_t ring
     if (channels % channelTile != 0 || !fits)
       continue;
     Tiling tiling = chooseChannelTileTiling(kernel, spec, channelTile, cpu);
-    double rowCycles = kernel.cycles(tileChannels(spec, channelTile), tiling, cpu);
-    double cycles = rowCycles * double(channels / channelTile);
-    if (rowCycles >= leastCycles && cycles < most)
+    double callCycles = kernel.cycles(tileChannels(spec, channelTile), tiling, cpu);
+    double cycles = callCycles * double(channels / channelTile);
+    if (callCycles >= leastCycles && cycles < most)
       fitting.push_back({channelTile, cycles});
   }
   return fitting;
@@ -140,16 +139,19 @@ int64_t chooseRowChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int
 }
 
 SmallVector<KernelCandidate> kernelCandidates(Operation *op, const CpuModel &cpu) {
-  const Kernel *row = selectKernel(op);
-  if (!row)
-    return {};
-  if (!row->conv)
-    return {{kernelAttr(op->getContext(), row->name, {.lanes = floatLanes(cpu)})}};
-  Run run = runOf(op, *row->conv, cpu);
   SmallVector<KernelCandidate> candidates;
-  for (const Tiling &tiling : run.tiling)
-    candidates.push_back({kernelAttr(op->getContext(), row->name, tiling),
-                          row->conv->cycles(run.spec, tiling, cpu)});
+  for (const Kernel &kernel : kernelTable()) {
+    if (!kernel.supports(op, cpu))
+      continue;
+    if (!kernel.conv) {
+      candidates.push_back({kernelAttr(op->getContext(), kernel.name, {.lanes = floatLanes(cpu)})});
+      continue;
+    }
+    Call call = callOf(op, *kernel.conv, cpu);
+    for (const Tiling &tiling : call.tilings)
+      candidates.push_back({kernelAttr(op->getContext(), kernel.name, tiling),
+                            kernel.conv->cycles(call.spec, tiling, cpu)});
+  }
   return candidates;
 }
 
@@ -160,6 +162,10 @@ KernelAttr chooseKernel(Operation *op, const CpuModel &cpu) {
         return lhs.cycles < rhs.cycles;
       });
   return best == candidates.end() ? nullptr : best->kernel;
+}
+
+const ConvKernel &chooseConvKernel(Conv2dOp conv, const CpuModel &cpu) {
+  return *findKernel(chooseKernel(conv, cpu).getName())->conv;
 }
 
 } // namespace mnc

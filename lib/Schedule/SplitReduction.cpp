@@ -5,6 +5,7 @@
 #include "Groups.h"
 
 #include "mnc/Kernels/ModuleTarget.h"
+#include "mnc/Kernels/Tilings.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/KernelChoice.h"
 #include "mnc/Schedule/Passes.h"
@@ -71,7 +72,7 @@ struct SplitReductionPass : impl::SplitReductionBase<SplitReductionPass> {
         !canHideLoads(prefetcher, consumer))
       return;
     ConvSpec whole = flattenSpatial(producer, epilogueOf(layers.producer));
-    int64_t channelTile = chooseChannelTile(*selectKernel(layers.producer)->conv, whole,
+    int64_t channelTile = chooseChannelTile(chooseConvKernel(layers.producer, cpu), whole,
                                             prefetcher.pixels, cpu, outputs);
     if (!channelTile)
       return;

@@ -41,8 +41,9 @@ struct TileChannelsPass : impl::TileChannelsBase<TileChannelsPass> {
       return;
     BufferAttr ring = ringFor(consumer);
     Layout layout = ringLayoutOf(ring, producer);
-    int64_t channelTile = chooseChannelTile(*selectKernel(producer)->conv, convSpecOf(producer),
-                                            layout.bufferElements / layout.shape[3], cpu);
+    int64_t channelTile =
+        chooseChannelTile(chooseConvKernel(producer, cpu), rowOf(convSpecOf(producer)),
+                          layout.bufferElements / layout.shape[3], cpu);
     ArrayRef<int64_t> shape = shapeOf(producer);
     if (!channelTile || !tilesReadLess(pair, shape[1], shape[3] / channelTile))
       return;

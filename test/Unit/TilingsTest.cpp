@@ -66,18 +66,18 @@ TEST(Tilings, DenseNeverExceedsRegistersOrWork) {
       for (int64_t channels : {1, 3, 8, 24, 40, 144, 1000})
         for (int64_t kernel : {1, 3}) {
           ConvSpec layer = spec(size, channels, channels, kernel);
-          Tiling blocks = chooseDenseTiling(layer, row);
-          EXPECT_GE(blocks.pixels, 1);
-          EXPECT_GE(blocks.vectors, 1);
-          EXPECT_LE(blocks.pixels, size);
-          EXPECT_EQ(blocks.lanes, floatLanes(row));
+          Tiling tiling = chooseDenseTiling(layer, row);
+          EXPECT_GE(tiling.pixels, 1);
+          EXPECT_GE(tiling.vectors, 1);
+          EXPECT_LE(tiling.pixels, size);
+          EXPECT_EQ(tiling.lanes, floatLanes(row));
           // Registers hold accumulators, the weights of a step, one value of the input or a vector
           // of each pixel's, and the product before it is added.
-          int64_t inputs = blocks.tileK > 1 ? blocks.pixels : 1;
-          EXPECT_LE(blocks.pixels * blocks.vectors + blocks.vectors + inputs + (row.hasFma ? 0 : 1),
+          int64_t inputs = tiling.tileK > 1 ? tiling.pixels : 1;
+          EXPECT_LE(tiling.pixels * tiling.vectors + tiling.vectors + inputs + (row.hasFma ? 0 : 1),
                     int64_t(row.vectorRegisters))
               << row.name.str() << " " << size << " " << channels << " " << kernel;
-          EXPECT_LE(blocks.vectors, int64_t(splitIntoVectors(channels, blocks.lanes).size()));
+          EXPECT_LE(tiling.vectors, int64_t(splitIntoVectors(channels, tiling.lanes).size()));
         }
 }
 
@@ -86,26 +86,26 @@ TEST(Tilings, DepthwiseNeverExceedsRegistersOrWork) {
     for (int64_t size : {1, 2, 7, 14, 112})
       for (int64_t stride : {1, 2}) {
         ConvSpec layer = depthwise(size, 32, stride);
-        Tiling blocks = chooseDepthwiseTiling(layer, row);
-        EXPECT_GE(blocks.pixels, 1);
-        EXPECT_LE(blocks.pixels, layer.output.shape[2]);
-        EXPECT_EQ(blocks.vectors, 1);
-        EXPECT_EQ(blocks.lanes, floatLanes(row));
-        EXPECT_LE(blocks.pixels + 1, int64_t(row.vectorRegisters));
+        Tiling tiling = chooseDepthwiseTiling(layer, row);
+        EXPECT_GE(tiling.pixels, 1);
+        EXPECT_LE(tiling.pixels, layer.output.shape[2]);
+        EXPECT_EQ(tiling.vectors, 1);
+        EXPECT_EQ(tiling.lanes, floatLanes(row));
+        EXPECT_LE(tiling.pixels + 1, int64_t(row.vectorRegisters));
       }
 }
 
 TEST(Tilings, LargeLayersKeepTheMultipliersBusy) {
   for (llvm::StringRef name : {"haswell", "znver4"}) {
     const CpuModel &row = cpu(name);
-    Tiling blocks = chooseDenseTiling(pointwise(56, 128, 128), row);
+    Tiling tiling = chooseDenseTiling(pointwise(56, 128, 128), row);
     // Eight independent sums hide the latency; loads do not outnumber products.
-    EXPECT_GE(blocks.pixels * blocks.vectors, 8);
-    EXPECT_GE(blocks.pixels * blocks.vectors, blocks.pixels + blocks.vectors);
+    EXPECT_GE(tiling.pixels * tiling.vectors, 8);
+    EXPECT_GE(tiling.pixels * tiling.vectors, tiling.pixels + tiling.vectors);
   }
 }
 
-TEST(Tilings, MoreRegistersGiveLargerBlocks) {
+TEST(Tilings, MoreRegistersGiveLargerTiles) {
   ConvSpec layer = pointwise(56, 128, 128);
   Tiling small = chooseDenseTiling(layer, cpu("haswell"));
   Tiling large = chooseDenseTiling(layer, cpu("znver4"));
@@ -142,7 +142,7 @@ TEST(Tilings, InputIsLoadedByVectorsWhereAProductTakesALane) {
   EXPECT_EQ(chooseDenseTiling(layer, cpu("znver4")).tileK, 1);
 }
 
-TEST(Tilings, DepthwiseBlocksAreOfOneSizeWhereThatCostsNothing) {
+TEST(Tilings, DepthwiseTilesAreOfOneSizeWhereThatCostsNothing) {
   EXPECT_EQ(chooseDepthwiseTiling(depthwise(14, 32), cpu("znver4")).pixels, 7);
   EXPECT_EQ(chooseDepthwiseTiling(depthwise(16, 32), cpu("znver4")).pixels, 8);
 }
@@ -179,9 +179,9 @@ TEST(Tilings, ChannelTilesDivideTheChannelsIntoWholeRegisterTiles) {
   int64_t channelTile = chooseChannelTile(layer, 3 * 16, cpu("znver4"));
   ASSERT_GT(channelTile, 0);
   EXPECT_EQ(384 % channelTile, 0);
-  Tiling blocks = chooseChannelTileTiling(layer, channelTile, cpu("znver4"));
-  EXPECT_EQ(channelTile % (blocks.vectors * blocks.lanes), 0);
-  EXPECT_TRUE(blocks.channelsOuter());
+  Tiling tiling = chooseChannelTileTiling(layer, channelTile, cpu("znver4"));
+  EXPECT_EQ(channelTile % (tiling.vectors * tiling.lanes), 0);
+  EXPECT_TRUE(tiling.channelsOuter());
 }
 
 TEST(Tilings, CachesDecideTheChannelTile) {

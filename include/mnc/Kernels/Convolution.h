@@ -8,6 +8,7 @@
 #include "mnc/Kernels/KernelBuilder.h"
 #include <functional>
 #include <optional>
+#include <variant>
 
 namespace mnc {
 
@@ -78,6 +79,9 @@ struct Tiling {
 /// - no step has a value for each of several images.
 ConvSpec flattenSpatial(ConvSpec spec, llvm::ArrayRef<EpilogueStep> epilogue);
 
+/// Returns `spec` with one row of one image.
+ConvSpec rowOf(ConvSpec spec);
+
 /// Returns `spec` with `channels` output channels, and as many input channels if it is depthwise.
 ConvSpec tileChannels(ConvSpec spec, int64_t channels);
 
@@ -101,6 +105,58 @@ struct ChannelTile {
   int64_t channels;
 };
 
+/// The slice of a layer that one call computes: all of it by default; some rows, of all channels or
+/// of a channel tile; a channel tile; or a K tile.
+class ConvSlice {
+public:
+  ConvSlice() = default;
+  /// Rows, of all channels or of a channel tile of them.
+  ConvSlice(const RowRange &rows, std::optional<ChannelTile> channelTile)
+      : variant(Rows{rows, std::move(channelTile)}) {}
+  /// A channel tile of all rows.
+  static ConvSlice ofChannels(const ChannelTile &tile) { return ConvSlice(Variant(tile)); }
+  /// A K tile of a dense convolution without groups. Its products are added to what the output
+  /// holds.
+  /// - The weights are packed K tile after K tile.
+  /// - There is no epilogue, and vectors cover no value twice.
+  static ConvSlice ofK(const ChannelTile &tile) { return ConvSlice(Variant(KTile{tile})); }
+
+  /// Returns the rows; null for all.
+  const RowRange *rows() const;
+  /// Returns the output channels; null for all. The spec of the slice is that of `tileChannels`.
+  const ChannelTile *channelTile() const;
+  /// Returns the input channels; null for all. The spec of the slice is that of
+  /// `tileInputChannels`.
+  const ChannelTile *kTile() const;
+
+  /// Returns `spec` with the channels of this slice.
+  ConvSpec channelsOf(const ConvSpec &spec) const;
+
+  /// Returns the number of a channel of the tile among all channels.
+  mlir::Value globalChannel(KernelBuilder &kernel, mlir::Value channel) const;
+
+  /// Returns the offset, in floats, of a channel of the tile in a pixel of `layout`. With channel
+  /// blocks, `channel` is the first of a block.
+  mlir::Value channelOffset(KernelBuilder &kernel, const Layout &layout, mlir::Value channel) const;
+
+  /// Calls body(n, y) for each row of the slice, of an output of `shape`.
+  void forRows(KernelBuilder &kernel, llvm::ArrayRef<int64_t> shape,
+               llvm::function_ref<void(mlir::Value, mlir::Value)> body) const;
+
+private:
+  struct Rows {
+    RowRange range;
+    std::optional<ChannelTile> channelTile;
+  };
+  struct KTile {
+    ChannelTile channels;
+  };
+  using Variant = std::variant<std::monostate, Rows, ChannelTile, KTile>;
+  explicit ConvSlice(Variant variant) : variant(std::move(variant)) {}
+
+  Variant variant;
+};
+
 /// `count` floats of another layer's weights from `first` on, to be prefetched.
 struct PrefetchTarget {
   mlir::Value weights, first;
@@ -114,49 +170,29 @@ struct ConsumerPrefetch {
   mlir::Value output;
 };
 
-/// The slice of a convolution to compute, all of it by default, and what to prefetch meanwhile.
-struct ConvSlice {
-  std::optional<RowRange> rows = {};
-  /// Output channels. The spec is that of `tileChannels`.
-  std::optional<ChannelTile> channelTile = {};
-  /// Input channels of a dense convolution without groups (split-K). Their products are added to
-  /// what the output holds.
-  /// - The spec is that of `tileInputChannels`.
-  /// - The weights are packed K tile after K tile.
-  /// - There is no epilogue, and vectors cover no value twice.
-  std::optional<ChannelTile> kTile = {};
-  /// Weights to prefetch, for a dense convolution without groups of which all rows are computed.
-  std::optional<PrefetchTarget> prefetch = {};
-  /// The consumer of a dense convolution without groups, for which that prefetches
+/// What a dense convolution without groups prefetches while it computes; nothing by default.
+struct ConvPrefetch {
+  /// Weights of another layer, if all rows are computed.
+  std::optional<PrefetchTarget> weights = {};
+  /// The consumer, for which that prefetches
   /// - the lines that the consumer stores to: each is apart from its neighbours, and weights have
   ///   mostly pushed them out of the caches;
   /// - the rows of a channel tile that the consumer loads, which weights have pushed out of the
   ///   first-level cache.
   std::optional<ConsumerPrefetch> consumer = {};
+};
 
-  /// Returns the number of a channel of the tile among all channels.
-  mlir::Value globalChannel(KernelBuilder &kernel, mlir::Value channel) const {
-    return channelTile ? kernel.add(channelTile->first, channel) : channel;
-  }
-
-  /// Returns the offset, in floats, of a channel of the tile in a pixel of `layout`. With channel
-  /// blocks, `channel` is the first of a block.
-  mlir::Value channelOffset(KernelBuilder &kernel, const Layout &layout,
-                            mlir::Value channel) const {
-    return kernel.channelOffset(layout,
-                                layout.channelTile ? channel : globalChannel(kernel, channel));
-  }
-
-  /// Calls body(n, y) for each row of the slice, of an output of `shape`.
-  void forRows(KernelBuilder &kernel, llvm::ArrayRef<int64_t> shape,
-               llvm::function_ref<void(mlir::Value, mlir::Value)> body) const;
+/// What one call of a layer does.
+struct ConvCall {
+  ConvSlice slice = {};
+  ConvPrefetch prefetch = {};
 };
 
 /// Builds a dense or grouped convolution. `weights` are those of all channels as `packDense` packs
 /// them. A channel tile has no groups and begins with a register tile.
 void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                     const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
-                    const ConvSlice &slice = {});
+                    const ConvCall &call);
 
 /// True if `buildDepthwiseConv` supports `spec`: a depthwise convolution (Conv2dOp::isDepthwise) of
 /// at most 128 taps, since each has code of its own. Others are computed as grouped ones.
@@ -166,7 +202,7 @@ bool hasDepthwiseKernel(const ConvSpec &spec);
 /// channels as `packDepthwise` packs them; `tiling.vectors` is 1.
 void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                         const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
-                        const ConvSlice &slice = {});
+                        const ConvCall &call);
 
 /// Returns the weight of output channel o, position (y, x) of the filter and input channel i of its
 /// group.

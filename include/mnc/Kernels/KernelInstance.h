@@ -22,9 +22,9 @@ struct KernelInstance {
   std::function<void(KernelBuilder &, mlir::ValueRange)> build;
   /// True if it reads and writes vectors of several values.
   bool usesVectors = true;
-  /// Computes a slice, or prefetches other weights meanwhile. Null where the kernel computes all of
-  /// it only, as those of most operations do: whoever wants slices looks first.
-  std::function<void(KernelBuilder &, mlir::ValueRange, const ConvSlice &)> emitSlice;
+  /// Computes a slice, and prefetches meanwhile. Null where the kernel computes all of it only, as
+  /// those of most operations do: whoever wants slices looks first.
+  std::function<void(KernelBuilder &, mlir::ValueRange, const ConvCall &)> emitCall;
 };
 
 /// Fails with an error at `op` if no kernel computes it.

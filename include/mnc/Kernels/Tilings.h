@@ -13,14 +13,14 @@ namespace mnc {
 /// register tiles first. Channels are the outermost loop where the weights outweigh the input.
 llvm::SmallVector<Tiling> denseTilings(const ConvSpec &spec, const CpuModel &cpu);
 
-/// Returns the estimated cycles of `buildDenseConv` for one row of the output of a group.
+/// Returns the estimated cycles of `buildDenseConv`.
 double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
 
 /// Returns the tilings of `buildDepthwiseConv`: those whose pixels divide a row first, then the
 /// larger ones.
 llvm::SmallVector<Tiling> depthwiseTilings(const ConvSpec &spec, const CpuModel &cpu);
 
-/// Returns the estimated cycles of `buildDepthwiseConv` for one row of one vector of channels.
+/// Returns the estimated cycles of `buildDepthwiseConv`.
 double depthwiseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
 
 /// Returns the floats of the CPU's vector.

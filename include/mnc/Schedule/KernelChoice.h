@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Chooses the kernel of an operation, the first of the table that supports it, and its tiling, the
-// one of the least estimated cycles.
+// Chooses the kernel of an operation and its tiling: the cheapest, in estimated cycles, of all that
+// support it.
 
 #ifndef MNC_SCHEDULE_KERNELCHOICE_H
 #define MNC_SCHEDULE_KERNELCHOICE_H
@@ -19,10 +19,11 @@ Tiling chooseChannelTileTiling(const ConvKernel &kernel, const ConvSpec &spec, i
                                const CpuModel &cpu);
 
 /// Returns the channel tile of a dense convolution without groups, in output channels, whose
-/// consumer takes it through a ring of `ringPixels` pixels. A tile fits if it
+/// consumer takes it through a ring of `ringPixels` pixels; `spec` is what a call computes of all
+/// channels. A tile fits if it
 /// - divides the output channels, is less than all of them, and is a multiple of the lanes;
 /// - costs at most 2 % more estimated cycles, over all tiles, than the untiled layer;
-/// - takes at least 1000 cycles for a row, so that calls do not count;
+/// - takes at least 1000 cycles a call, so that calling does not count;
 /// - has a ring of at most three quarters of the first-level cache;
 /// - has weights of at most a quarter of the second-level cache;
 /// - finds `consumerWeights` weights of the consumer for each of its channels: together at most a
@@ -38,19 +39,22 @@ int64_t chooseChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int64_
 int64_t chooseRowChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                              const CpuModel &cpu);
 
-/// A kernel with its tiling, and the estimated cycles of one run of it: a row of a streamed
+/// A kernel with its tiling, and the estimated cycles of one call of it: a row of a streamed
 /// convolution, a channel tile, or a whole layer. 0 cycles where there is no tiling to choose.
 struct KernelCandidate {
   KernelAttr kernel;
   double cycles = 0;
 };
 
-/// Returns the kernel for `op`, which has buffers, with each of its tilings, as the table orders
-/// them; empty if no kernel supports it.
+/// Returns all kernels that support `op`, each with each of its tilings, in the order of the table;
+/// empty if no kernel supports it.
 llvm::SmallVector<KernelCandidate> kernelCandidates(mlir::Operation *op, const CpuModel &cpu);
 
 /// Returns the first candidate of the least cycles among `kernelCandidates`; null if there is none.
 KernelAttr chooseKernel(mlir::Operation *op, const CpuModel &cpu);
+
+/// Returns the contract of the kernel that `chooseKernel` gives `conv`.
+const ConvKernel &chooseConvKernel(Conv2dOp conv, const CpuModel &cpu);
 
 } // namespace mnc
 
