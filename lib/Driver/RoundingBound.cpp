@@ -69,7 +69,7 @@ static SplitEpilogue splitEpilogue(Operation *op) {
 
 /// fn of each value of `bounded`. `operand` is null where `fn` has none.
 static void applyFunction(PointwiseFn fn, BoundedTensor &bounded, const BoundedTensor *operand) {
-  const FunctionMeaning &meaning = *findMeaning(fn);
+  const FunctionMeaning &meaning = meaningOf(fn);
   FnIndex index(fn.getOperandKind(), bounded.value.shape);
   for (size_t i = 0; i < bounded.value.values.size(); ++i) {
     double &value = bounded.value.values[i], &error = bounded.error.values[i];

@@ -86,7 +86,8 @@ const FunctionEmitter &emitterOf(PointwiseFn fn) {
   for (const FunctionEmitter &row : functionEmitters())
     if (row.fn == Attribute(fn).getTypeID())
       return row;
-  llvm_unreachable("a unit test wants a row for each function");
+  llvm::report_fatal_error(Attribute(fn).getAbstractAttribute().getName() +
+                           " has no row in lib/Kernels/Functions.cpp");
 }
 
 Value emitFunction(KernelBuilder &kernel, PointwiseFn fn, Value y, Value operand) {

@@ -10,7 +10,7 @@ namespace mnc {
 
 /// fn of each value of `result`; takes the operand of `fn`, if any, from the front of `operands`.
 static void apply(PointwiseFn fn, Operands &operands, Tensor &result) {
-  const FunctionMeaning &meaning = *findMeaning(fn);
+  const FunctionMeaning &meaning = meaningOf(fn);
   FnOperand kind = fn.getOperandKind();
   const Tensor *operand = nullptr;
   if (kind != FnOperand::None) {

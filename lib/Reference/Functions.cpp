@@ -140,11 +140,12 @@ ArrayRef<FunctionMeaning> functionMeanings() {
   return rows;
 }
 
-const FunctionMeaning *findMeaning(Attribute fn) {
+const FunctionMeaning &meaningOf(Attribute fn) {
   for (const FunctionMeaning &row : functionMeanings())
     if (row.fn == fn.getTypeID())
-      return &row;
-  return nullptr;
+      return row;
+  llvm::report_fatal_error(fn.getAbstractAttribute().getName() +
+                           " has no row in lib/Reference/Functions.cpp");
 }
 
 FnIndex::FnIndex(FnOperand kind, ArrayRef<int64_t> shape) : kind(kind) {

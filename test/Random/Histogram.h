@@ -17,7 +17,7 @@ public:
   explicit Histogram(mlir::MLIRContext &context);
 
   /// Counts the operations of `graph`, a graph before any pass; after the
-  /// passes up to the schedule for `cpu`, its steps, kernels and regions. A graph that
+  /// passes up to the schedule for `cpu`, its steps, kernels and groups. A graph that
   /// the passes refuse only adds its operations.
   void add(mlir::ModuleOp graph, llvm::StringRef cpu);
 

@@ -72,7 +72,7 @@ TEST_F(FunctionsTest, NoNearbyValueLiesBeyondTheBound) {
       for (double operand : {-1.5, 0.3, 2.0})
         for (double error : {1e-6, 1e-3, 0.5})
           for (double by : {-1.0, -0.4, 0.3, 1.0}) {
-            const FunctionMeaning &meaning = *findMeaning(fn);
+            const FunctionMeaning &meaning = meaningOf(fn);
             double exact = meaning.eval(fn, y, operand);
             double bound = meaning.moves(fn, y, error, operand, 0.01);
             double moved = meaning.eval(fn, y + by * error, operand + by * 0.01);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Pointwise functions: attributes that serve as an operation (`mnc.pointwise`) and as a step of an
 // epilogue. docs/Ops.md gives the formula of each; lib/Reference has a row for its meaning, and
-// lib/Kernels one for its code.
+// lib/Kernels one for its code. docs/Adding.md lists all that a new one wants.
 
 #ifndef MNC_IR_FUNCTIONS_TD
 #define MNC_IR_FUNCTIONS_TD

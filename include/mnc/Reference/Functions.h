@@ -16,16 +16,17 @@ struct FunctionMeaning {
   /// A bound of |fn(y', operand') - fn(y, operand)| for all |y' - y| <= error and all
   /// |operand' - operand| <= operandError.
   double (*moves)(mlir::Attribute fn, double y, double error, double operand, double operandError);
-  /// What compiled code may add by rounding, in units of eps = 2^-23: `2 K eps` of sums of K
-  /// products are counted by the operation before.
+  /// Returns what compiled code may add by rounding, an absolute error in units of eps = 2^-23: 4
+  /// |result| for a function within 4 eps. The sum that a bias or residual joins has been counted
+  /// already.
   double (*rounding)(mlir::Attribute fn, double y, double operand);
 };
 
 /// All rows.
 llvm::ArrayRef<FunctionMeaning> functionMeanings();
 
-/// The row of `fn`; null if it has none.
-const FunctionMeaning *findMeaning(mlir::Attribute fn);
+/// Returns the row of `fn`. Ends the program where a new function has none yet.
+const FunctionMeaning &meaningOf(mlir::Attribute fn);
 
 /// Where the operand of a function has its value for element `i` of a tensor of `shape`, both in
 /// row-major order.

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Walks every STEP-th float and compares compiled functions with libm in double: at most 4 units in
  * the last place wherever operand and result are normal, and the results at NaN, infinities and -0
- * that docs/Ops.md states. Prints the largest error of each. Use: functions STEP */
+ * that docs/Ops.md states. With a STEP above 1 at most 3.2, since other floats may be worse. Prints
+ * the largest error of each. Use: functions STEP */
 #include "functions.h"
 #include <math.h>
 #include <stdio.h>
@@ -50,7 +51,7 @@ static int check_special(void) {
       {-INFINITY, {0, 0, -1, -0.0f, -INFINITY}},
       {0.0f, {1, 0.5f, 0.0f, 0, 0}},
       {-0.0f, {1, 0.5f, -0.0f, -0.0f, -0.0f}},
-      {89, {INFINITY, 1, 1, 89, 0}},
+      {89, {INFINITY, 1, 1, 89, 0x1.0dd2fp-122f}},
   };
   int failed = 0;
   x[0] = NAN;
@@ -62,9 +63,10 @@ static int check_special(void) {
     failed |= !isnan(y[kind][0]);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
       float found = y[kind][1 + i], want = cases[i].y[kind];
-      int equal = want == 0 || isinf(want) ? found == want : distance(found, want) <= 1;
-      int sameSign = kind != 2 || signbit(found) == signbit(want);
-      if (!equal && !(cases[i].x == 89 && kind == 4)) {
+      int equal = want == 0 || isinf(want) ? found == want : distance(found, want) <= 4;
+      int zeroHasSign = kind == 2 || signbit(want);
+      int sameSign = want != 0 || !zeroHasSign || signbit(found) == signbit(want);
+      if (!equal) {
         printf("%s(%g) is %g, wanted %g\n", names[kind], cases[i].x, found, want);
         failed = 1;
       }
@@ -104,7 +106,7 @@ int main(int argc, char **argv) {
   }
   for (int kind = 0; kind < kinds; ++kind) {
     printf("%s: %.3f units in the last place at %.9g\n", names[kind], worst[kind], at[kind]);
-    failed |= !(worst[kind] <= 4);
+    failed |= !(worst[kind] <= (step > 1 ? 3.2 : 4));
   }
   return failed;
 }
