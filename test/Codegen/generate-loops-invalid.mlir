@@ -128,18 +128,18 @@ func.func @main() attributes {mnc.workspace_bytes = 0 : i64} {
 // -----
 
 // loops_c6
-func.func @main(%x: tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32> attributes {mnc.workspace_bytes = 512 : i64} {
+func.func @main(%x: tensor<1x13x10x8xf32>) -> tensor<1x1x1x8xf32> attributes {mnc.workspace_bytes = 4160 : i64} {
   %e = mnc.constant dense<1.0> : tensor<8x8x1x1xf32>
-  %d = mnc.constant dense<1.0> : tensor<8x1x1x1xf32>
-  %0 = mnc.group attributes {channel_tile = 4 : i64, buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x4x4x8xf32> {
-    %y = mnc.conv2d %x, %e {mnc.intermediate = #mnc.buffer<workspace : 0 ring 1 channel_tile 4, fill = 0.0 : f32>, mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>,
-                            strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x4x4x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x4x4x8xf32>
+  %d = mnc.constant dense<1.0> : tensor<8x1x13x10xf32>
+  %0 = mnc.group attributes {channel_tile = 4 : i64, buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x1x1x8xf32> {
+    %y = mnc.conv2d %x, %e {mnc.intermediate = #mnc.buffer<workspace : 0 ring 13 channel_tile 4, fill = 0.0 : f32>, mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>,
+                            strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x13x10x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x13x10x8xf32>
     // expected-error @+1 {{has the kernel 'grouped', which computes no channel tiles of it}}
     %z = mnc.conv2d %y, %d {group = 8 : i64, mnc.kernel = #mnc.kernel<"grouped", tile = 1 x 1 x 4, outer = pixels>,
-                            strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x4x4x8xf32>, tensor<8x1x1x1xf32>) -> tensor<1x4x4x8xf32>
-    mnc.yield %z : tensor<1x4x4x8xf32>
+                            strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x13x10x8xf32>, tensor<8x1x13x10xf32>) -> tensor<1x1x1x8xf32>
+    mnc.yield %z : tensor<1x1x1x8xf32>
   }
-  return %0 : tensor<1x4x4x8xf32>
+  return %0 : tensor<1x1x1x8xf32>
 }
 
 // -----
