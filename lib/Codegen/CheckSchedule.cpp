@@ -33,6 +33,9 @@ static LogicalResult checkKernel(Operation *op) {
   FailureOr<const Kernel *> kernel = assignedKernel(op); // loops_c5
   if (failed(kernel))
     return failure();
+  if (isSplitReduction(op) && (*kernel)->conv && !(*kernel)->conv->addsKTiles) // loops_c12
+    return op->emitOpError("has the kernel '")
+           << (*kernel)->name << "', which cannot add to what its output holds";
   auto conv = dyn_cast<Conv2dOp>(op);
   if (conv && conv.isDepthwise() && channelTileOf(op) &&
       *kernel != findKernel("depthwise")) // loops_c6

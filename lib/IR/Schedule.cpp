@@ -77,19 +77,24 @@ KernelAttr mnc::kernelOf(Operation *op) { return op->getAttrOfType<KernelAttr>(k
 
 LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError, StringRef,
                                  int64_t pixels, int64_t vectors, int64_t lanes, LoopOrder,
-                                 int64_t tileK, int64_t filterRows) {
+                                 int64_t tileK, int64_t filterRows, int64_t splitK) {
   // More than the registers of any CPU hold.
   constexpr int64_t most = 64;
   auto isCount = [](int64_t count) { return count >= 1 && count <= most; };
-  if (!isCount(pixels) || !isCount(vectors) || !isCount(lanes) || !isCount(tileK)) // kernel_c1
+  if (!isCount(pixels) || !isCount(vectors) || !isCount(lanes) || !isCount(tileK) ||
+      !isCount(splitK)) // kernel_c1
     return emitError() << "a kernel has the tile " << pixels << " x " << vectors << " x " << lanes
-                       << " and 'tile_k' " << tileK << ", wanted 1 to " << most << " of each";
-  if (pixels * vectors > most || pixels * vectors * lanes > 16 * most) // kernel_c4
+                       << ", 'tile_k' " << tileK << " and 'split_k' " << splitK << ", wanted 1 to "
+                       << most << " of each";
+  int64_t sums = pixels * vectors * splitK;
+  if (sums > most || sums * lanes > 16 * most) // kernel_c4
     return emitError() << "a kernel has the tile " << pixels << " x " << vectors << " x " << lanes
-                       << ", wanted at most " << most << " vectors and " << 16 * most << " values";
-  if (!llvm::isPowerOf2_64(lanes) || !llvm::isPowerOf2_64(tileK)) // kernel_c2
-    return emitError() << "a kernel has " << lanes << " lanes and 'tile_k' " << tileK
-                       << ", wanted powers of two";
+                       << " and 'split_k' " << splitK << ", wanted at most " << most
+                       << " vectors and " << 16 * most << " values";
+  if (!llvm::isPowerOf2_64(lanes) || !llvm::isPowerOf2_64(tileK) ||
+      !llvm::isPowerOf2_64(splitK)) // kernel_c2
+    return emitError() << "a kernel has " << lanes << " lanes, 'tile_k' " << tileK
+                       << " and 'split_k' " << splitK << ", wanted powers of two";
   if (filterRows < 0 || filterRows > 1) // kernel_c3
     return emitError() << "a kernel has 'filter_rows' " << filterRows << ", wanted 0 (all) or 1";
   return success();

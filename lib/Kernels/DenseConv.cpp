@@ -100,7 +100,7 @@ private:
       else
         sums.push_back(kernel.splat(0.0f, width));
     });
-    sums = accumulate(std::move(sums), prefetcher);
+    sums = addUp(accumulate(withZeros(std::move(sums)), prefetcher));
     size_t next = 0;
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
       std::array<Value, 3> at = {tile.first[0], tile.first[1], kernel.add(tile.first[2], row)};
@@ -108,6 +108,24 @@ private:
                                          kernel.add(outChannel, offset));
       kernel.store(value, buffers.output, sumAt(outAt, row, offset));
     });
+  }
+
+  /// Appends the zeros that all accumulators of a sum but the first begin with.
+  KernelBuilder::Values withZeros(KernelBuilder::Values sums) {
+    for (int64_t copy = 1; copy < tiling.splitK; ++copy)
+      forEachSum(
+          [&](int64_t, int64_t, int64_t width) { sums.push_back(kernel.splat(0.0f, width)); });
+    return sums;
+  }
+
+  /// Adds the accumulators of each sum.
+  KernelBuilder::Values addUp(KernelBuilder::Values sums) {
+    size_t count = sums.size() / tiling.splitK;
+    for (size_t other = count; other < sums.size(); ++other)
+      sums[other % count] =
+          arith::AddFOp::create(kernel.builder, kernel.loc, sums[other % count], sums[other]);
+    sums.resize(count);
+    return sums;
   }
 
   /// Returns where a sum of the tile goes whose first sum goes to `outAt`.
@@ -153,46 +171,50 @@ private:
       Value weights = kernel.add(weightsAt, kernel.mul(k, paddedSize(tile.spans)));
       return addSteps(sums, steps, kernel.add(inAt, k), weights, k);
     };
-    int64_t done = count / tiling.tileK * tiling.tileK, late = done - prefetcher.finalSteps();
+    int64_t turn = tiling.stepsAtOnce();
+    int64_t done = count / turn * turn, late = done - prefetcher.finalSteps();
     KernelBuilder::Values next =
-        kernel.reduce(0, late, tiling.tileK, KernelBuilder::Values(sums),
-                      [&](Value k, ValueRange sums) { return add(k, tiling.tileK, sums); });
-    next = kernel.reduce(late, done, tiling.tileK, next, [&](Value k, ValueRange sums) {
-      prefetcher.prefetchLoads(kernel.add(k, -late), tiling.tileK);
-      return add(k, tiling.tileK, sums);
+        kernel.reduce(0, late, turn, KernelBuilder::Values(sums),
+                      [&](Value k, ValueRange sums) { return add(k, turn, sums); });
+    next = kernel.reduce(late, done, turn, next, [&](Value k, ValueRange sums) {
+      prefetcher.prefetchLoads(kernel.add(k, -late), turn);
+      return add(k, turn, sums);
     });
-    for (int64_t steps = tiling.tileK / 2; steps > 0; steps /= 2)
+    for (int64_t steps = turn / 2; steps > 0; steps /= 2)
       for (; count - done >= steps; done += steps)
         next = add(kernel.index(done), steps, next);
     return next;
   }
 
   /// Adds the products of `steps` steps along K, the first of which is step `k` of a run, in their
-  /// order. A single step loads each value of the input into all lanes; several load them as one
-  /// vector. A factor of the input is multiplied with what is less: with the weights of a single
-  /// step, with the pixels of several.
+  /// order, to the accumulators in turn. With `tileK`, the values of the input are loaded as one
+  /// vector, otherwise each into all lanes. A factor of the input is multiplied with what is less:
+  /// with the pixels if they are vectors, with the weights otherwise.
   KernelBuilder::Values addSteps(ValueRange sums, int64_t steps, Value inAt, Value weightsAt,
                                  Value k) {
     KernelBuilder::Values next(sums), inputs;
+    bool byLane = tiling.tileK > 1 && steps > 1;
     Value scale = spec.scalesInput ? loadScale(k, steps) : Value();
     auto at = [&](int64_t row) {
       return kernel.add(inAt, row * spec.stride[1] * spec.input.strides[2]);
     };
-    for (int64_t row = 0; steps > 1 && row < tile.pixels; ++row) {
+    for (int64_t row = 0; byLane && row < tile.pixels; ++row) {
       Value input = kernel.load(buffers.input, at(row), steps);
       inputs.push_back(scale ? multiply(input, scale) : input);
     }
     for (int64_t step = 0; step < steps; ++step) {
       KernelBuilder::Values filters =
           loadStep(kernel.add(weightsAt, step * paddedSize(tile.spans)));
-      if (scale && steps == 1)
+      if (scale && !byLane)
         for (Value &filter : filters)
-          filter = multiply(filter, kernel.broadcastLane(scale, 0, KernelBuilder::widthOf(filter)));
-      auto *sum = next.begin();
+          filter =
+              multiply(filter, kernel.broadcastLane(scale, step, KernelBuilder::widthOf(filter)));
+      auto *sum = next.begin() + step % tiling.splitK * (sums.size() / tiling.splitK);
       for (int64_t row = 0; row < tile.pixels; ++row)
         for (auto [filter, span] : llvm::zip_equal(filters, tile.spans)) {
-          Value value = steps > 1 ? kernel.broadcastLane(inputs[row], step, span.width)
-                                  : kernel.loadBroadcast(buffers.input, at(row), span.width);
+          Value value =
+              byLane ? kernel.broadcastLane(inputs[row], step, span.width)
+                     : kernel.loadBroadcast(buffers.input, kernel.add(at(row), step), span.width);
           *sum = kernel.fma(value, filter, *sum);
           ++sum;
         }

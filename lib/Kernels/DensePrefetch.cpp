@@ -122,7 +122,7 @@ int64_t DensePrefetch::finalSteps() const { return ring ? lateSteps() : 0; }
 /// the consumer: 2048 floats of them.
 int64_t DensePrefetch::lateSteps() const {
   constexpr int64_t lateFloats = 2048;
-  return std::min(lateFloats / columns(), spec.k()) / tiling.tileK * tiling.tileK;
+  return std::min(lateFloats / columns(), spec.k()) / tiling.stepsAtOnce() * tiling.stepsAtOnce();
 }
 
 void DensePrefetch::prefetchLoads(Value step, int64_t steps) {

@@ -52,7 +52,8 @@ static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, Value
   int64_t kTile = isSplitReduction(op) ? channelTileOf(op) : 0;
   Tiling tiling = tilingOf(kernelOf(op));
   KernelInstance instance;
-  instance.usesVectors = hasDepthwiseKernel(spec) || spec.outputChannelsPerGroup() > 1;
+  instance.usesVectors =
+      conv.vectorsAlongK || hasDepthwiseKernel(spec) || spec.outputChannelsPerGroup() > 1;
   instance.operands.push_back({input, {}});
   instance.operands.push_back({Value(), [=] {
                                  return kTile ? packKTiles(conv, spec, tiling, weightFn, kTile)

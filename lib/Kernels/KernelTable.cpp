@@ -27,16 +27,64 @@ static bool supportsDense(const ConvSpec &spec, const CpuModel &cpu) {
   return spec.groups == 1 && !supportsPointwise(spec, cpu);
 }
 
-/// The dense kernel has a name for each kind of convolution that it computes.
-static constexpr ConvKernel denseKernel(decltype(ConvKernel::supports) supports) {
-  return {supports, denseTilings, denseCycles, packDense, buildDenseConv};
+static bool supportsSmallActivation(const ConvSpec &spec, const CpuModel &) {
+  constexpr int64_t mostPixels = 16;
+  return spec.groups == 1 && spec.output.shape[1] * spec.output.shape[2] <= mostPixels;
 }
 
-static constexpr ConvKernel depthwise = {supportsDepthwise, depthwiseTilings, depthwiseCycles,
-                                         packDepthwise, buildDepthwiseConv};
+static bool supportsAlongK(const ConvSpec &spec, const CpuModel &) {
+  constexpr int64_t mostOutputs = 4;
+  return spec.groups == 1 && !spec.scalesInput && spec.output.shape[3] <= mostOutputs &&
+         spec.input.shape[3] > 1;
+}
+
+static bool acceptsDense(const Tiling &tiling) {
+  return tiling.filterRows == 0 && tiling.splitK == 1;
+}
+
+static bool acceptsSplitK(const Tiling &tiling) {
+  return tiling.filterRows == 0 && tiling.splitK > 1;
+}
+
+static bool acceptsDot(const Tiling &tiling) { return acceptsDense(tiling) && tiling.tileK == 1; }
+
+static bool acceptsDepthwise(const Tiling &tiling) {
+  return tiling.tileK == 1 && tiling.splitK == 1;
+}
+
+/// The dense kernel has a name for each kind of convolution that it computes.
+static constexpr ConvKernel denseKernel(decltype(ConvKernel::supports) supports) {
+  return {.supports = supports,
+          .tilings = denseTilings,
+          .cycles = denseCycles,
+          .accepts = acceptsDense,
+          .pack = packDense,
+          .emit = buildDenseConv};
+}
+
+static constexpr ConvKernel depthwise = {.supports = supportsDepthwise,
+                                         .tilings = depthwiseTilings,
+                                         .cycles = depthwiseCycles,
+                                         .accepts = acceptsDepthwise,
+                                         .pack = packDepthwise,
+                                         .emit = buildDepthwiseConv};
 static constexpr ConvKernel grouped = denseKernel(supportsGrouped);
 static constexpr ConvKernel pointwise = denseKernel(supportsPointwise);
 static constexpr ConvKernel dense = denseKernel(supportsDense);
+static constexpr ConvKernel splitK = {.supports = supportsSmallActivation,
+                                      .tilings = splitKTilings,
+                                      .cycles = denseCycles,
+                                      .accepts = acceptsSplitK,
+                                      .pack = packDense,
+                                      .emit = buildDenseConv};
+static constexpr ConvKernel dot = {.supports = supportsAlongK,
+                                   .tilings = dotTilings,
+                                   .cycles = dotCycles,
+                                   .accepts = acceptsDot,
+                                   .pack = packDot,
+                                   .emit = buildDotConv,
+                                   .vectorsAlongK = true,
+                                   .addsKTiles = false};
 
 template <const ConvKernel &kernel> bool supportsConv(Operation *op, const CpuModel &cpu) {
   auto conv = dyn_cast<Conv2dOp>(op);
@@ -50,6 +98,8 @@ static constexpr Kernel table[] = {
     {"grouped", supportsConv<grouped>, instantiateConv2d, &grouped},
     {"pointwise", supportsConv<pointwise>, instantiateConv2d, &pointwise},
     {"dense", supportsConv<dense>, instantiateConv2d, &dense},
+    {"split_k", supportsConv<splitK>, instantiateConv2d, &splitK},
+    {"dot", supportsConv<dot>, instantiateConv2d, &dot},
     {"fully_connected", isOneOf<FullyConnectedOp>, instantiateFullyConnected, &pointwise},
     {"pool", isOneOf<MaxPool2dOp, AvgPool2dOp>, instantiatePool},
     {"softmax", isOneOf<SoftmaxOp>, instantiateSoftmax},
@@ -68,9 +118,9 @@ const Kernel *findKernel(StringRef name) {
 
 /// True if `kernel`, which names `row`, has no field that only other kernels use.
 static bool suits(const Kernel &row, KernelAttr kernel) {
-  bool hasFilterRows = row.conv == &depthwise;
-  return (row.conv && !hasFilterRows ? kernel.getFilterRows() == 0 : kernel.getTileK() == 1) &&
-         (hasFilterRows || kernel.getFilterRows() == 0);
+  Tiling tiling = tilingOf(kernel);
+  return row.conv ? row.conv->accepts(tiling)
+                  : tiling.tileK == 1 && tiling.filterRows == 0 && tiling.splitK == 1;
 }
 
 FailureOr<const Kernel *> assignedKernel(Operation *op) {
@@ -87,9 +137,8 @@ FailureOr<const Kernel *> assignedKernel(Operation *op) {
     return op->emitOpError("has the kernel '")
            << kernel.getName() << "', which does not compute it";
   if (!suits(*row, kernel))
-    return op->emitOpError("has ") << kernel
-                                   << ": only a dense kernel has 'tile_k', and only "
-                                      "a depthwise one 'filter_rows'";
+    return op->emitOpError("has ")
+           << kernel << ", of which 'tile_k', 'filter_rows' or 'split_k' is for another kernel";
   return row;
 }
 

@@ -36,17 +36,18 @@ constexpr double weightCycles = 1.6;
 /// - loads of pixels that no prefetcher follows.
 /// With `cpu.inOrder`, each load takes a cycle of its own, as llvm-mca has it for cortex-a55 within
 /// a tenth, for tiles from 7x2 to 5x4.
-double stepCycles(int64_t pixels, int64_t vectors, int64_t tileK, double factors, bool weightsStay,
-                  const CpuModel &cpu) {
+double stepCycles(int64_t pixels, int64_t vectors, const Tiling &tiling, double factors,
+                  bool weightsStay, const CpuModel &cpu) {
   double multiplies = (pixels * vectors + factors) / cpu.fmasPerCycle;
-  double inputs = double(pixels + (factors > 0)) / tileK;
+  double inputs = double(pixels + (factors > 0)) / tiling.tileK;
   double weights = weightsStay ? 0 : weightCycles * vectors;
   if (cpu.inOrder)
     return std::max(multiplies + inputs + vectors, weights);
   double loads = (inputs + vectors) / cpu.loadsPerCycle;
   double visible =
       0.025 * inputs + 0.05 * vectors + 0.05 * std::max<int64_t>(0, pixels - prefetchStreams);
-  return std::max({multiplies, loads, double(cpu.fmaLatency), weights}) + visible;
+  double latency = double(cpu.fmaLatency) / tiling.splitK;
+  return std::max({multiplies, loads, latency, weights}) + visible;
 }
 
 /// Returns the registers for values of the input between load and last use, and for products that
@@ -107,6 +108,21 @@ llvm::SmallVector<Tiling> denseTilings(const ConvSpec &spec, const CpuModel &cpu
   return fitting;
 }
 
+llvm::SmallVector<Tiling> splitKTilings(const ConvSpec &spec, const CpuModel &cpu) {
+  int64_t enough = int64_t(cpu.fmasPerCycle * cpu.fmaLatency);
+  llvm::SmallVector<Tiling> fitting;
+  for (Tiling tiling : denseTilings(spec, cpu))
+    for (tiling.splitK = 2; tiling.splitK <= 4; tiling.splitK *= 2) {
+      int64_t sums = tiling.pixels * tiling.vectors;
+      int64_t registers =
+          sums * (tiling.splitK - 1) + denseRegisters(tiling.pixels, tiling.vectors, cpu);
+      bool fits = registers <= int64_t(cpu.vectorRegisters);
+      if (sums < enough && fits && spec.contiguousK() >= tiling.splitK)
+        fitting.push_back(tiling);
+    }
+  return fitting;
+}
+
 double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu) {
   Cover pixels(spec.output.shape[2], tiling.pixels);
   int64_t vectors = splitIntoVectors(spec.outputChannelsPerGroup(), tiling.lanes).size();
@@ -117,8 +133,8 @@ double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &c
     double factors = !spec.scalesInput  ? 0
                      : tiling.tileK > 1 ? double(pixels) / tiling.tileK
                                         : vectors;
-    return spec.k() * stepCycles(pixels, vectors, tiling.tileK, factors, weightsStay, cpu) +
-           tileCycles;
+    return spec.k() * stepCycles(pixels, vectors, tiling, factors, weightsStay, cpu) + tileCycles +
+           pixels * vectors * (tiling.splitK - 1);
   };
   auto allChannels = [&](int64_t pixels) {
     double cycles = channels.whole * tile(pixels, tiling.vectors);

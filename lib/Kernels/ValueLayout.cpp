@@ -100,13 +100,13 @@ ConvSpec convSpecOf(FullyConnectedOp op) {
 }
 
 Tiling tilingOf(KernelAttr kernel) {
-  return {kernel.getPixels(), kernel.getVectors(), kernel.getLanes(),
-          kernel.getOuter(),  kernel.getTileK(),   kernel.getFilterRows()};
+  return {kernel.getPixels(), kernel.getVectors(),    kernel.getLanes(), kernel.getOuter(),
+          kernel.getTileK(),  kernel.getFilterRows(), kernel.getSplitK()};
 }
 
 KernelAttr kernelAttr(MLIRContext *context, StringRef name, const Tiling &tiling) {
   return KernelAttr::get(context, name, tiling.pixels, tiling.vectors, tiling.lanes, tiling.outer,
-                         tiling.tileK, tiling.filterRows);
+                         tiling.tileK, tiling.filterRows, tiling.splitK);
 }
 
 /// The operand of a step broadcast to the result; both of a matrix as one row of pixels.

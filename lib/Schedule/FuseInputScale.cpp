@@ -56,6 +56,8 @@ struct FuseInputScalePass : impl::FuseInputScaleBase<FuseInputScalePass> {
     ConvSpec spec = convSpecOf(conv), scaled = spec;
     scaled.scalesInput = true;
     const ConvKernel &kernel = chooseConvKernel(conv, cpu);
+    if (!kernel.supports(scaled, cpu))
+      return;
     if (leastCycles(kernel, scaled, cpu) >= leastCycles(kernel, spec, cpu) + scaleCycles(mul, cpu))
       return;
     conv.getInputMutable().assign(scalesLeft ? mul.getLhs() : mul.getRhs());

@@ -143,6 +143,8 @@ SmallVector<KernelCandidate> kernelCandidates(Operation *op, const CpuModel &cpu
   for (const Kernel &kernel : kernelTable()) {
     if (!kernel.supports(op, cpu))
       continue;
+    if (kernel.conv && isSplitReduction(op) && !kernel.conv->addsKTiles)
+      continue;
     if (!kernel.conv) {
       candidates.push_back({kernelAttr(op->getContext(), kernel.name, {.lanes = floatLanes(cpu)})});
       continue;

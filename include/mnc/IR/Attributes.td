@@ -83,7 +83,8 @@ def MNC_KernelAttr : MNC_Attr<"Kernel", "kernel"> {
     `pixels` x `vectors` accumulators of `lanes` values each make a register
     tile; `outer` names the outermost loop. A dense kernel loads `tile_k`
     values of a pixel, one for each step along K, as one vector. A depthwise
-    kernel keeps `filter_rows` rows of the filter in registers, 0 for all.
+    kernel keeps `filter_rows` rows of the filter in registers, 0 for all. A
+    split-K kernel has `split_k` accumulators for each sum.
   }];
   let parameters = (ins
     StringRefParameter<"kernel of the table">:$name,
@@ -92,11 +93,12 @@ def MNC_KernelAttr : MNC_Attr<"Kernel", "kernel"> {
     "int64_t":$lanes,
     EnumParameter<MNC_LoopOrder>:$outer,
     DefaultValuedParameter<"int64_t", "1">:$tileK,
-    DefaultValuedParameter<"int64_t", "0">:$filterRows
+    DefaultValuedParameter<"int64_t", "0">:$filterRows,
+    DefaultValuedParameter<"int64_t", "1">:$splitK
   );
   let assemblyFormat = [{
     `<` $name `,` `tile` `=` $pixels `x` $vectors `x` $lanes (`tile_k` $tileK^)?
-    (`filter_rows` $filterRows^)? `,` `outer` `=` $outer `>`
+    (`filter_rows` $filterRows^)? (`split_k` $splitK^)? `,` `outer` `=` $outer `>`
   }];
   let genVerifyDecl = 1;
 }

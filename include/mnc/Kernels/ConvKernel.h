@@ -16,16 +16,19 @@ namespace mnc {
 /// [N, OH, OW, O], and each output value is a sum of K = `spec.k()` products. Input, weights, sums
 /// and output are f32.
 struct ConvKernel {
-  /// Returns true if the kernel computes `spec` on `cpu`; there is at least one tiling then.
+  /// Returns true if the kernel computes `spec` on `cpu`.
   bool (*supports)(const ConvSpec &spec, const CpuModel &cpu);
 
-  /// Returns the tilings that fit the registers of `cpu` and the work. Of two that cost the same,
-  /// the first is better.
+  /// Returns the tilings that fit the registers of `cpu` and the work; none if another kernel is
+  /// always better. Of two that cost the same, the first is better.
   llvm::SmallVector<Tiling> (*tilings)(const ConvSpec &spec, const CpuModel &cpu);
 
   /// Returns the estimated cycles of all of `spec`: every image, row, pixel, group and channel. The
   /// estimates of all kernels can be compared, and those of a slice with those of the whole.
   double (*cycles)(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
+
+  /// Returns true if `tiling` makes use of nothing that the kernel does not have.
+  bool (*accepts)(const Tiling &tiling);
 
   /// Returns the weights in the order in which `emit` reads them.
   std::vector<float> (*pack)(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
@@ -39,6 +42,12 @@ struct ConvKernel {
   /// The error of a value is at most `errorFactor` K eps times the sum of the magnitudes of the
   /// products, those of the epilogue included, with eps = 2^-23 (docs/Ops.md).
   double errorFactor = 2;
+
+  /// True if vectors are along K: a single output channel is computed by vectors, too.
+  bool vectorsAlongK = false;
+
+  /// True if `emit` can add a K tile to what the output holds (`ConvSlice::ofK`).
+  bool addsKTiles = true;
 };
 
 } // namespace mnc

@@ -69,8 +69,13 @@ struct Tiling {
   int64_t tileK = 1;
   /// Depthwise convolution: rows of the filter that are in registers at a time; 0 for all.
   int64_t filterRows = 0;
+  /// Split-K convolution: accumulators of each sum; step k along K goes to accumulator k modulo
+  /// `splitK`. A power of two.
+  int64_t splitK = 1;
 
   bool channelsOuter() const { return outer == LoopOrder::Channels; }
+  /// Returns the steps along K of one turn of a dense kernel's loop.
+  int64_t stepsAtOnce() const { return std::max(tileK, splitK); }
 };
 
 /// Returns `spec` with all pixels as one row, `spec` otherwise, where
@@ -194,6 +199,15 @@ void buildDenseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &t
                     const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
                     const ConvCall &call);
 
+/// Builds a dense convolution without groups whose sums are vectors along K, added up at the end;
+/// `tiling.vectors` are the output channels of a register tile. No K tiles.
+///
+///   input    | k .. k + lanes |  x  pixels
+///   weights  | k .. k + lanes |  x  output channels      one vector of sums for each pair
+void buildDotConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
+                  const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
+                  const ConvCall &call);
+
 /// True if `buildDepthwiseConv` supports `spec`: a depthwise convolution (Conv2dOp::isDepthwise) of
 /// at most 128 taps, since each has code of its own. Others are computed as grouped ones.
 bool hasDepthwiseKernel(const ConvSpec &spec);
@@ -211,6 +225,9 @@ using WeightFn = std::function<float(int64_t o, int64_t i, int64_t y, int64_t x)
 /// Packs weights as [group][tile][ky][kx][i][channel of the tile], where a tile is `tiling.vectors`
 /// vectors of `splitIntoVectors`.
 std::vector<float> packDense(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
+
+/// Packs weights as [o][ky][kx][i].
+std::vector<float> packDot(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
 
 /// Packs weights as [vector][ky][kx][channel of the vector], with the vectors of
 /// `splitIntoVectors`.

@@ -13,6 +13,10 @@ namespace mnc {
 /// register tiles first. Channels are the outermost loop where the weights outweigh the input.
 llvm::SmallVector<Tiling> denseTilings(const ConvSpec &spec, const CpuModel &cpu);
 
+/// Returns the tilings of `buildDenseConv` with several accumulators for each sum: for register
+/// tiles of so few sums that each waits for the one before.
+llvm::SmallVector<Tiling> splitKTilings(const ConvSpec &spec, const CpuModel &cpu);
+
 /// Returns the estimated cycles of `buildDenseConv`.
 double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
 
@@ -22,6 +26,12 @@ llvm::SmallVector<Tiling> depthwiseTilings(const ConvSpec &spec, const CpuModel 
 
 /// Returns the estimated cycles of `buildDepthwiseConv`.
 double depthwiseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
+
+/// Returns the tilings of `buildDotConv`, the larger register tiles first.
+llvm::SmallVector<Tiling> dotTilings(const ConvSpec &spec, const CpuModel &cpu);
+
+/// Returns the estimated cycles of `buildDotConv`.
+double dotCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
 
 /// Returns the floats of the CPU's vector.
 int64_t floatLanes(const CpuModel &cpu);
