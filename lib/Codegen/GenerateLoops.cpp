@@ -266,9 +266,9 @@ private:
       return op->emitOpError("has ")
              << attribute << " as " << prefetchAttr << ", wanted #mnc.prefetch on a convolution";
     Operation *other = byWeightsId.lookup(StringAttr::get(op->getContext(), prefetch.getId()));
-    if (!isa_and_nonnull<Conv2dOp, FullyConnectedOp>(other))
+    if (!isa_and_nonnull<Conv2dOp>(other))
       return op->emitOpError("prefetches the weights '")
-             << prefetch.getId() << "', which no convolution or fully connected layer has";
+             << prefetch.getId() << "', which no convolution has";
     FailureOr<KernelInstance> layer = instantiate(other);
     if (failed(layer) || failed(checkRoom(other)))
       return failure();

@@ -31,7 +31,7 @@ static double mostTerms(ArrayRef<BoundedTensor> operands) {
 
 /// Roundings of one value, at most, of a sum.
 static double termsOf(Operation *op, ArrayRef<BoundedTensor> operands) {
-  if (isa<Conv2dOp, FullyConnectedOp>(op)) {
+  if (isa<Conv2dOp>(op)) {
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
     double products = double(operands[1].value.values.size()) / type.getShape().back();
     return std::max(products + double(operands.size() - 2), mostTerms(operands));
@@ -57,8 +57,7 @@ static SplitEpilogue splitEpilogue(Operation *op) {
     return split;
   SmallVector<Attribute> sums;
   for (Attribute step : fused.getEpilogueSteps())
-    if (split.steps.empty() && isAddition(step) &&
-        isa<Conv2dOp, FullyConnectedOp, AddOp, SubOp>(op))
+    if (split.steps.empty() && isAddition(step) && isa<Conv2dOp, AddOp, SubOp>(op))
       sums.push_back(step);
     else
       split.steps.push_back(cast<PointwiseFn>(step));
@@ -184,7 +183,7 @@ static FailureOr<BoundedTensor> boundedSums(Operation *op, ArrayRef<BoundedTenso
   FailureOr<Tensor> error = errorOf(op, operands, *result);
   if (failed(error))
     return failure();
-  bool isSum = isa<Conv2dOp, FullyConnectedOp, AddOp, SubOp, BatchNormOp>(op);
+  bool isSum = isa<Conv2dOp, AddOp, SubOp, BatchNormOp>(op);
   double terms = isSum ? termsOf(op, operands) : mostTerms(operands);
   return BoundedTensor{std::move(*result), std::move(*error), terms};
 }

@@ -18,8 +18,6 @@ static int64_t productsPerValue(Operation *op) {
     ArrayRef<int64_t> filter = shapeOf(conv.getFilter());
     return filter[1] * filter[2] * filter[3];
   }
-  if (auto full = dyn_cast<FullyConnectedOp>(op))
-    return shapeOf(full.getInput())[1];
   return 0;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Types and constraints of convolution, fully connected and batch norm.
+// Types and constraints of convolution and batch norm.
 
 #include "mnc/IR/IR.h"
 #include "mnc/IR/Limits.h"
@@ -71,23 +71,6 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *context, std::optional<Loc
   if (scale.getType() != wanted) // conv2d_c9
     return emitOptionalError(loc, "'input_scale' has the type ", scale.getType(), ", wanted ",
                              wanted);
-  return success();
-}
-
-LogicalResult FullyConnectedOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
-                                                 Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  auto input = dyn_cast<RankedTensorType>(adaptor.getInput().getType());
-  auto filter = dyn_cast<RankedTensorType>(adaptor.getFilter().getType());
-  if (!input || !filter || input.getRank() != 2 || filter.getRank() != 2) // fully_connected_c1
-    return emitOptionalError(loc, "both factors must have rank 2, found ",
-                             adaptor.getInput().getType(), " and ", adaptor.getFilter().getType());
-  bool transposed = adaptor.getTransposed();
-  int64_t inner = filter.getDimSize(transposed ? 1 : 0);
-  if (inner != input.getDimSize(1)) // fully_connected_c2
-    return emitOptionalError(loc, "the input has ", input.getDimSize(1),
-                             " columns but the filter wants ", inner);
-  types.push_back(RankedTensorType::get(
-      {input.getDimSize(0), filter.getDimSize(transposed ? 0 : 1)}, input.getElementType()));
   return success();
 }
 

@@ -14,31 +14,29 @@ static bool isChannelwise(Operation *op) {
 
 static bool isDense(Operation *op) {
   auto conv = dyn_cast<Conv2dOp>(op);
-  return isa<FullyConnectedOp>(op) || (conv && conv.getGroup() == 1);
+  return conv && conv.getGroup() == 1;
 }
 
 SmallVector<Operation *> mnc::computeOps(GroupOp group) {
   SmallVector<Operation *> ops;
   for (Operation &op : group.getBody().front().without_terminator())
-    if (!isa<ReshapeOp>(op))
-      ops.push_back(&op);
+    ops.push_back(&op);
   return ops;
 }
 
 bool mnc::isSplitReduction(Operation *op) {
   auto group = dyn_cast<GroupOp>(op->getParentOp());
-  return group && group.getChannelTile() && isDense(op) && !isChannelwise(op) &&
-         op != computeOps(group).front();
+  return group && group.getChannelTile() && isDense(op) && op != computeOps(group).front();
 }
 
 bool mnc::canSplitReduction(Operation *op) {
   auto conv = dyn_cast<Conv2dOp>(op);
-  if (!isDense(op) || (conv && (!conv.isPointwise() || conv.getInputScale())))
+  if (!conv || !conv.isPointwise() || conv.getInputScale())
     return false;
   auto hasOnePixel = [](Value value) { return elementsOf(value) == shapeOf(value).back(); };
-  ArrayAttr chain = cast<EpilogueOpInterface>(op).getEpilogueSteps();
+  ArrayAttr chain = conv.getEpilogueAttr();
   bool onlyBias = !chain || chain.empty() || (chain.size() == 1 && isa<BiasAttr>(chain[0]));
-  return onlyBias && hasOnePixel(op->getOperand(0)) && hasOnePixel(op->getResult(0));
+  return onlyBias && hasOnePixel(conv.getInput()) && hasOnePixel(conv);
 }
 
 static LogicalResult verifySplitReduction(Operation *op) {

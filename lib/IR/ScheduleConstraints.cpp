@@ -72,27 +72,9 @@ static LogicalResult verifyIntermediate(GroupOp group, Operation *op, BufferAttr
 
 //--- chains ------------------------------------------------------------------
 
-/// What `op` reads: the value before reshapes if it adds up tiles.
-static Value inputOf(Operation *op) {
-  Value input = op->getOperand(0);
-  while (auto reshape = isSplitReduction(op) ? input.getDefiningOp<ReshapeOp>() : ReshapeOp())
-    input = reshape.getInput();
-  return input;
-}
-
 /// Whether `next` alone reads the result of `op`, as its input.
 static bool isReadOnlyBy(Operation *op, Operation *next) {
-  if (op->getNumResults() != 1 || inputOf(next) != op->getResult(0))
-    return false;
-  for (Value value = op->getResult(0); value.hasOneUse();) {
-    OpOperand &use = *value.use_begin();
-    if (use.getOwner() == next)
-      return use.getOperandNumber() == 0;
-    if (!isa<ReshapeOp>(use.getOwner()))
-      return false;
-    value = use.getOwner()->getResult(0);
-  }
-  return false;
+  return op->hasOneUse() && next->getOperand(0) == op->getResult(0);
 }
 
 LogicalResult mnc::verifyChain(GroupOp group) {

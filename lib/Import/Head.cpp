@@ -53,60 +53,84 @@ static Value readAddend(Node &node, float beta, int64_t rows, int64_t columns) {
   return {};
 }
 
+/// Returns the constant `matrix`, [K, N] or with `isTransposed` [N, K], times `factor` as the
+/// filter of a pointwise convolution: [N, K, 1, 1].
+static Value createFilter(Node &node, Value matrix, bool isTransposed, float factor) {
+  ArrayRef<int64_t> shape = shapeOf(matrix);
+  int64_t outputs = shape[isTransposed ? 0 : 1], inputs = shape[isTransposed ? 1 : 0];
+  SmallVector<int64_t> filterShape = {outputs, inputs, 1, 1};
+  if (isTransposed && factor == 1)
+    return node.createReshape(matrix, filterShape);
+  ConstantFloats values = *ConstantFloats::get(matrix);
+  return createScaled(node, filterShape, factor, [&](int64_t at) {
+    return values[isTransposed ? at : at % inputs * outputs + at / inputs];
+  });
+}
+
+/// Returns the product of `input` [..., K], as M rows, and `filter` [N, K, 1, 1], with `bias` [N]
+/// if there is one: a pointwise convolution of one row of M pixels, [1, 1, M, N].
+static Value createProduct(Node &node, Value input, Value filter, Value bias) {
+  if (node.hasFailed())
+    return {};
+  int64_t columns = shapeOf(input).back(), inputs = shapeOf(filter)[1];
+  if (columns != inputs) {
+    node.emitError() << "the input has " << columns << " columns but the filter wants " << inputs;
+    return {};
+  }
+  Builder &builder = node.getBuilder();
+  ArrayAttr epilogue =
+      bias ? builder.getArrayAttr(BiasAttr::get(builder.getContext())) : ArrayAttr();
+  return node.create<Conv2dOp>(
+      node.createReshape(input, {1, 1, elementsOf(input) / inputs, inputs}), filter, Value(),
+      bias ? ValueRange(bias) : ValueRange(), ArrayRef<int64_t>{1, 1},
+      ArrayRef<int64_t>{0, 0, 0, 0}, ArrayRef<int64_t>{1, 1}, uint64_t(1), epilogue);
+}
+
 static LogicalResult convertGemm(Node &node) {
   auto input = node.getTensor(0);
   bool transA = node.getBool("transA", false);
   bool transB = node.getBool("transB", false);
   float alpha = node.getFloat("alpha", 1), beta = node.getFloat("beta", 1);
-  Value filter = readScaled(node, 1, alpha);
-  if (!input || !filter)
+  auto matrix = node.getTensor(1);
+  if (!input || !matrix || !node.getWeights(1))
     return failure();
   if (input.getType().getRank() != 2)
     return node.emitError() << "'A' has the shape " << shapeText(input.getType().getShape())
                             << ", wanted rank 2";
-  auto filterType = cast<RankedTensorType>(filter.getType());
-  if (filterType.getRank() != 2)
-    return node.emitError() << "'B' has the shape " << shapeText(filterType.getShape())
+  if (matrix.getType().getRank() != 2)
+    return node.emitError() << "'B' has the shape " << shapeText(matrix.getType().getShape())
                             << ", wanted rank 2";
   Value rows = input;
   if (transA)
     rows = node.create<TransposeOp>(input, ArrayRef<int64_t>{1, 0});
-  if (!node.hasInput(2))
-    return node.define(
-        node.create<FullyConnectedOp>(rows, filter, ValueRange(), transB, ArrayAttr()));
-  int64_t columns = filterType.getDimSize(transB ? 0 : 1);
-  Value addend = readAddend(node, beta, input.getType().getDimSize(transA), columns);
-  if (!addend)
+  Value filter = createFilter(node, matrix, transB, alpha);
+  int64_t height = input.getType().getDimSize(transA);
+  int64_t columns = matrix.getType().getDimSize(transB ? 0 : 1);
+  Value addend, bias;
+  if (node.hasInput(2) && !(addend = readAddend(node, beta, height, columns)))
     return failure();
-  auto addendType = cast<RankedTensorType>(addend.getType());
-  bool isBias = addendType.getNumElements() == columns && addendType.getShape().back() == columns;
-  if (!isBias)
-    return node.define(node.create<AddOp>(
-        node.create<FullyConnectedOp>(rows, filter, ValueRange(), transB, ArrayAttr()), addend));
-  Builder &builder = node.getBuilder();
-  ArrayAttr epilogue = builder.getArrayAttr(BiasAttr::get(builder.getContext()));
-  Value bias = node.createReshape(addend, {columns});
-  return node.define(
-      node.create<FullyConnectedOp>(rows, filter, ValueRange(bias), transB, epilogue));
+  if (addend && elementsOf(addend) == columns && shapeOf(addend).back() == columns)
+    bias = node.createReshape(addend, {columns});
+  Value product = createProduct(node, rows, filter, bias);
+  Value output = node.createReshape(product, {height, columns});
+  return node.define(addend && !bias ? node.create<AddOp>(output, addend) : output);
 }
 
 /// Converts the product of a tensor, reduced along its last dimension, and a constant matrix.
 static LogicalResult convertMatMul(Node &node) {
   auto input = node.getTensor(0);
-  auto filter = node.getTensor(1);
-  if (!input || !filter || !node.getWeights(1))
+  auto matrix = node.getTensor(1);
+  if (!input || !matrix || !node.getWeights(1))
     return failure();
   ArrayRef<int64_t> shape = input.getType().getShape();
-  if (filter.getType().getRank() != 2 || shape.size() < 2)
+  if (matrix.getType().getRank() != 2 || shape.size() < 2)
     return node.emitError() << "a product of " << shapeText(shape) << " and "
-                            << shapeText(filter.getType().getShape())
+                            << shapeText(matrix.getType().getShape())
                             << " is not supported, wanted rank 2 or more and a matrix";
-  int64_t rows = input.getType().getNumElements() / shape.back();
-  Value product = node.create<FullyConnectedOp>(node.createReshape(input, {rows, shape.back()}),
-                                                filter, ValueRange(),
-                                                /*transposed=*/false, ArrayAttr());
+  Value filter = createFilter(node, matrix, /*isTransposed=*/false, /*factor=*/1);
   SmallVector<int64_t> outputShape(shape);
-  outputShape.back() = filter.getType().getDimSize(1);
+  outputShape.back() = matrix.getType().getDimSize(1);
+  Value product = createProduct(node, input, filter, /*bias=*/{});
   return node.define(node.createReshape(product, outputShape));
 }
 

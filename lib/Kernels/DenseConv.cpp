@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Dense and grouped convolution, pointwise and fully connected among them: a register tile of
+// Dense and grouped convolution, pointwise among them: a register tile of
 // pixels x vectors of channels is accumulated over K.
 
 #include "DensePrefetch.h"

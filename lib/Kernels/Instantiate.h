@@ -13,7 +13,6 @@ namespace mnc {
 KernelInstance plainInstance(mlir::Operation *op);
 
 mlir::FailureOr<KernelInstance> instantiateConv2d(mlir::Operation *op, const Kernel &row);
-mlir::FailureOr<KernelInstance> instantiateFullyConnected(mlir::Operation *op, const Kernel &row);
 mlir::FailureOr<KernelInstance> instantiatePool(mlir::Operation *op, const Kernel &row);
 mlir::FailureOr<KernelInstance> instantiateSoftmax(mlir::Operation *op, const Kernel &row);
 /// Describes elementwise operations, and those that move values; fails with an error at `op`.

@@ -44,25 +44,42 @@ static std::vector<float> packKTiles(const ConvKernel &conv, const ConvSpec &spe
   return packed;
 }
 
-/// Operands: input, packed filter, output, `inputScale` if there is one, those of the epilogue.
-static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, Value inputScale,
-                                      const ConvSpec &spec, const ConvKernel &conv,
-                                      WeightFn weightFn) {
+/// Returns the weights of `op` by their indices; fails with an error at `op` if they are no
+/// constant.
+static FailureOr<WeightFn> weightsOf(Conv2dOp op) {
+  std::optional<ConstantFloats> filter = ConstantFloats::get(op.getFilter());
+  if (!filter)
+    return op->emitOpError("has a filter that is not constant"); // loops_c4
+  ArrayRef<int64_t> shape = shapeOf(op.getFilter());
+  int64_t inputs = shape[1], height = shape[2], width = shape[3];
+  return WeightFn([=](int64_t o, int64_t i, int64_t y, int64_t x) {
+    return (*filter)[((o * inputs + i) * height + y) * width + x];
+  });
+}
+
+/// Operands: input, packed filter, output, `input_scale` if there is one, those of the epilogue.
+FailureOr<KernelInstance> instantiateConv2d(Operation *instantiated, const Kernel &row) {
+  auto op = cast<Conv2dOp>(instantiated);
+  FailureOr<WeightFn> weights = weightsOf(op);
+  if (failed(weights))
+    return failure();
+  const ConvKernel &conv = *row.conv;
+  ConvSpec spec = convSpecOf(op);
   SmallVector<EpilogueStep> epilogue = epilogueOf(op);
   int64_t kTile = isSplitReduction(op) ? channelTileOf(op) : 0;
   Tiling tiling = tilingOf(kernelOf(op));
   KernelInstance instance;
   instance.usesVectors =
       conv.vectorsAlongK || hasDepthwiseKernel(spec) || spec.outputChannelsPerGroup() > 1;
-  instance.operands.push_back({input, {}});
-  instance.operands.push_back({Value(), [=] {
-                                 return kTile ? packKTiles(conv, spec, tiling, weightFn, kTile)
-                                              : conv.pack(spec, tiling, weightFn);
+  instance.operands.push_back({op.getInput(), {}});
+  instance.operands.push_back({Value(), [=, filter = *weights] {
+                                 return kTile ? packKTiles(conv, spec, tiling, filter, kTile)
+                                              : conv.pack(spec, tiling, filter);
                                }});
-  instance.operands.push_back({op->getResult(0), {}});
-  if (inputScale)
-    instance.operands.push_back({inputScale, {}});
-  for (Value step : op.getStepOperands())
+  instance.operands.push_back({op.getResult(), {}});
+  if (spec.scalesInput)
+    instance.operands.push_back({op.getInputScale(), {}});
+  for (Value step : op.getSteps())
     instance.operands.push_back({step, {}});
   instance.emitCall = [=](KernelBuilder &kernel, ValueRange arguments, const ConvCall &call) {
     SmallVector<EpilogueStep> bound = call.slice.kTile() ? SmallVector<EpilogueStep>() : epilogue;
@@ -80,39 +97,6 @@ static KernelInstance instantiateConv(EpilogueOpInterface op, Value input, Value
     emit(kernel, arguments, {});
   };
   return instance;
-}
-
-static FailureOr<ConstantFloats> constantFilter(Operation *op, Value filter) {
-  if (auto values = ConstantFloats::get(filter))
-    return *values;
-  return op->emitOpError("has a filter that is not constant"); // loops_c4
-}
-
-FailureOr<KernelInstance> instantiateConv2d(Operation *instance, const Kernel &row) {
-  auto op = cast<Conv2dOp>(instance);
-  FailureOr<ConstantFloats> filter = constantFilter(op, op.getFilter());
-  if (failed(filter))
-    return failure();
-  ConvSpec spec = convSpecOf(op);
-  int64_t inputs = spec.inputChannelsPerGroup(), height = spec.kernel[0], width = spec.kernel[1];
-  return instantiateConv(op, op.getInput(), op.getInputScale(), spec, *row.conv,
-                         [=](int64_t o, int64_t i, int64_t y, int64_t x) {
-                           return (*filter)[((o * inputs + i) * height + y) * width + x];
-                         });
-}
-
-FailureOr<KernelInstance> instantiateFullyConnected(Operation *instance, const Kernel &row) {
-  auto op = cast<FullyConnectedOp>(instance);
-  FailureOr<ConstantFloats> filter = constantFilter(op, op.getFilter());
-  if (failed(filter))
-    return failure();
-  ConvSpec spec = convSpecOf(op);
-  int64_t inputs = spec.input.shape[3], outputs = spec.output.shape[3];
-  bool transposed = op.getTransposed();
-  return instantiateConv(op, op.getInput(), Value(), spec, *row.conv,
-                         [=](int64_t o, int64_t i, int64_t, int64_t) {
-                           return (*filter)[transposed ? o * inputs + i : i * outputs + o];
-                         });
 }
 
 //--- Elementwise -------------------------------------------------------------

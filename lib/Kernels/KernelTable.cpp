@@ -100,7 +100,6 @@ static constexpr Kernel table[] = {
     {"dense", supportsConv<dense>, instantiateConv2d, &dense},
     {"split_k", supportsConv<splitK>, instantiateConv2d, &splitK},
     {"dot", supportsConv<dot>, instantiateConv2d, &dot},
-    {"fully_connected", isOneOf<FullyConnectedOp>, instantiateFullyConnected, &pointwise},
     {"pool", isOneOf<MaxPool2dOp, AvgPool2dOp>, instantiatePool},
     {"softmax", isOneOf<SoftmaxOp>, instantiateSoftmax},
     {"elementwise", isOneOf<AddOp, SubOp, MulOp, DivOp, PointwiseOp, PadOp, CopyOp, TransposeOp>,

@@ -86,19 +86,6 @@ ConvSpec convSpecOf(Conv2dOp op) {
 
 bool hasDepthwiseKernel(Conv2dOp op) { return hasDepthwiseKernel(convSpecOf(op)); }
 
-ConvSpec convSpecOf(FullyConnectedOp op) {
-  auto asRow = [](Value value) {
-    ArrayRef<int64_t> shape = shapeOf(value);
-    return denseLayout({1, 1, shape[0], shape[1]});
-  };
-  ConvSpec spec;
-  spec.input = asRow(op.getInput());
-  spec.output = asRow(op.getResult());
-  spec.kernel = spec.stride = spec.dilation = {1, 1};
-  spec.pad = {0, 0};
-  return spec;
-}
-
 Tiling tilingOf(KernelAttr kernel) {
   return {kernel.getPixels(), kernel.getVectors(),    kernel.getLanes(), kernel.getOuter(),
           kernel.getTileK(),  kernel.getFilterRows(), kernel.getSplitK()};
@@ -109,12 +96,10 @@ KernelAttr kernelAttr(MLIRContext *context, StringRef name, const Tiling &tiling
                          tiling.tileK, tiling.filterRows, tiling.splitK);
 }
 
-/// The operand of a step broadcast to the result; both of a matrix as one row of pixels.
+/// Returns the layout of the operand of a step, broadcast to the result.
 static Layout operandLayout(PointwiseFn fn, Value operand, ArrayRef<int64_t> result) {
   if (fn.getOperandKind() == FnOperand::Channel)
     return layoutOf(operand);
-  if (result.size() == 2)
-    return denseLayout({1, 1, result[0], result[1]});
   Layout layout = layoutOf(operand);
   return fn.getOperandKind() == FnOperand::Full ? layout : broadcastLayout(layout, result);
 }

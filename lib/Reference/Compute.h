@@ -20,7 +20,6 @@ void applyEpilogue(EpilogueOpInterface op, Operands operands, Tensor &result);
 
 /// The result of `op`, whose verifier holds, on `operands` of the right shapes.
 Tensor compute(Conv2dOp op, Operands operands);
-Tensor compute(FullyConnectedOp op, Operands operands);
 Tensor compute(BatchNormOp op, Operands operands);
 Tensor compute(PointwiseOp op, Operands operands);
 Tensor compute(AddOp op, Operands operands);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Values of convolution, fully connected and batch norm.
+// Values of convolution and batch norm.
 
 #include "Compute.h"
 #include "mnc/Reference/Functions.h"
@@ -70,22 +70,6 @@ Tensor compute(Conv2dOp op, Operands operands) {
                    filters / groups);
           }
   applyEpilogue(op, operands.take_back(op.getSteps().size()), result);
-  return result;
-}
-
-Tensor compute(FullyConnectedOp op, Operands operands) {
-  const Tensor &input = *operands[0], &filter = *operands[1];
-  Tensor result = makeZeros(op);
-  int64_t rows = result.shape[0], columns = result.shape[1];
-  int64_t inner = input.shape[1];
-  bool transposed = op.getTransposed();
-  for (int64_t m = 0; m < rows; ++m)
-    for (int64_t n = 0; n < columns; ++n)
-      for (int64_t k = 0; k < inner; ++k)
-        result.values[m * columns + n] +=
-            input.values[m * inner + k] *
-            filter.values[transposed ? n * inner + k : k * columns + n];
-  applyEpilogue(op, operands.drop_front(2), result);
   return result;
 }
 

@@ -113,7 +113,7 @@ LogicalResult checkWindow(Conv2dOp conv) {
 
 /// Checks the buffers that `op` reads against what it needs of them.
 LogicalResult checkConsumer(Operation *op) {
-  if (isa<AvgPool2dOp, MaxPool2dOp, FullyConnectedOp>(op))
+  if (isa<AvgPool2dOp, MaxPool2dOp>(op))
     return checkChannels(op, bufferOf(underlyingBuffer(op->getOperand(0))));
   if (auto conv = dyn_cast<Conv2dOp>(op))
     return checkWindow(conv);

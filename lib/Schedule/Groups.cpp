@@ -21,8 +21,6 @@ Conv2dOp singleConv(GroupOp group) { return dyn_cast_or_null<Conv2dOp>(singleOp(
 std::optional<ConvSpec> denseSpec(Operation *op) {
   if (singleOp(groupOf(op)) != op)
     return std::nullopt;
-  if (auto full = dyn_cast<FullyConnectedOp>(op))
-    return convSpecOf(full);
   auto conv = dyn_cast<Conv2dOp>(op);
   return conv && conv.getGroup() == 1 ? std::optional(convSpecOf(conv)) : std::nullopt;
 }

@@ -18,8 +18,7 @@ mlir::Operation *singleOp(GroupOp group);
 /// Returns `singleOp` if that is a convolution; null otherwise.
 Conv2dOp singleConv(GroupOp group);
 
-/// Returns the geometry of a dense convolution or fully connected layer that is alone in its group;
-/// nothing otherwise.
+/// Returns the geometry of a dense convolution that is alone in its group; nothing otherwise.
 std::optional<ConvSpec> denseSpec(mlir::Operation *op);
 
 /// Returns the cost of a dense layer.

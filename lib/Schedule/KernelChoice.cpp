@@ -48,8 +48,6 @@ int64_t assignedChannelTile(Conv2dOp conv) {
 
 /// Returns one call of `op`: a channel tile, a row of a streamed convolution, or a whole layer.
 Call callOf(Operation *op, const ConvKernel &kernel, const CpuModel &cpu) {
-  if (auto full = dyn_cast<FullyConnectedOp>(op))
-    return wholeCall(kernel, convSpecOf(full), cpu);
   auto conv = cast<Conv2dOp>(op);
   ConvSpec spec = convSpecOf(conv);
   int64_t channelTile = assignedChannelTile(conv);

@@ -29,24 +29,17 @@ Operation *singleProducer(Value value) {
 struct Layers {
   Conv2dOp producer;
   Operation *pool;
-  /// Null if the last layer reads the pool itself.
-  ReshapeOp reshape;
   Operation *last;
 };
 
 /// Returns the layers that end in `last`; nothing if other layers come before it.
 std::optional<Layers> layersBefore(Operation *last) {
-  Layers layers{{}, {}, last->getOperand(0).getDefiningOp<ReshapeOp>(), last};
-  if (layers.reshape && !layers.reshape->hasOneUse())
-    return std::nullopt;
-  layers.pool = singleProducer(layers.reshape ? layers.reshape.getInput() : last->getOperand(0));
+  Layers layers{{}, singleProducer(last->getOperand(0)), last};
   if (!isa_and_nonnull<AvgPool2dOp, MaxPool2dOp>(layers.pool))
     return std::nullopt;
   layers.producer = dyn_cast_or_null<Conv2dOp>(singleProducer(layers.pool->getOperand(0)));
   bool isDense = layers.producer && layers.producer.getGroup() == 1;
-  bool onePixel =
-      elementsOf(layers.pool->getResult(0)) == shapeOf(layers.pool->getResult(0)).back();
-  return isDense && onePixel ? std::optional(layers) : std::nullopt;
+  return isDense ? std::optional(layers) : std::nullopt;
 }
 
 struct SplitReductionPass : impl::SplitReductionBase<SplitReductionPass> {
@@ -77,9 +70,7 @@ struct SplitReductionPass : impl::SplitReductionBase<SplitReductionPass> {
     if (!channelTile)
       return;
     GroupOp group = groupOf(layers.last);
-    if (layers.reshape)
-      layers.reshape->moveBefore(layers.last);
-    fuseInto(groupOf(layers.pool), &group.getBody().front().front(), intermediateBuffer(group, 0));
+    fuseInto(groupOf(layers.pool), layers.last, intermediateBuffer(group, 0));
     fuseInto(groupOf(layers.producer), layers.pool, intermediateBuffer(group, channelTile));
     group.setChannelTile(channelTile);
     setReason(group, "by channel tiles: " +

@@ -19,8 +19,6 @@ namespace {
 double readsPerValue(Operation *op) {
   if (auto conv = dyn_cast<Conv2dOp>(op))
     return double(elementsOf(conv.getFilter())) / double(shapeOf(conv.getFilter())[0]);
-  if (auto full = dyn_cast<FullyConnectedOp>(op))
-    return shapeOf(full.getInput())[1];
   ArrayRef<int64_t> window;
   if (auto pool = dyn_cast<MaxPool2dOp>(op))
     window = pool.getWindow();

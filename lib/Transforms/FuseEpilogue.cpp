@@ -4,6 +4,9 @@
 //   p(x) * s     => p(x){..., scale s}      s: one factor for each image and channel
 //   p(x) + c     => p(x){..., bias c}       c: one constant for each channel
 //   p(x) + y     => p(x){..., residual y}   y: of the same shape
+// A reshape of p(x) moves behind the step, whose operand is reshaped, too:
+//   reshape(p(x)) + y => reshape(p(x){..., residual reshape(y)})
+// where it keeps the channels, or images and channels, that the operand has values for.
 
 #include "mnc/Transforms/Passes.h"
 
@@ -18,31 +21,91 @@ namespace mnc {
 
 namespace {
 
+/// Returns the producer of `value`, reshapes aside, if nothing else reads what it computes; null
+/// otherwise.
 EpilogueOpInterface producerOf(Value value) {
+  while (auto reshape = value.getDefiningOp<ReshapeOp>()) {
+    if (!reshape->hasOneUse())
+      return {};
+    value = reshape.getInput();
+  }
   auto producer = value.getDefiningOp<EpilogueOpInterface>();
   return producer && producer->hasOneUse() ? producer : EpilogueOpInterface();
 }
 
+/// A step, with its operand if it takes one.
+struct Step {
+  PointwiseFn fn;
+  Value operand;
+};
+
+/// Returns `fn` with `operand`, and then the epilogue of `op`.
+SmallVector<Step> stepsFrom(PointwiseFn fn, Value operand, Operation *op) {
+  SmallVector<Step> steps = {{fn, operand}};
+  auto fused = dyn_cast<EpilogueOpInterface>(op);
+  if (!fused || !fused.getEpilogueSteps())
+    return steps;
+  OperandRange operands = fused.getStepOperands();
+  for (auto step : fused.getEpilogueSteps().getAsRange<PointwiseFn>()) {
+    bool takesOperand = step.getOperandKind() != FnOperand::None;
+    steps.push_back({step, takesOperand ? operands.front() : Value()});
+    operands = operands.drop_front(takesOperand);
+  }
+  return steps;
+}
+
+/// True if `fn` computes the same before a reshape of its input from `before` to `after` as behind
+/// it, its operand reshaped accordingly.
+bool commutesWithReshape(PointwiseFn fn, RankedTensorType before, RankedTensorType after) {
+  bool haveImages = before.getRank() > 1 && after.getRank() > 1;
+  switch (fn.getOperandKind()) {
+  case FnOperand::None:
+  case FnOperand::Full:
+    return true;
+  case FnOperand::Channel:
+    return operandTypeOf(fn, before) == operandTypeOf(fn, after);
+  case FnOperand::ImageChannel:
+    return before == after ||
+           (haveImages && before.getShape().front() == after.getShape().front() &&
+            before.getShape().back() == after.getShape().back());
+  }
+  llvm_unreachable("unknown kind of operand");
+}
+
+Value reshaped(PatternRewriter &rewriter, Location loc, Value value, Type type) {
+  return rewriter.createOrFold<ReshapeOp>(loc, type, value);
+}
+
 /// Makes `fn` and then the epilogue of `op` the last steps of `producer`, whose only consumer is
-/// `op`. With an operand, `producer` moves to the place of `op`, where all operands are defined.
-void appendBefore(PatternRewriter &rewriter, EpilogueOpInterface producer, Operation *op,
-                  Attribute fn, Value operand) {
+/// `op`, reshapes aside. With an operand, `producer` moves to the place of `op`, where all operands
+/// are defined. Fails without a change if a reshape stands in the way.
+LogicalResult appendBefore(PatternRewriter &rewriter, EpilogueOpInterface producer, Operation *op,
+                           PointwiseFn fn, Value operand) {
+  Value result = producer->getResult(0);
+  auto before = cast<RankedTensorType>(result.getType());
+  auto after = cast<RankedTensorType>(op->getResult(0).getType());
+  SmallVector<Step> steps = stepsFrom(fn, operand, op);
+  for (const Step &step : steps)
+    if (!commutesWithReshape(step.fn, before, after))
+      return rewriter.notifyMatchFailure(op, "a reshape moves what the step's operand is for");
+  SmallVector<Operation *> reshapes;
+  for (Operation *user = *result.user_begin(); user != op; user = *user->user_begin())
+    reshapes.push_back(user);
+  rewriter.setInsertionPoint(op);
+  for (Step &step : steps)
+    if (step.operand)
+      step.operand =
+          reshaped(rewriter, step.operand.getLoc(), step.operand, operandTypeOf(step.fn, before));
   if (operand)
     rewriter.moveOpBefore(producer, op);
   rewriter.modifyOpInPlace(producer, [&] {
-    producer.appendStep(fn, operand);
-    auto fused = dyn_cast<EpilogueOpInterface>(op);
-    if (!fused || !fused.getEpilogueSteps())
-      return;
-    OperandRange operands = fused.getStepOperands();
-    for (auto step : fused.getEpilogueSteps().getAsRange<PointwiseFn>()) {
-      bool takesOperand = step.getOperandKind() != FnOperand::None;
-      producer.appendStep(step, takesOperand ? operands.front() : Value());
-      if (takesOperand)
-        operands = operands.drop_front();
-    }
+    for (const Step &step : steps)
+      producer.appendStep(step.fn, step.operand);
   });
-  rewriter.replaceOp(op, producer);
+  rewriter.replaceOp(op, reshaped(rewriter, op->getLoc(), result, after));
+  for (Operation *reshape : llvm::reverse(reshapes))
+    rewriter.eraseOp(reshape);
+  return success();
 }
 
 /// f(p(x)) => p(x){..., f}
@@ -52,9 +115,8 @@ struct FuseFunction : OpRewritePattern<PointwiseOp> {
     EpilogueOpInterface producer = producerOf(op.getInput());
     if (!producer)
       return rewriter.notifyMatchFailure(op, "input has no epilogue or other consumers");
-    appendBefore(rewriter, producer, op, op.getFn(),
-                 op.getFnOperands().empty() ? Value() : op.getFnOperands()[0]);
-    return success();
+    return appendBefore(rewriter, producer, op, cast<PointwiseFn>(op.getFn()),
+                        op.getFnOperands().empty() ? Value() : op.getFnOperands()[0]);
   }
 };
 
@@ -72,8 +134,7 @@ struct FuseScale : OpRewritePattern<MulOp> {
       if (!producer || value.getType() != type || factor.getType() == type ||
           factor.getType() != operandTypeOf(scale, type))
         continue;
-      appendBefore(rewriter, producer, mul, scale, factor);
-      return success();
+      return appendBefore(rewriter, producer, mul, scale, factor);
     }
     return rewriter.notifyMatchFailure(mul, "no factor for each image and channel");
   }
@@ -91,29 +152,19 @@ struct FuseAdd : OpRewritePattern<AddOp> {
       return rewriter.notifyMatchFailure(add, "neither operand has an epilogue and one consumer");
     if (value.getType() != add.getType())
       return rewriter.notifyMatchFailure(add, "the sum broadcasts the producer's result");
-    Attribute fn;
-    if (Value bias = channelConstant(other, add, rewriter)) {
-      fn = BiasAttr::get(getContext());
-      other = bias;
-    } else if (other.getType() == add.getType())
-      fn = ResidualAttr::get(getContext());
-    else
-      return rewriter.notifyMatchFailure(add, "the other operand broadcasts in another way");
-    appendBefore(rewriter, left, add, fn, other);
-    return success();
+    if (isChannelConstant(other, add))
+      return appendBefore(rewriter, left, add, BiasAttr::get(getContext()), other);
+    if (other.getType() == add.getType())
+      return appendBefore(rewriter, left, add, ResidualAttr::get(getContext()), other);
+    return rewriter.notifyMatchFailure(add, "the other operand broadcasts in another way");
   }
 
-  /// `value` as a vector of the channels of `add`, if it is such a constant.
-  static Value channelConstant(Value value, AddOp add, PatternRewriter &rewriter) {
-    auto constant = value.getDefiningOp<ConstantOp>();
+  /// True if `value` is a constant with one value for each channel of `add`.
+  static bool isChannelConstant(Value value, AddOp add) {
     auto type = cast<RankedTensorType>(value.getType());
-    int64_t channels = shapeOf(add).back();
-    if (!constant || type.getRank() == 0 || type.getShape().back() != channels ||
-        type.getNumElements() != channels)
-      return Value();
-    rewriter.setInsertionPoint(add);
-    auto flat = RankedTensorType::get({channels}, type.getElementType());
-    return rewriter.createOrFold<ReshapeOp>(value.getLoc(), flat, value);
+    return value.getDefiningOp<ConstantOp>() && type.getRank() > 0 &&
+           type.getShape().back() == shapeOf(add).back() &&
+           type.getNumElements() == shapeOf(add).back();
   }
 };
 

@@ -13,6 +13,7 @@ import sys
 
 OLD = {
     r"\bask(s|ed|ing)? (for|ahead)\b|\bAsk(s|ing|Ahead)\b": "prefetch",
+    r"\bfully_connected\b|FullyConnected": "mnc.conv2d, a matrix product",
     r"[Pp]anel": "channel tile; K tile where products are accumulated",
     r"\bmnc\.region\b|\bRegionOp\b|\bstreamed regions?\b": "fusion group, mnc.group",
     r"\bmnc\.why\b": "mnc.reason",

@@ -60,11 +60,24 @@ func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.
 
 // -----
 
+// Reshapes stand between groups.
+// loops_c5
+func.func @main(%x: tensor<2xf32>) -> tensor<2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<2x1xf32> {
+    // expected-error @+1 {{has no kernel yet}}
+    %y = mnc.reshape %x : (tensor<2xf32>) -> tensor<2x1xf32>
+    mnc.yield %y : tensor<2x1xf32>
+  }
+  return %0 : tensor<2x1xf32>
+}
+
+// -----
+
 // loops_c11
 func.func @main(%x: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 0 : i64} {
   %w = mnc.constant dense<1.0> : tensor<1x1x1x1xf32>
   %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
-    // expected-error @+1 {{prefetches the weights 'other', which no convolution or fully connected layer has}}
+    // expected-error @+1 {{prefetches the weights 'other', which no convolution has}}
     %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
                             mnc.prefetch = #mnc.prefetch<"other", 4>, mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
         : (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>) -> tensor<1x2x2x1xf32>
@@ -222,12 +235,14 @@ func.func @main(%x: tensor<2xf32>) attributes {mnc.workspace_bytes = 0 : i64} {
 // -----
 
 // loops_c10
-func.func @main(%x: tensor<1x65536xf32>) -> tensor<1x262144xf32> attributes {mnc.workspace_bytes = 0 : i64} {
-  %w = mnc.constant dense<1.0> : tensor<65536x262144xf32>
-  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x262144xf32> {
+func.func @main(%x: tensor<1x1x1x65536xf32>) -> tensor<1x1x1x262144xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %w = mnc.constant dense<1.0> : tensor<262144x65536x1x1xf32>
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x1x1x262144xf32> {
     // expected-error @+1 {{has 17179869184 weights, with which all packed weights have more than 2147483647 bytes}}
-    %y = mnc.fully_connected %x, %w {mnc.kernel = #mnc.kernel<"fully_connected", tile = 1 x 1 x 4, outer = pixels>} : (tensor<1x65536xf32>, tensor<65536x262144xf32>) -> tensor<1x262144xf32>
-    mnc.yield %y : tensor<1x262144xf32>
+    %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
+                            mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>}
+        : (tensor<1x1x1x65536xf32>, tensor<262144x65536x1x1xf32>) -> tensor<1x1x1x262144xf32>
+    mnc.yield %y : tensor<1x1x1x262144xf32>
   }
-  return %0 : tensor<1x262144xf32>
+  return %0 : tensor<1x1x1x262144xf32>
 }

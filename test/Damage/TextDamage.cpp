@@ -167,8 +167,8 @@ private:
   }
 
   std::string kernelName() {
-    static constexpr StringRef names[] = {"depthwise",       "grouped", "pointwise", "dense",
-                                          "fully_connected", "pool",    "softmax",   "elementwise"};
+    static constexpr StringRef names[] = {"depthwise", "grouped", "pointwise",  "dense",
+                                          "pool",      "softmax", "elementwise"};
     std::vector<Piece> kernels = bracketsOf(text, "#mnc.kernel<");
     if (kernels.empty())
       return text.str();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Each constraint of convolution, fully connected and batch norm, broken.
+// Each constraint of convolution and batch norm, broken.
 // RUN: mnc-opt %s -split-input-file -verify-diagnostics
 
 // conv2d_c1
@@ -145,36 +145,6 @@ func.func @scale_of_one_image(%x: tensor<2x2x2x3xf32>, %s: tensor<1x1x1x3xf32>, 
   // expected-error @below {{'input_scale' has the type 'tensor<1x1x1x3xf32>', wanted 'tensor<2x1x1x3xf32>'}}
   // expected-error @below {{failed to infer returned types}}
   %y = mnc.conv2d %x, %w input_scale(%s) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<2x2x2x3xf32>, tensor<4x3x1x1xf32>, tensor<1x1x1x3xf32>) -> tensor<2x2x2x4xf32>
-  return
-}
-
-// -----
-
-// fully_connected_c1
-func.func @rank(%x: tensor<1x2x3xf32>, %w: tensor<3x4xf32>) {
-  // expected-error @below {{both factors must have rank 2, found 'tensor<1x2x3xf32>' and 'tensor<3x4xf32>'}}
-  // expected-error @below {{failed to infer returned types}}
-  %y = mnc.fully_connected %x, %w : (tensor<1x2x3xf32>, tensor<3x4xf32>) -> tensor<2x4xf32>
-  return
-}
-
-// -----
-
-// fully_connected_c2
-func.func @columns(%x: tensor<2x3xf32>, %w: tensor<4x3xf32>) {
-  // expected-error @below {{the input has 3 columns but the filter wants 4}}
-  // expected-error @below {{failed to infer returned types}}
-  %y = mnc.fully_connected %x, %w : (tensor<2x3xf32>, tensor<4x3xf32>) -> tensor<2x3xf32>
-  return
-}
-
-// -----
-
-// fully_connected_c2
-func.func @columns_transposed(%x: tensor<2x3xf32>, %w: tensor<3x4xf32>) {
-  // expected-error @below {{the input has 3 columns but the filter wants 4}}
-  // expected-error @below {{failed to infer returned types}}
-  %y = mnc.fully_connected %x, %w {transposed} : (tensor<2x3xf32>, tensor<3x4xf32>) -> tensor<2x3xf32>
   return
 }
 

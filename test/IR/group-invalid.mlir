@@ -3,12 +3,11 @@
 // RUN: mnc-opt %s -split-input-file -verify-diagnostics
 
 // group_c5
-func.func @other_channels(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1x1xf32>, %g: tensor<8x32x1x1xf32>) {
+func.func @other_channels(%x: tensor<1x2x2x4xf32>, %z: tensor<1x1x1x32xf32>, %f: tensor<8x4x1x1xf32>, %g: tensor<8x32x1x1xf32>) {
   %y = mnc.group attributes {channel_tile = 4 : i64} -> tensor<1x1x1x8xf32> {
     %a = mnc.conv2d %x, %f {mnc.intermediate = #mnc.buffer<workspace : 0, fill = 0.0 : f32>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x2x2x8xf32>
-    %r = mnc.reshape %a : (tensor<1x2x2x8xf32>) -> tensor<1x1x1x32xf32>
     // expected-error @below {{has 32 channels, wanted tiles of 4 of 8}}
-    %b = mnc.conv2d %r, %g {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x1x1x32xf32>, tensor<8x32x1x1xf32>) -> tensor<1x1x1x8xf32>
+    %b = mnc.conv2d %z, %g {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x1x1x32xf32>, tensor<8x32x1x1xf32>) -> tensor<1x1x1x8xf32>
     mnc.yield %b : tensor<1x1x1x8xf32>
   }
   return

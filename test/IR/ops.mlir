@@ -72,21 +72,6 @@ func.func @conv2d_epilogue(%x: tensor<1x2x2x4xf32>, %w: tensor<3x4x1x1xf32>,
   return %y : tensor<1x2x2x3xf32>
 }
 
-// CHECK-LABEL: @fully_connected
-func.func @fully_connected(%x: tensor<1x4xf32>, %w: tensor<4x3xf32>) -> tensor<1x3xf32> {
-  // CHECK: mnc.fully_connected %{{.*}}, %{{.*}} : (tensor<1x4xf32>, tensor<4x3xf32>) -> tensor<1x3xf32>
-  %y = mnc.fully_connected %x, %w : (tensor<1x4xf32>, tensor<4x3xf32>) -> tensor<1x3xf32>
-  return %y : tensor<1x3xf32>
-}
-
-// CHECK-LABEL: @fully_connected_transposed
-func.func @fully_connected_transposed(%x: tensor<1x4xf32>, %w: tensor<3x4xf32>, %bias: tensor<3xf32>) -> tensor<1x3xf32> {
-  // CHECK: mnc.fully_connected %{{.*}}, %{{.*}} steps(%{{.*}}) {epilogue = [#mnc.bias], transposed}
-  %y = mnc.fully_connected %x, %w steps(%bias) {transposed, epilogue = [#mnc.bias]}
-      : (tensor<1x4xf32>, tensor<3x4xf32>, tensor<3xf32>) -> tensor<1x3xf32>
-  return %y : tensor<1x3xf32>
-}
-
 // CHECK-LABEL: @batch_norm
 func.func @batch_norm(%x: tensor<1x2x2x3xf32>, %scale: tensor<3xf32>, %bias: tensor<3xf32>,
                       %mean: tensor<3xf32>, %variance: tensor<3xf32>) -> tensor<1x2x2x3xf32> {

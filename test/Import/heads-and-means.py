@@ -25,15 +25,19 @@ nodes = [
     # CHECK-NEXT: mnc.reshape %{{.*}} -> tensor<f32>
     node("ReduceMean", ["x"], ["all"], keepdims=0),
     # A matrix that is given by columns, and an addend for each row.
-    # CHECK-NEXT: mnc.constant {{.*}} : tensor<2x5xf32>
     # CHECK-NEXT: mnc.transpose %{{.*}} {perm = array<i64: 1, 0>}
+    # CHECK-NEXT: mnc.constant {{.*}} : tensor<5x2x1x1xf32>
     # CHECK-NEXT: mnc.constant {{.*}} : tensor<3x1xf32>
-    # CHECK-NEXT: %[[P:.*]] = mnc.fully_connected %{{.*}} -> tensor<3x5xf32>
+    # CHECK-NEXT: mnc.reshape %{{.*}} -> tensor<1x1x3x2xf32>
+    # CHECK-NEXT: mnc.conv2d %{{.*}} -> tensor<1x1x3x5xf32>
+    # CHECK-NEXT: %[[P:.*]] = mnc.reshape %{{.*}} -> tensor<3x5xf32>
     # CHECK-NEXT: mnc.add %[[P]], %{{.*}} -> tensor<3x5xf32>
     node("Gemm", ["nhwc", "m", "column"], ["g"], transA=1),
     # MatMul and Add.
-    # CHECK-NEXT: mnc.constant {{.*}} : tensor<5x2xf32>
-    # CHECK-NEXT: mnc.fully_connected %{{.*}} -> tensor<3x2xf32>
+    # CHECK-NEXT: mnc.constant {{.*}} : tensor<2x5x1x1xf32>
+    # CHECK-NEXT: mnc.reshape %{{.*}} -> tensor<1x1x3x5xf32>
+    # CHECK-NEXT: mnc.conv2d %{{.*}} -> tensor<1x1x3x2xf32>
+    # CHECK-NEXT: mnc.reshape %{{.*}} -> tensor<3x2xf32>
     # CHECK-NEXT: mnc.constant {{.*}} : tensor<2xf32>
     # CHECK-NEXT: mnc.add
     node("MatMul", ["g", "n"], ["p"]),

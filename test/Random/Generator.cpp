@@ -35,7 +35,7 @@ void Generator::step() {
   if (choice < 44)
     return addBlock();
   if (choice < 50)
-    return addFullyConnected();
+    return addMatrixProduct();
   if (choice < 56)
     return addMaxPool();
   if (choice < 62)

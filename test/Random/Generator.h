@@ -60,7 +60,7 @@ private:
   void addConvolution();
   /// Expand, depthwise, project, residual sum; some of them may be missing.
   void addBlock();
-  void addFullyConnected();
+  void addMatrixProduct();
   void addMaxPool();
   void addAvgPool();
   /// Adds operations that networks have behind a convolution: batch normalisation, sums, limits, in

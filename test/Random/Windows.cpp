@@ -143,7 +143,7 @@ Value Generator::addTail(Value value, int64_t channelAxis) {
   return value;
 }
 
-void Generator::addFullyConnected() {
+void Generator::addMatrixProduct() {
   Value source = find([](Value value) { return shapeOf(value).size() == 2; });
   if (!source || rng.chance(20))
     source = findAny();
@@ -155,31 +155,24 @@ void Generator::addFullyConnected() {
     inner *= rows;
     rows = 1;
   }
-  Value input = source;
-  auto flat = RankedTensorType::get({rows, inner}, builder.getF32Type());
-  if (input.getType() != flat)
-    input = ReshapeOp::create(builder, flat, input);
+  auto pixels = RankedTensorType::get({1, 1, rows, inner}, builder.getF32Type());
+  Value input = ReshapeOp::create(builder, pixels, source);
   int64_t columns = rng.chance(30) ? inner : channels();
   columns = fewer(columns, inner, mostWeights);
   columns = fewer(columns, rows, mostElements);
   columns = fewer(columns, rows * inner, mostProducts);
-  bool transposed = rng.chance(50);
   float scale = std::sqrt(3.0f / float(inner));
-  Value filter =
-      constant(transposed ? Shape{columns, inner} : Shape{inner, columns}, -scale, scale);
+  Value filter = constant({columns, inner, 1, 1}, -scale, scale);
   SmallVector<Attribute> chain;
   SmallVector<Value> links;
   double bound = largestOf(source) * scale * double(inner);
-  chooseSteps({rows, columns}, chain, links, bound);
-  Value output =
-      FullyConnectedOp::create(builder, input, filter, links, transposed,
-                               chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain));
-  output = define(output, bound);
-  // Another layer with these weights, the other way round.
-  if (rows == columns && inner == columns && rng.chance(50))
-    define(FullyConnectedOp::create(builder, input, filter, ValueRange(), !transposed, ArrayAttr()),
-           bound);
-  addTail(output, 1);
+  chooseSteps({1, 1, rows, columns}, chain, links, bound);
+  Value product =
+      Conv2dOp::create(builder, input, filter, Value(), links, ArrayRef<int64_t>{1, 1},
+                       ArrayRef<int64_t>{0, 0, 0, 0}, ArrayRef<int64_t>{1, 1}, uint64_t(1),
+                       chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain));
+  auto matrix = RankedTensorType::get({rows, columns}, builder.getF32Type());
+  addTail(define(ReshapeOp::create(builder, matrix, product), bound), 1);
 }
 
 Generator::Dim Generator::poolDim(int64_t size) {

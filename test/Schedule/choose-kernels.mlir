@@ -9,7 +9,7 @@
 
 // CHECK-LABEL: @kernels
 func.func @kernels(%x: tensor<1x4x4x32xf32>, %stem: tensor<32x32x3x3xf32>, %dw: tensor<32x1x3x3xf32>,
-                   %pw: tensor<32x32x1x1xf32>, %gw: tensor<32x8x1x1xf32>, %fc: tensor<32x8xf32>) -> tensor<1x8xf32> {
+                   %pw: tensor<32x32x1x1xf32>, %gw: tensor<32x8x1x1xf32>, %fc: tensor<8x32x1x1xf32>) -> tensor<1x8xf32> {
   %b = mnc.group -> tensor<1x4x4x32xf32> {
     // CHECK: mnc.copy {{.*}}mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 1 x [[LANES]], outer = pixels>
     %y = mnc.copy %x : (tensor<1x4x4x32xf32>) -> tensor<1x4x4x32xf32>
@@ -45,12 +45,13 @@ func.func @kernels(%x: tensor<1x4x4x32xf32>, %stem: tensor<32x32x3x3xf32>, %dw: 
         : (tensor<1x2x2x32xf32>) -> tensor<1x1x1x32xf32>
     mnc.yield %y : tensor<1x1x1x32xf32>
   }
-  %5 = mnc.reshape %4 : (tensor<1x1x1x32xf32>) -> tensor<1x32xf32>
-  %6 = mnc.group -> tensor<1x8xf32> {
-    // CHECK: mnc.fully_connected {{.*}}mnc.kernel = #mnc.kernel<"fully_connected", tile = 1 x
-    %y = mnc.fully_connected %5, %fc : (tensor<1x32xf32>, tensor<32x8xf32>) -> tensor<1x8xf32>
-    mnc.yield %y : tensor<1x8xf32>
+  %5 = mnc.group -> tensor<1x1x1x8xf32> {
+    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x
+    %y = mnc.conv2d %4, %fc {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+        : (tensor<1x1x1x32xf32>, tensor<8x32x1x1xf32>) -> tensor<1x1x1x8xf32>
+    mnc.yield %y : tensor<1x1x1x8xf32>
   }
+  %6 = mnc.reshape %5 : (tensor<1x1x1x8xf32>) -> tensor<1x8xf32>
   %7 = mnc.group -> tensor<1x8xf32> {
     // CHECK: mnc.softmax {{.*}}mnc.kernel = #mnc.kernel<"softmax"
     %y = mnc.softmax %6 {axis = 1} : (tensor<1x8xf32>) -> tensor<1x8xf32>
@@ -67,12 +68,13 @@ func.func @kernels(%x: tensor<1x4x4x32xf32>, %stem: tensor<32x32x3x3xf32>, %dw: 
 
 // What has a kernel keeps it.
 // CHECK-LABEL: @chosen
-func.func @chosen(%x: tensor<1x4xf32>, %w: tensor<4x8xf32>) -> tensor<1x8xf32> {
-  %0 = mnc.group -> tensor<1x8xf32> {
-    // CHECK: mnc.fully_connected {{.*}}mnc.kernel = #mnc.kernel<"fully_connected", tile = 3 x 1 x 2, outer = pixels>
-    %y = mnc.fully_connected %x, %w {mnc.kernel = #mnc.kernel<"fully_connected", tile = 3 x 1 x 2, outer = pixels>}
-        : (tensor<1x4xf32>, tensor<4x8xf32>) -> tensor<1x8xf32>
-    mnc.yield %y : tensor<1x8xf32>
+func.func @chosen(%x: tensor<1x1x1x4xf32>, %w: tensor<8x4x1x1xf32>) -> tensor<1x1x1x8xf32> {
+  %0 = mnc.group -> tensor<1x1x1x8xf32> {
+    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"pointwise", tile = 3 x 1 x 2, outer = pixels>
+    %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
+                            mnc.kernel = #mnc.kernel<"pointwise", tile = 3 x 1 x 2, outer = pixels>}
+        : (tensor<1x1x1x4xf32>, tensor<8x4x1x1xf32>) -> tensor<1x1x1x8xf32>
+    mnc.yield %y : tensor<1x1x1x8xf32>
   }
-  return %0 : tensor<1x8xf32>
+  return %0 : tensor<1x1x1x8xf32>
 }

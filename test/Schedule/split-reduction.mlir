@@ -12,22 +12,20 @@
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : {{[0-9]+}} channel_tile [[TILE]], fill = 0.000000e+00 : f32>
 // CHECK-NEXT: %[[POOL:.*]] = mnc.avg_pool2d %[[MAP]]
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : {{[0-9]+}}, fill = 0.000000e+00 : f32>
-// CHECK-NEXT: %[[ROW:.*]] = mnc.reshape %[[POOL]]
-// CHECK-NEXT: mnc.fully_connected %[[ROW]]
+// CHECK-NEXT: mnc.conv2d %[[POOL]]
 // CHECK-NEXT: mnc.yield
 // All values are kept.
 // ALL-LABEL: @classifier
 // ALL-NOT: workspace : {{[0-9]+}} channel_tile
 // ALL: return
-func.func @classifier(%x: tensor<1x7x7x160xf32>) -> tensor<1x500xf32> {
+func.func @classifier(%x: tensor<1x7x7x160xf32>) -> tensor<1x1x1x500xf32> {
   %h = mnc.constant dense<0.5> : tensor<640x160x1x1xf32>
   %0 = mnc.conv2d %x, %h {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x7x7x160xf32>, tensor<640x160x1x1xf32>) -> tensor<1x7x7x640xf32>
   %1 = mnc.avg_pool2d %0 {window = array<i64: 7, 7>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x7x7x640xf32>) -> tensor<1x1x1x640xf32>
-  %2 = mnc.reshape %1 : (tensor<1x1x1x640xf32>) -> tensor<1x640xf32>
-  %c = mnc.constant dense<0.25> : tensor<500x640xf32>
+  %c = mnc.constant dense<0.25> : tensor<500x640x1x1xf32>
   %b = mnc.constant dense<0.125> : tensor<500xf32>
-  %3 = mnc.fully_connected %2, %c steps(%b) {transposed, epilogue = [#mnc.bias]} : (tensor<1x640xf32>, tensor<500x640xf32>, tensor<500xf32>) -> tensor<1x500xf32>
-  return %3 : tensor<1x500xf32>
+  %2 = mnc.conv2d %1, %c steps(%b) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, epilogue = [#mnc.bias]} : (tensor<1x1x1x640xf32>, tensor<500x640x1x1xf32>, tensor<500xf32>) -> tensor<1x1x1x500xf32>
+  return %2 : tensor<1x1x1x500xf32>
 }
 
 // -----

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Operations after a convolution, a fully connected layer or arithmetic become its epilogue.
+// Operations after a convolution or arithmetic become its epilogue, reshapes aside.
 // RUN: mnc-opt %s -mnc-fuse-epilogue | FileCheck %s
 
 // CHECK-LABEL: @chain
@@ -18,15 +18,102 @@ func.func @chain(%x: tensor<1x2x2x2xf32>, %w: tensor<2x2x1x1xf32>, %skip: tensor
   return %3 : tensor<1x2x2x2xf32>
 }
 
-// CHECK-LABEL: @fully_connected
-func.func @fully_connected(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>) -> tensor<1x3xf32> {
-  // CHECK: mnc.fully_connected
-  // CHECK-SAME: epilogue = [#mnc.bias, #mnc.clamp<0.000000e+00 : f32, 0x7F800000 : f32>]
-  %b = mnc.constant dense<[1.0, 2.0, 3.0]> : tensor<3xf32>
-  %0 = mnc.fully_connected %x, %w : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
-  %1 = mnc.add %b, %0 : (tensor<3xf32>, tensor<1x3xf32>) -> tensor<1x3xf32>
-  %2 = mnc.pointwise #mnc.clamp<0.0 : f32, 0x7F800000 : f32> %1 : (tensor<1x3xf32>) -> tensor<1x3xf32>
-  return %2 : tensor<1x3xf32>
+// Behind a matrix product, reshapes stand in between; what the new steps read is reshaped, too.
+// CHECK-LABEL: @matrix_product
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<1x1x2x2xf32>, %[[W:[a-z0-9]*]]: tensor<3x2x1x1xf32>, %[[SKIP:[a-z0-9]*]]: tensor<2x3xf32>
+func.func @matrix_product(%x: tensor<1x1x2x2xf32>, %w: tensor<3x2x1x1xf32>, %skip: tensor<2x3xf32>) -> tensor<2x3x1xf32> {
+  // CHECK: %[[B:.*]] = mnc.constant {{.*}} : tensor<3xf32>
+  // CHECK: %[[PIXELS:.*]] = mnc.reshape %[[SKIP]] : (tensor<2x3xf32>) -> tensor<1x1x2x3xf32>
+  // CHECK: %[[Y:.*]] = mnc.conv2d %[[X]], %[[W]] steps(%[[B]], %[[PIXELS]])
+  // CHECK-SAME: epilogue = [#mnc.bias, #mnc.residual, #mnc.clamp<0.000000e+00 : f32, 0x7F800000 : f32>, #mnc.tanh]
+  // CHECK-NOT: mnc.add
+  // CHECK-NOT: mnc.pointwise
+  // CHECK: -> tensor<2x3x1xf32>
+  // CHECK: return
+  %b = mnc.constant dense<[[1.0, 2.0, 3.0]]> : tensor<1x3xf32>
+  %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<1x1x2x2xf32>, tensor<3x2x1x1xf32>) -> tensor<1x1x2x3xf32>
+  %1 = mnc.reshape %0 : (tensor<1x1x2x3xf32>) -> tensor<2x3xf32>
+  %2 = mnc.add %b, %1 : (tensor<1x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  %3 = mnc.add %2, %skip : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  %4 = mnc.pointwise #mnc.clamp<0.0 : f32, 0x7F800000 : f32> %3 : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %5 = mnc.reshape %4 : (tensor<2x3xf32>) -> tensor<2x3x1xf32>
+  %6 = mnc.pointwise #mnc.tanh %5 : (tensor<2x3x1xf32>) -> tensor<2x3x1xf32>
+  return %6 : tensor<2x3x1xf32>
+}
+
+// A sum of two matrix products, whose own epilogue goes along.
+// CHECK-LABEL: @matrix_products
+func.func @matrix_products(%x: tensor<1x1x2x2xf32>, %w: tensor<3x2x1x1xf32>, %s: tensor<3xf32>) -> tensor<2x3xf32> {
+  // CHECK: %[[FIRST:.*]] = mnc.conv2d
+  // CHECK-NOT: epilogue
+  // CHECK: %[[ROWS:.*]] = mnc.reshape %[[FIRST]]
+  // CHECK: %[[PIXELS:.*]] = mnc.reshape %[[ROWS]] : (tensor<2x3xf32>) -> tensor<1x1x2x3xf32>
+  // CHECK: %[[SECOND:.*]] = mnc.conv2d %{{.*}}, %{{.*}} steps(%[[PIXELS]], %{{[a-z0-9]*}})
+  // CHECK-SAME: epilogue = [#mnc.residual, #mnc.prelu]
+  // CHECK-NEXT: %[[Y:.*]] = mnc.reshape %[[SECOND]]
+  // CHECK-NEXT: return %[[Y]]
+  %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<1x1x2x2xf32>, tensor<3x2x1x1xf32>) -> tensor<1x1x2x3xf32>
+  %1 = mnc.reshape %0 : (tensor<1x1x2x3xf32>) -> tensor<2x3xf32>
+  %2 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<1x1x2x2xf32>, tensor<3x2x1x1xf32>) -> tensor<1x1x2x3xf32>
+  %3 = mnc.reshape %2 : (tensor<1x1x2x3xf32>) -> tensor<2x3xf32>
+  %4 = mnc.add %3, %1 steps(%s) {epilogue = [#mnc.prelu]} : (tensor<2x3xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<2x3xf32>
+  return %4 : tensor<2x3xf32>
+}
+
+// One image and the same channels, before and behind the reshape.
+// CHECK-LABEL: @scale_of_reshaped
+func.func @scale_of_reshaped(%x: tensor<2x1x2x2xf32>, %w: tensor<3x2x1x1xf32>, %s: tensor<2x1x3xf32>) -> tensor<2x2x3xf32> {
+  // CHECK: %[[S:.*]] = mnc.reshape %{{.*}} : (tensor<2x1x3xf32>) -> tensor<2x1x1x3xf32>
+  // CHECK: mnc.conv2d %{{.*}}, %{{.*}} steps(%[[S]])
+  // CHECK-SAME: epilogue = [#mnc.scale]
+  %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<2x1x2x2xf32>, tensor<3x2x1x1xf32>) -> tensor<2x1x2x3xf32>
+  %1 = mnc.reshape %0 : (tensor<2x1x2x3xf32>) -> tensor<2x2x3xf32>
+  %2 = mnc.mul %1, %s : (tensor<2x2x3xf32>, tensor<2x1x3xf32>) -> tensor<2x2x3xf32>
+  return %2 : tensor<2x2x3xf32>
+}
+
+// Two images are one behind the reshape.
+// CHECK-LABEL: @negative_scale_of_other_images
+func.func @negative_scale_of_other_images(%x: tensor<2x1x2x2xf32>, %w: tensor<3x2x1x1xf32>, %s: tensor<1x1x3xf32>) -> tensor<1x4x3xf32> {
+  // CHECK: mnc.conv2d
+  // CHECK-NOT: epilogue
+  // CHECK: mnc.mul
+  %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<2x1x2x2xf32>, tensor<3x2x1x1xf32>) -> tensor<2x1x2x3xf32>
+  %1 = mnc.reshape %0 : (tensor<2x1x2x3xf32>) -> tensor<1x4x3xf32>
+  %2 = mnc.mul %1, %s : (tensor<1x4x3xf32>, tensor<1x1x3xf32>) -> tensor<1x4x3xf32>
+  return %2 : tensor<1x4x3xf32>
+}
+
+// The constant is for other channels than those of the convolution.
+// CHECK-LABEL: @negative_other_channels
+func.func @negative_other_channels(%x: tensor<1x1x2x2xf32>, %w: tensor<3x2x1x1xf32>) -> tensor<3x2xf32> {
+  // CHECK: mnc.conv2d
+  // CHECK-NOT: epilogue
+  // CHECK: mnc.add
+  %b = mnc.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<1x1x2x2xf32>, tensor<3x2x1x1xf32>) -> tensor<1x1x2x3xf32>
+  %1 = mnc.reshape %0 : (tensor<1x1x2x3xf32>) -> tensor<3x2xf32>
+  %2 = mnc.add %1, %b : (tensor<3x2xf32>, tensor<2xf32>) -> tensor<3x2xf32>
+  return %2 : tensor<3x2xf32>
+}
+
+// The other consumer reads what the epilogue would change.
+// CHECK-LABEL: @negative_other_consumer_of_reshape
+func.func @negative_other_consumer_of_reshape(%x: tensor<1x1x2x2xf32>, %w: tensor<3x2x1x1xf32>) -> (tensor<2x3xf32>, tensor<2x3xf32>) {
+  // CHECK: mnc.conv2d
+  // CHECK-NOT: epilogue
+  // CHECK: mnc.pointwise
+  %0 = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<1x1x2x2xf32>, tensor<3x2x1x1xf32>) -> tensor<1x1x2x3xf32>
+  %1 = mnc.reshape %0 : (tensor<1x1x2x3xf32>) -> tensor<2x3xf32>
+  %2 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %1 : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  return %1, %2 : tensor<2x3xf32>, tensor<2x3xf32>
 }
 
 // A sum of two convolutions joins the one that comes last.
@@ -121,24 +208,6 @@ func.func @functions_of_convolution(%x: tensor<1x2x2x2xf32>, %w: tensor<3x2x1x1x
   %y7 = mnc.pointwise #mnc.exp %y6 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32>
   %yp = mnc.pointwise #mnc.prelu %y7, %s : (tensor<1x2x2x3xf32>, tensor<3xf32>) -> tensor<1x2x2x3xf32>
   return %yp : tensor<1x2x2x3xf32>
-}
-
-// CHECK-LABEL: @functions_of_fully_connected
-func.func @functions_of_fully_connected(%x: tensor<1x2xf32>, %w: tensor<2x3xf32>, %s: tensor<3xf32>) -> tensor<1x3xf32> {
-  // CHECK: %[[Y:.*]] = mnc.fully_connected %{{[a-z0-9]*}}, %{{[a-z0-9]*}} steps(%{{[a-z0-9]*}})
-  // CHECK-SAME: epilogue = [#mnc.clamp<-1.000000e+00 : f32, 1.000000e+00 : f32>, #mnc.hard_sigmoid<2.500000e-01 : f32, 5.000000e-01 : f32>, #mnc.hard_swish, #mnc.leaky_relu<2.500000e-01 : f32>, #mnc.swish<2.000000e+00 : f32>, #mnc.sigmoid, #mnc.tanh, #mnc.exp, #mnc.prelu]
-  // CHECK-NEXT: return %[[Y]]
-  %y = mnc.fully_connected %x, %w : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
-  %y0 = mnc.pointwise #mnc.clamp<-1.0 : f32, 1.0 : f32> %y : (tensor<1x3xf32>) -> tensor<1x3xf32>
-  %y1 = mnc.pointwise #mnc.hard_sigmoid<0.25 : f32, 0.5 : f32> %y0 : (tensor<1x3xf32>) -> tensor<1x3xf32>
-  %y2 = mnc.pointwise #mnc.hard_swish %y1 : (tensor<1x3xf32>) -> tensor<1x3xf32>
-  %y3 = mnc.pointwise #mnc.leaky_relu<0.25 : f32> %y2 : (tensor<1x3xf32>) -> tensor<1x3xf32>
-  %y4 = mnc.pointwise #mnc.swish<2.0 : f32> %y3 : (tensor<1x3xf32>) -> tensor<1x3xf32>
-  %y5 = mnc.pointwise #mnc.sigmoid %y4 : (tensor<1x3xf32>) -> tensor<1x3xf32>
-  %y6 = mnc.pointwise #mnc.tanh %y5 : (tensor<1x3xf32>) -> tensor<1x3xf32>
-  %y7 = mnc.pointwise #mnc.exp %y6 : (tensor<1x3xf32>) -> tensor<1x3xf32>
-  %yp = mnc.pointwise #mnc.prelu %y7, %s : (tensor<1x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
-  return %yp : tensor<1x3xf32>
 }
 
 // CHECK-LABEL: @functions_of_add

@@ -13,7 +13,7 @@ CpuModel cpuWith(unsigned l2Bytes) { return {"", Arch::X86_64, 256, 16, true, 32
 // The last layers of MobileNetV2: 7x7x320 -> 1280, and 1280 -> 1000.
 constexpr LayerCost head{49, 409'600}, classifier{1, 1'280'000};
 
-TEST(Prefetch, AFullyConnectedLayerWaitsWhereTheCacheForgetsItsWeights) {
+TEST(Prefetch, AClassifierWaitsWhereTheCacheForgetsItsWeights) {
   EXPECT_TRUE(isMemoryBound(classifier, cpuWith(1 << 20)));
   EXPECT_FALSE(isMemoryBound(classifier, cpuWith(12 << 20)));
   EXPECT_FALSE(isMemoryBound(head, cpuWith(1 << 19)));

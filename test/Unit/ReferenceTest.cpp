@@ -137,15 +137,12 @@ TEST_F(Reference, epilogueAppliesStepsInOrder) {
             Values({1 + 10, 3 + 11, 2 + 12, 4 + 13}));
 }
 
-TEST_F(Reference, fullyConnected) {
-  EXPECT_EQ(values(R"(%y = mnc.fully_connected %arg0, %arg1
-      : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>)",
-                   "1x3xf32", {counting({1, 2}), counting({2, 3})}),
-            Values({1 * 1 + 2 * 4, 1 * 2 + 2 * 5, 1 * 3 + 2 * 6}));
-  EXPECT_EQ(values(R"(%y = mnc.fully_connected %arg0, %arg1 steps(%arg2)
-      {transposed, epilogue = [#mnc.bias]}
-      : (tensor<2x2xf32>, tensor<3x2xf32>, tensor<3xf32>) -> tensor<2x3xf32>)",
-                   "2x3xf32", {counting({2, 2}), counting({3, 2}), counting({3}, 100)}),
+TEST_F(Reference, conv2dOfOneRowIsAMatrixProduct) {
+  EXPECT_EQ(values(R"(%y = mnc.conv2d %arg0, %arg1 steps(%arg2) {strides = array<i64: 1, 1>,
+      pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, epilogue = [#mnc.bias]}
+      : (tensor<1x1x2x2xf32>, tensor<3x2x1x1xf32>, tensor<3xf32>) -> tensor<1x1x2x3xf32>)",
+                   "1x1x2x3xf32",
+                   {counting({1, 1, 2, 2}), counting({3, 2, 1, 1}), counting({3}, 100)}),
             Values({105, 112, 119, 111, 126, 141}));
 }
 

@@ -22,12 +22,12 @@ BoundedTensor exactBound(Tensor value);
 /// Returns the exact result of `op`, and the largest error of compiled code that starts from values
 /// within the errors of `operands`, however the operation is fused with those before it. For
 /// operands in memory, with eps = 2^-23:
-///   conv2d, fully_connected   2 K eps sum|w x|, K products, those of the epilogue included
-///   avg_pool2d                the same, with one product more than the window has
-///   add, sub, mul, div        2 eps |x| op |y|, with + for sub
-///   batch_norm                8 eps (|x| + |mean|) |factor| + |bias|
-///   softmax                   (n + 2 r + 8) eps y: n values within a range r
-///   the others                0
+///   conv2d               2 K eps sum|w x|, K products, those of the epilogue included
+///   avg_pool2d           the same, with one product more than the window has
+///   add, sub, mul, div   2 eps |x| op |y|, with + for sub
+///   batch_norm           8 eps (|x| + |mean|) |factor| + |bias|
+///   softmax              (n + 2 r + 8) eps y: n values within a range r
+///   the others           0
 /// Operations that compute have 2^-126 more for each term, since denormals may become 0. No bound
 /// where sums of magnitudes exceed f32.
 /// Fails with an error at `op` if it is none of these or cannot be evaluated.

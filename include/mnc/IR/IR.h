@@ -76,7 +76,7 @@ inline constexpr llvm::StringLiteral intermediateAttr = "mnc.intermediate";
 /// The attribute of a module that names its CPU: `#mnc.cpu`.
 inline constexpr llvm::StringLiteral cpuAttrName = "mnc.cpu";
 
-/// The operations of a group that compute, in order: all but reshapes, which are views.
+/// Returns the operations of a group, in order, without its terminator.
 llvm::SmallVector<mlir::Operation *> computeOps(GroupOp group);
 
 /// True if the reduction of `op` can be split along K: it is a dense layer of one pixel whose sums

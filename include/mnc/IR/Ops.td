@@ -78,23 +78,6 @@ def MNC_Conv2dOp
   }];
 }
 
-def MNC_FullyConnectedOp : MNC_GraphOp<"fully_connected", "Magnitude", [MNC_EpilogueOpInterface]> {
-  let summary = "matrix product of [M, K] with a filter";
-  let description = "The filter is [K, N], or [N, K] with `transposed`.";
-  let arguments = (ins
-    MNC_Tensor:$input,
-    MNC_Tensor:$filter,
-    Variadic<MNC_Tensor>:$steps,
-    UnitAttr:$transposed,
-    OptionalAttr<ArrayAttr>:$epilogue
-  );
-  let results = (outs MNC_Tensor:$output);
-  let assemblyFormat = [{
-    $input `,` $filter (`steps` `(` $steps^ `)`)? attr-dict
-    `:` functional-type(operands, results)
-  }];
-}
-
 def MNC_BatchNormOp : MNC_GraphOp<"batch_norm", "Magnitude", [
     DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
   let summary = "(x - mean) / sqrt(variance + epsilon) * scale + bias, per channel";

@@ -50,9 +50,6 @@ ConvSpec convSpecOf(Conv2dOp op);
 /// True if the depthwise kernel supports `op`.
 bool hasDepthwiseKernel(Conv2dOp op);
 
-/// Returns a fully connected layer as a pointwise convolution of one row of M pixels.
-ConvSpec convSpecOf(FullyConnectedOp op);
-
 /// Convert between a kernel attribute and the tiling that it holds.
 Tiling tilingOf(KernelAttr kernel);
 KernelAttr kernelAttr(mlir::MLIRContext *context, llvm::StringRef name, const Tiling &tiling);

@@ -103,7 +103,7 @@ def ChooseKernels : Pass<"mnc-choose-kernels", "::mlir::func::FuncOp"> {
 def PrefetchWeights : Pass<"mnc-prefetch-weights", "::mlir::func::FuncOp"> {
   let summary = "Has convolutions prefetch the weights of a later layer that memory decides";
   let description = [{
-    A fully connected layer computes so little with each weight that memory decides its
+    A dense layer of few pixels computes so little with each weight that memory decides its
     time. A pointwise convolution before it, which has a kernel and computes long, gets
     the attribute `mnc.prefetch`, and the layer `mnc.weights_id`, if it has none.
   }];

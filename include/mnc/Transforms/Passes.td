@@ -40,6 +40,9 @@ def FusePad : MNC_GraphPass<"mnc-fuse-pad"> {
 
 def FuseEpilogue : MNC_GraphPass<"mnc-fuse-epilogue"> {
   let summary = "Makes sums, factors and functions steps of their producer's epilogue";
+  let description = [{
+    Also where reshapes lie between them, as behind matrix products; those then follow the producer.
+  }];
 }
 
 #endif // MNC_TRANSFORMS_PASSES_TD
