@@ -21,5 +21,5 @@ defm target : Eq<"target", "<triple>", "target triple (default: this machine's)"
 defm dim : Eq<"dim", "<symbol>=<size>", "size of a symbolic dimension (repeatable)">;
 def no_stream : F<"no-stream", "compute each layer in full before the next one">;
 def no_cache_blocks : F<"no-cache-blocks",
-  "choose blocks for the registers only, nothing for the caches">;
+  "choose tiles for the registers only, nothing for the caches">;
 def verify_each : F<"verify-each", "prove by execution that each pass keeps the network's results">;

@@ -10,7 +10,7 @@ using namespace mlir;
 namespace mnc {
 
 /// Reads a bias as the steps of an epilogue and their operands; both stay empty without one.
-static LogicalResult readBias(Node &node, int64_t filters, SmallVector<Value> &links,
+static LogicalResult readBias(Node &node, int64_t filters, SmallVector<Value> &steps,
                               ArrayAttr &epilogue) {
   if (!node.hasInput(2))
     return success();
@@ -20,7 +20,7 @@ static LogicalResult readBias(Node &node, int64_t filters, SmallVector<Value> &l
   if (bias.getType().getShape() != ArrayRef<int64_t>{filters})
     return node.emitError() << "the bias has the shape " << shapeText(bias.getType().getShape())
                             << " but there are " << filters << " filters";
-  links.push_back(bias);
+  steps.push_back(bias);
   epilogue = node.getBuilder().getArrayAttr(BiasAttr::get(node.getBuilder().getContext()));
   return success();
 }
@@ -38,12 +38,12 @@ static LogicalResult convertConv(Node &node) {
   if (group < 1 || channels % group != 0)
     return node.emitError() << "'group' is " << group << " but the input has " << channels
                             << " channels";
-  SmallVector<Value> links;
+  SmallVector<Value> steps;
   ArrayAttr epilogue;
-  if (!window || failed(readBias(node, filterShape[0], links, epilogue)))
+  if (!window || failed(readBias(node, filterShape[0], steps, epilogue)))
     return failure();
   Value output =
-      node.create<Conv2dOp>(node.createToNHWC(input), filter, Value(), links, window->strides,
+      node.create<Conv2dOp>(node.createToNHWC(input), filter, Value(), steps, window->strides,
                             window->pads, window->dilations, uint64_t(group), epilogue);
   return node.define(node.createToNCHW(output));
 }

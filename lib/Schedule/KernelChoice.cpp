@@ -93,7 +93,7 @@ static SmallVector<ChannelTileCandidate>
 fittingChannelTiles(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
                     const CpuModel &cpu, int64_t consumerWeights = 0) {
   // More weights of the consumer than these would be waited for.
-  constexpr int64_t floatBytes = sizeof(float), mostReaderBytes = 128 * 1024;
+  constexpr int64_t floatBytes = sizeof(float), mostConsumerBytes = 128 * 1024;
   int64_t channels = spec.output.shape[3], lanes = floatLanes(cpu);
   double most = 1.02 * kernel.cycles(spec, chooseTiling(kernel, spec, cpu), cpu);
   SmallVector<ChannelTileCandidate> fitting;
@@ -101,7 +101,7 @@ fittingChannelTiles(const ConvKernel &kernel, const ConvSpec &spec, int64_t ring
     bool fits = ringStays(ringPixels, channelTile, cpu) &&
                 channelTile * spec.k() * floatBytes <= int64_t(cpu.l2Bytes) / 4 &&
                 channelTile * consumerWeights * floatBytes <=
-                    std::min(int64_t(cpu.l2Bytes) / 4, mostReaderBytes);
+                    std::min(int64_t(cpu.l2Bytes) / 4, mostConsumerBytes);
     if (channels % channelTile != 0 || !fits)
       continue;
     Tiling tiling = chooseChannelTileTiling(kernel, spec, channelTile, cpu);

@@ -47,7 +47,7 @@ SmallVector<Conv2dOp> chainFrom(Conv2dOp conv) {
   return chain;
 }
 
-ChainLayer linkOf(Conv2dOp conv, Conv2dOp consumer) {
+ChainLayer layerOf(Conv2dOp conv, Conv2dOp consumer) {
   ChainLayer step;
   step.weightBytes = bytesOf(conv.getFilter());
   step.isDepthwise = hasDepthwiseKernel(conv);
@@ -79,7 +79,7 @@ struct StreamRowsPass : impl::StreamRowsBase<StreamRowsPass> {
   void cut(ArrayRef<Conv2dOp> chain, const CpuModel &cpu) {
     SmallVector<ChainLayer> epilogue;
     for (auto [at, conv] : llvm::enumerate(chain))
-      epilogue.push_back(linkOf(conv, at + 1 < chain.size() ? chain[at + 1] : Conv2dOp()));
+      epilogue.push_back(layerOf(conv, at + 1 < chain.size() ? chain[at + 1] : Conv2dOp()));
     size_t first = 0;
     for (size_t layers : partitionChain(epilogue, cpu)) {
       if (layers > 1)

@@ -110,9 +110,9 @@ struct IntoConvolution : RewritePattern {
       return rewriter.notifyMatchFailure(op, "no constant factor and summand for each channel");
     if (!conv->hasOneUse())
       return rewriter.notifyMatchFailure(op, "convolution has other consumers");
-    size_t links = conv.getEpilogue() ? conv.getEpilogueAttr().size() : 0;
-    bool hasBias = links == 1 && isa<BiasAttr>(conv.getEpilogueAttr()[0]);
-    if (links != 0 && !hasBias)
+    size_t steps = conv.getEpilogue() ? conv.getEpilogueAttr().size() : 0;
+    bool hasBias = steps == 1 && isa<BiasAttr>(conv.getEpilogueAttr()[0]);
+    if (steps != 0 && !hasBias)
       return rewriter.notifyMatchFailure(op, "convolution's epilogue is more than a bias");
     auto filter = ConstantFloats::get(conv.getFilter());
     std::optional<ConstantFloats> bias;

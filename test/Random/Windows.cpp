@@ -66,8 +66,8 @@ Value Generator::convolve(Value source, ConvKind kind, int64_t wanted) {
   int64_t filters = perGroup * groups;
   float scale = std::sqrt(3.0f / float(taps));
   Value filter = constant({filters, depth / groups, y.kernel, x.kernel}, -scale, scale);
-  SmallVector<Attribute> chain;
-  SmallVector<Value> links;
+  SmallVector<Attribute> epilogue;
+  SmallVector<Value> steps;
   double bound = largestOf(source) * scale * double(taps);
   Value inputScale;
   if (kind == Pointwise && !likeImported && rng.chance(20)) {
@@ -77,12 +77,12 @@ Value Generator::convolve(Value source, ConvKind kind, int64_t wanted) {
       inputScale = rng.chance(50) ? newArgument(type.getShape()) : constant(type.getShape(), -1, 1);
     bound *= largestOf(inputScale);
   }
-  chooseSteps({shape[0], y.count, x.count, filters}, chain, links, bound);
-  Value output = Conv2dOp::create(builder, input, filter, inputScale, links,
+  chooseSteps({shape[0], y.count, x.count, filters}, epilogue, steps, bound);
+  Value output = Conv2dOp::create(builder, input, filter, inputScale, steps,
                                   ArrayRef<int64_t>{y.stride, x.stride},
                                   ArrayRef<int64_t>{y.before, x.before, y.after, x.after},
                                   ArrayRef<int64_t>{y.dilation, x.dilation}, uint64_t(groups),
-                                  chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain));
+                                  epilogue.empty() ? ArrayAttr() : builder.getArrayAttr(epilogue));
   return addTail(define(fromNHWC(output), bound), likeImported ? 1 : 3);
 }
 
@@ -164,11 +164,11 @@ void Generator::addMatrixProduct() {
   float scale = std::sqrt(3.0f / float(inner));
   Value filter = constant({columns, inner, 1, 1}, -scale, scale);
   SmallVector<Attribute> chain;
-  SmallVector<Value> links;
+  SmallVector<Value> steps;
   double bound = largestOf(source) * scale * double(inner);
-  chooseSteps({1, 1, rows, columns}, chain, links, bound);
+  chooseSteps({1, 1, rows, columns}, chain, steps, bound);
   Value product =
-      Conv2dOp::create(builder, input, filter, Value(), links, ArrayRef<int64_t>{1, 1},
+      Conv2dOp::create(builder, input, filter, Value(), steps, ArrayRef<int64_t>{1, 1},
                        ArrayRef<int64_t>{0, 0, 0, 0}, ArrayRef<int64_t>{1, 1}, uint64_t(1),
                        chain.empty() ? ArrayAttr() : builder.getArrayAttr(chain));
   auto matrix = RankedTensorType::get({rows, columns}, builder.getF32Type());
