@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* A batch of four gives the bits of four runs of one.
+/* A batch of four gives the results of four runs of one, within rounding: kernels are chosen for the
+ * size of the activations, and some add up in another order.
  *
  * RUN: mnc %digits/digits.onnx --name=one -o %t 2>&1 | FileCheck %s
  * RUN: mnc %digits/digits.onnx --name=four --dim batch=4 -o %t
@@ -11,6 +12,7 @@
 #include "four.h"
 #include "one.h"
 #include "support.h"
+#include <math.h>
 
 int main(int count, char **paths) {
   static float input[FOUR_INPUT0_ELEMENTS], together[FOUR_OUTPUT0_ELEMENTS];
@@ -25,7 +27,9 @@ int main(int count, char **paths) {
     CHECK(one_run(input + i * ONE_INPUT0_ELEMENTS, apart + i * ONE_OUTPUT0_ELEMENTS, workspace) ==
               ONE_OK,
           "picture %d refuses to run", i);
-  CHECK(memcmp(together, apart, sizeof together) == 0, "the results differ");
+  for (int i = 0; i < FOUR_OUTPUT0_ELEMENTS; ++i)
+    CHECK(fabsf(together[i] - apart[i]) <= 1e-6f, "result %d is %g in a batch and %g alone", i,
+          together[i], apart[i]);
   free(workspace);
   return 0;
 }
