@@ -129,7 +129,8 @@ double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &c
   Cover channels(vectors, tiling.vectors);
   auto tile = [&](int64_t pixels, int64_t vectors) {
     int64_t weightBytes = spec.k() * vectors * tiling.lanes * int64_t(sizeof(float));
-    bool weightsStay = weightBytes <= int64_t(cpu.l1Bytes) / 2;
+    // An activation that is small enough for several accumulators reads its weights once.
+    bool weightsStay = tiling.splitK == 1 && weightBytes <= int64_t(cpu.l1Bytes) / 2;
     double factors = !spec.scalesInput  ? 0
                      : tiling.tileK > 1 ? double(pixels) / tiling.tileK
                                         : vectors;
