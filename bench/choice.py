@@ -31,8 +31,8 @@ def layers_of(model, mnc):
         strides = [int(text) for text in re.search(r"strides = array<i64: (\d+), (\d+)>",
                                                    line).groups()]
         operands, result = re.search(r": \((.*?)\) -> " + TENSOR, line).groups()
-        x, w = [[int(size) for size in text.split("x")] for text in re.findall(TENSOR, operands)[:2]]
-        y = [int(size) for size in result.split("x")]
+        x, w, y = [[int(size) for size in text.split("x")]
+                   for text in re.findall(TENSOR, operands)[:2] + [result]]
         shape = {"height": x[1], "width": x[2], "inputs": x[3], "outputs": y[3], "kernel": w[2],
                  "stride": strides[0]}
         dense = "pointwise" if w[2] == 1 else "dense"

@@ -140,6 +140,22 @@ func.func @main() attributes {mnc.workspace_bytes = 0 : i64} {
 
 // -----
 
+// loops_c12
+func.func @main(%x: tensor<1x2x2x8xf32>) -> tensor<1x1x1x4xf32> attributes {mnc.workspace_bytes = 256 : i64} {
+  %e = mnc.constant dense<1.0> : tensor<8x8x1x1xf32>
+  %f = mnc.constant dense<1.0> : tensor<4x8x1x1xf32>
+  %0 = mnc.group attributes {channel_tile = 4 : i64, buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x1x1x4xf32> {
+    %a = mnc.conv2d %x, %e {mnc.intermediate = #mnc.buffer<workspace : 0 channel_tile 4, fill = 0.0 : f32>, mnc.kernel = #mnc.kernel<"pointwise", tile = 1 x 1 x 4, outer = pixels>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x8xf32>, tensor<8x8x1x1xf32>) -> tensor<1x2x2x8xf32>
+    %b = mnc.avg_pool2d %a {mnc.intermediate = #mnc.buffer<workspace : 64 channel_tile 4, fill = 0.0 : f32>, mnc.kernel = #mnc.kernel<"pool", tile = 1 x 1 x 4, outer = pixels>, window = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x2x2x8xf32>) -> tensor<1x1x1x8xf32>
+    // expected-error @+1 {{has the kernel 'dot', which cannot add to what its output holds}}
+    %c = mnc.conv2d %b, %f {mnc.kernel = #mnc.kernel<"dot", tile = 1 x 1 x 4, outer = pixels>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x1x1x8xf32>, tensor<4x8x1x1xf32>) -> tensor<1x1x1x4xf32>
+    mnc.yield %c : tensor<1x1x1x4xf32>
+  }
+  return %0 : tensor<1x1x1x4xf32>
+}
+
+// -----
+
 // loops_c6
 func.func @main(%x: tensor<1x13x10x8xf32>) -> tensor<1x1x1x8xf32> attributes {mnc.workspace_bytes = 4160 : i64} {
   %e = mnc.constant dense<1.0> : tensor<8x8x1x1xf32>

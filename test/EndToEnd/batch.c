@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* A batch of four gives the results of four runs of one, within rounding: kernels are chosen for the
- * size of the activations, and some add up in another order.
+/* A batch of four gives the results of four runs of one, within rounding: kernels are chosen for
+ * the size of the activations, and some add up in another order.
  *
  * RUN: mnc %digits/digits.onnx --name=one -o %t 2>&1 | FileCheck %s
  * RUN: mnc %digits/digits.onnx --name=four --dim batch=4 -o %t

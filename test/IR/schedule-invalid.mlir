@@ -39,13 +39,13 @@ func.func private @buffer_c6() attributes {buffer = #mnc.buffer<workspace : 0, f
 // -----
 
 // kernel_c1
-// expected-error @below {{a kernel has the tile 65 x 1 x 8 and 'tile_k' 1, wanted 1 to 64 of each}}
+// expected-error @below {{a kernel has the tile 65 x 1 x 8, 'tile_k' 1 and 'split_k' 1, wanted 1 to 64 of each}}
 func.func private @kernel_c1() attributes {kernel = #mnc.kernel<"dense", tile = 65 x 1 x 8, outer = pixels>}
 
 // -----
 
 // kernel_c2
-// expected-error @below {{a kernel has 6 lanes and 'tile_k' 1, wanted powers of two}}
+// expected-error @below {{a kernel has 6 lanes, 'tile_k' 1 and 'split_k' 1, wanted powers of two}}
 func.func private @kernel_c2() attributes {kernel = #mnc.kernel<"dense", tile = 1 x 1 x 6, outer = pixels>}
 
 // -----
@@ -57,7 +57,7 @@ func.func private @kernel_c3() attributes {kernel = #mnc.kernel<"dense", tile = 
 // -----
 
 // kernel_c4
-// expected-error @below {{a kernel has the tile 16 x 8 x 8, wanted at most 64 vectors and 1024 values}}
+// expected-error @below {{a kernel has the tile 16 x 8 x 8 and 'split_k' 1, wanted at most 64 vectors and 1024 values}}
 func.func private @kernel_c4() attributes {kernel = #mnc.kernel<"dense", tile = 16 x 8 x 8, outer = pixels>}
 
 // -----

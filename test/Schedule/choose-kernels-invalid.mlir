@@ -26,7 +26,7 @@ func.func @wrong(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 func.func @block(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = mnc.group -> tensor<4xf32> {
-    // expected-error @+1 {{a kernel has the tile 1 x 0 x 4 and 'tile_k' 1, wanted 1 to 64 of each}}
+    // expected-error @+1 {{a kernel has the tile 1 x 0 x 4, 'tile_k' 1 and 'split_k' 1, wanted 1 to 64 of each}}
     %y = mnc.copy %x {mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 0 x 4, outer = pixels>} : (tensor<4xf32>) -> tensor<4xf32>
     mnc.yield %y : tensor<4xf32>
   }
