@@ -125,12 +125,13 @@ llvm::SmallVector<Tiling> splitKTilings(const ConvSpec &spec, const CpuModel &cp
 
 double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu) {
   Cover pixels(spec.output.shape[2], tiling.pixels);
-  int64_t vectors = splitIntoVectors(spec.outputChannelsPerGroup(), tiling.lanes).size();
-  Cover channels(vectors, tiling.vectors);
+  llvm::SmallVector<VectorSpan> all = splitIntoVectors(spec.outputChannelsPerGroup(), tiling.lanes);
+  Cover channels(int64_t(all.size()), tiling.vectors);
   auto tile = [&](int64_t pixels, int64_t vectors) {
-    int64_t weightBytes = spec.k() * vectors * tiling.lanes * int64_t(sizeof(float));
-    // An activation that is small enough for several accumulators reads its weights once.
-    bool weightsStay = tiling.splitK == 1 && weightBytes <= int64_t(cpu.l1Bytes) / 2;
+    // A single tile of pixels comes back to its weights when all others have been read.
+    bool isOnlyTile = rowsOf(spec) * spec.output.shape[2] <= tiling.pixels;
+    int64_t reread = isOnlyTile ? paddedSize(all) : vectors * tiling.lanes;
+    bool weightsStay = spec.k() * reread * int64_t(sizeof(float)) <= int64_t(cpu.l1Bytes) / 2;
     double factors = !spec.scalesInput  ? 0
                      : tiling.tileK > 1 ? double(pixels) / tiling.tileK
                                         : vectors;
