@@ -11,6 +11,7 @@ RUN: %python %s %source
 
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -46,10 +47,11 @@ def checked(path, is_test):
 
 def files(project):
     """The files of the project, by git where that is there, relative to it."""
-    done = subprocess.run(["git", "-C", project, "ls-files", "-z"], stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL, text=True)
-    if done.returncode == 0:
-        return sorted(pathlib.Path(name) for name in done.stdout.split("\0") if name)
+    if shutil.which("git"):
+        done = subprocess.run(["git", "-C", project, "ls-files", "-z"], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True)
+        if done.returncode == 0:
+            return sorted(pathlib.Path(name) for name in done.stdout.split("\0") if name)
     folders = ("bench cmake docs examples include lib models runtime scripts test tools").split()
     found = [path for path in project.iterdir() if path.is_file()]
     for folder in folders:
