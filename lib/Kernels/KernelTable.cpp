@@ -49,7 +49,7 @@ static bool acceptsSplitK(const Tiling &tiling) {
 static bool acceptsDot(const Tiling &tiling) { return acceptsDense(tiling) && tiling.tileK == 1; }
 
 static bool acceptsDepthwise(const Tiling &tiling) {
-  return tiling.tileK == 1 && tiling.splitK == 1;
+  return tiling.vectors == 1 && tiling.tileK == 1 && tiling.splitK == 1;
 }
 
 /// The dense kernel has a name for each kind of convolution that it computes.
@@ -59,7 +59,8 @@ static constexpr ConvKernel denseKernel(decltype(ConvKernel::supports) supports)
           .cycles = denseCycles,
           .accepts = acceptsDense,
           .pack = packDense,
-          .emit = buildDenseConv};
+          .emit = buildDenseConv,
+          .addsKTiles = true};
 }
 
 static constexpr ConvKernel depthwise = {.supports = supportsDepthwise,
@@ -76,15 +77,15 @@ static constexpr ConvKernel splitK = {.supports = supportsSmallActivation,
                                       .cycles = denseCycles,
                                       .accepts = acceptsSplitK,
                                       .pack = packDense,
-                                      .emit = buildDenseConv};
+                                      .emit = buildDenseConv,
+                                      .addsKTiles = true};
 static constexpr ConvKernel dot = {.supports = supportsAlongK,
                                    .tilings = dotTilings,
                                    .cycles = dotCycles,
                                    .accepts = acceptsDot,
                                    .pack = packDot,
                                    .emit = buildDotConv,
-                                   .vectorsAlongK = true,
-                                   .addsKTiles = false};
+                                   .vectorsAlongK = true};
 
 template <const ConvKernel &kernel> bool supportsConv(Operation *op, const CpuModel &cpu) {
   auto conv = dyn_cast<Conv2dOp>(op);
@@ -137,7 +138,7 @@ FailureOr<const Kernel *> assignedKernel(Operation *op) {
            << kernel.getName() << "', which does not compute it";
   if (!suits(*row, kernel))
     return op->emitOpError("has ")
-           << kernel << ", of which 'tile_k', 'filter_rows' or 'split_k' is for another kernel";
+           << kernel << ", whose tile or fields are not those of this kernel";
   return row;
 }
 

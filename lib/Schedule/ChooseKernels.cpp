@@ -49,11 +49,14 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
   /// Returns `kernel` with the loop order for a CPU whose caches hold everything.
   static KernelAttr inPlainOrder(Operation *op, KernelAttr kernel, CpuModel row) {
     row.l1Bytes = row.l2Bytes = std::numeric_limits<unsigned>::max();
-    for (const KernelCandidate &candidate : kernelCandidates(op, row))
-      if (candidate.kernel.getPixels() == kernel.getPixels() &&
-          candidate.kernel.getVectors() == kernel.getVectors())
+    Tiling wanted = tilingOf(kernel);
+    for (const KernelCandidate &candidate : kernelCandidates(op, row)) {
+      Tiling tiling = tilingOf(candidate.kernel);
+      wanted.outer = tiling.outer;
+      if (candidate.kernel.getName() == kernel.getName() && tiling == wanted)
         return candidate.kernel;
-    llvm_unreachable("caches decide no register tile");
+    }
+    llvm_unreachable("caches decide nothing but the order");
   }
 };
 

@@ -37,7 +37,7 @@ func.func @block(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 func.func @pixels_by_lane(%x: tensor<4xf32>) -> tensor<4xf32> {
   %z = mnc.group -> tensor<4xf32> {
-    // expected-error @+1 {{of which 'tile_k', 'filter_rows' or 'split_k' is for another kernel}}
+    // expected-error @+1 {{whose tile or fields are not those of this kernel}}
     %y = mnc.copy %x {mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 1 x 4 tile_k 4, outer = pixels>} : (tensor<4xf32>) -> tensor<4xf32>
     mnc.yield %y : tensor<4xf32>
   }

@@ -19,22 +19,30 @@ struct ConvKernel {
   /// Returns true if the kernel computes `spec` on `cpu`.
   bool (*supports)(const ConvSpec &spec, const CpuModel &cpu);
 
-  /// Returns the tilings that fit the registers of `cpu` and the work; none if another kernel is
-  /// always better. Of two that cost the same, the first is better.
+  /// Returns the tilings that fit the registers of `cpu` and the work; none where another kernel is
+  /// always better, though not for the cases of KernelTableTest. Of two that cost the same, the
+  /// first is better.
   llvm::SmallVector<Tiling> (*tilings)(const ConvSpec &spec, const CpuModel &cpu);
 
   /// Returns the estimated cycles of all of `spec`: every image, row, pixel, group and channel. The
   /// estimates of all kernels can be compared, and those of a slice with those of the whole.
   double (*cycles)(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
 
-  /// Returns true if `tiling` makes use of nothing that the kernel does not have.
+  /// Returns true if the kernel has `tiling`, which the text of a graph may name: its register tile
+  /// and the fields that are for some kernels only.
   bool (*accepts)(const Tiling &tiling);
 
   /// Returns the weights in the order in which `emit` reads them.
   std::vector<float> (*pack)(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
 
-  /// Adds the code of one call: it computes a slice of `spec`, passes the values through `epilogue`
-  /// and prefetches what `call` names.
+  /// Adds the code of one call: it computes `call.slice`, passes the values through `epilogue` and
+  /// may prefetch what `call.prefetch` names.
+  /// - `spec` has the channels of the slice, and all pixels as one row where `flattenSpatial` says
+  ///   so. `buffers.weights` are those of all channels.
+  /// - A channel tile begins at a multiple of the lanes (`ConvSlice::globalChannel`).
+  /// - Input and output may be rings of rows (`KernelBuilder::address`); the output may hold one
+  ///   channel tile, or have channel blocks (`ConvSlice::channelOffset`).
+  /// - Vectors that overlap store a value twice, the same.
   void (*emit)(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
                const ConvCall &call);
@@ -47,7 +55,7 @@ struct ConvKernel {
   bool vectorsAlongK = false;
 
   /// True if `emit` can add a K tile to what the output holds (`ConvSlice::ofK`).
-  bool addsKTiles = true;
+  bool addsKTiles = false;
 };
 
 } // namespace mnc

@@ -73,6 +73,8 @@ struct Tiling {
   /// `splitK`. A power of two.
   int64_t splitK = 1;
 
+  bool operator==(const Tiling &) const = default;
+
   bool channelsOuter() const { return outer == LoopOrder::Channels; }
   /// Returns the steps along K of one turn of a dense kernel's loop.
   int64_t stepsAtOnce() const { return std::max(tileK, splitK); }
