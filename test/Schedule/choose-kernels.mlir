@@ -47,7 +47,7 @@ func.func @kernels(%x: tensor<1x4x4x32xf32>, %stem: tensor<32x32x3x3xf32>, %dw: 
   }
   %5 = mnc.group -> tensor<1x1x1x8xf32> {
     // One vector of sums: each has several accumulators.
-    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"split_k", tile = 1 x 1 x 8 split_k 4
+    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"split_k", tile = 1 x {{[0-9]+}} x [[LANES]] {{(tile_k [0-9]+ )?}}split_k
     %y = mnc.conv2d %4, %fc {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
         : (tensor<1x1x1x32xf32>, tensor<8x32x1x1xf32>) -> tensor<1x1x1x8xf32>
     mnc.yield %y : tensor<1x1x1x8xf32>
@@ -84,7 +84,7 @@ func.func @chosen(%x: tensor<1x1x1x4xf32>, %w: tensor<8x4x1x1xf32>) -> tensor<1x
 // CHECK-LABEL: @one_output
 func.func @one_output(%x: tensor<1x8x8x64xf32>, %w: tensor<1x64x1x1xf32>) -> tensor<1x8x8x1xf32> {
   %0 = mnc.group -> tensor<1x8x8x1xf32> {
-    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"dot", tile = 14 x 1 x 8
+    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"dot", tile = {{[0-9]+}} x 1 x [[LANES]]
     %y = mnc.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
         : (tensor<1x8x8x64xf32>, tensor<1x64x1x1xf32>) -> tensor<1x8x8x1xf32>
     mnc.yield %y : tensor<1x8x8x1xf32>
