@@ -29,8 +29,8 @@ static LogicalResult checkFunction(func::FuncOp graph) {
 }
 
 /// A kernel of several filters at once takes no part of the channels of a depthwise convolution.
-static LogicalResult checkKernel(Operation *op) {
-  FailureOr<const Kernel *> kernel = assignedKernel(op); // loops_c5
+static LogicalResult checkKernel(Operation *op, const CpuModel &cpu) {
+  FailureOr<const Kernel *> kernel = assignedKernel(op, cpu); // loops_c5
   if (failed(kernel))
     return failure();
   if (isSplitReduction(op) && (*kernel)->conv && !(*kernel)->conv->addsKTiles) // loops_c12
@@ -44,7 +44,7 @@ static LogicalResult checkKernel(Operation *op) {
   return success();
 }
 
-static LogicalResult checkGroup(GroupOp group) {
+static LogicalResult checkGroup(GroupOp group, const CpuModel &cpu) {
   SmallVector<Operation *> ops = computeOps(group);
   OperandRange yielded = group.getBody().front().getTerminator()->getOperands();
   if (ops.empty() || yielded.size() != 1 || yielded[0].getDefiningOp() != ops.back()) // loops_c7
@@ -52,7 +52,7 @@ static LogicalResult checkGroup(GroupOp group) {
   if (!group.getBuffersAttr()) // loops_c8
     return group.emitOpError("has no buffers yet");
   for (Operation *op : ops)
-    if (failed(checkKernel(op)))
+    if (failed(checkKernel(op, cpu)))
       return failure();
   return success();
 }
@@ -78,11 +78,11 @@ static LogicalResult checkOutputs(func::FuncOp graph) {
   return success();
 }
 
-LogicalResult checkSchedule(func::FuncOp graph) {
+LogicalResult checkSchedule(func::FuncOp graph, const CpuModel &cpu) {
   if (failed(checkFunction(graph)))
     return failure();
   for (auto group : graph.getBody().getOps<GroupOp>())
-    if (failed(checkGroup(group)))
+    if (failed(checkGroup(group, cpu)))
       return failure();
   return checkOutputs(graph);
 }

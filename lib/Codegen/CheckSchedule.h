@@ -5,13 +5,14 @@
 #define MNC_LIB_CODEGEN_CHECKSCHEDULE_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mnc/CPU/CpuTable.h"
 
 namespace mnc {
 
 /// Checks that the schedule of a verified graph is complete: all that computes is in a group with
 /// a kernel, and each value that one reads has a buffer or is a constant with values. Reports the
 /// first problem as an error. Whether the memory plan is right, `checkMemory` says.
-mlir::LogicalResult checkSchedule(mlir::func::FuncOp graph);
+mlir::LogicalResult checkSchedule(mlir::func::FuncOp graph, const CpuModel &cpu);
 
 } // namespace mnc
 

@@ -66,12 +66,12 @@ class Body {
 public:
   Body(func::FuncOp graph, const GenerateLoopsOptions &options, const CpuModel &cpu,
        WeightStore &weights)
-      : graph(graph), module(graph->getParentOfType<ModuleOp>()), options(options),
+      : graph(graph), module(graph->getParentOfType<ModuleOp>()), options(options), cpu(cpu),
         weights(weights), functions(module, options.name, cpu, !graph->hasAttr(noPrefetchAttr)),
         callback(module, options.profilingCallback), builder(module.getContext()) {}
 
   LogicalResult generate() {
-    if (failed(checkSchedule(graph)))
+    if (failed(checkSchedule(graph, cpu)))
       return failure();
     createFunction(graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt());
     if (failed(collectWeightsIds()))
@@ -192,7 +192,7 @@ private:
       writeBorder(result);
     std::vector<GroupLayer> layers;
     for (Operation *op : computeOps(group)) {
-      FailureOr<KernelInstance> layer = instantiate(op);
+      FailureOr<KernelInstance> layer = instantiate(op, cpu);
       if (failed(layer))
         return failure();
       if (failed(checkRoom(op)))
@@ -269,7 +269,7 @@ private:
     if (!isa_and_nonnull<Conv2dOp>(other))
       return op->emitOpError("prefetches the weights '")
              << prefetch.getId() << "', which no convolution has";
-    FailureOr<KernelInstance> layer = instantiate(other);
+    FailureOr<KernelInstance> layer = instantiate(other, cpu);
     if (failed(layer) || failed(checkRoom(other)))
       return failure();
     auto isPacked = [](const KernelOperand &operand) { return !!operand.pack; };
@@ -297,6 +297,7 @@ private:
   func::FuncOp graph;
   ModuleOp module;
   const GenerateLoopsOptions &options;
+  const CpuModel &cpu;
   WeightStore &weights;
   LayerFunctions functions;
   ProfilingCallback callback;

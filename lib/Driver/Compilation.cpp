@@ -181,7 +181,7 @@ LogicalResult Compilation::schedule() {
         buildSchedulePipeline(passes, {options.stream, options.cacheBlocks, options.keepAll});
       })))
     return failure();
-  describeLayers(*module, statistics);
+  describeLayers(*module, target.row, statistics);
   auto graph = module->lookupSymbol<func::FuncOp>("main");
   library.workspaceBytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt();
   return success();

@@ -66,14 +66,14 @@ static Conv2dOp convBehind(Value value) {
   return yield->getOperand(cast<OpResult>(value).getResultNumber()).getDefiningOp<Conv2dOp>();
 }
 
-static bool isScalar(Operation *op) {
+static bool isScalar(Operation *op, const CpuModel &cpu) {
   // Code generation reports an operation that no kernel computes.
   ScopedDiagnosticHandler silence(op->getContext(), [](Diagnostic &) { return success(); });
-  FailureOr<KernelInstance> layer = instantiate(op);
+  FailureOr<KernelInstance> layer = instantiate(op, cpu);
   return succeeded(layer) && !layer->usesVectors && elementsOf(op->getResult(0)) > 1;
 }
 
-void describeLayers(ModuleOp module, Statistics &statistics) {
+void describeLayers(ModuleOp module, const CpuModel &cpu, Statistics &statistics) {
   module.walk([&](GroupOp group) {
     for (Operation *op : computeOps(group)) {
       LayerStats &layer = statistics.layers.emplace_back();
@@ -88,7 +88,7 @@ void describeLayers(ModuleOp module, Statistics &statistics) {
         layer.kernel = fmt::format("{} {}x{}x{} {}", kernel.getName().str(), kernel.getPixels(),
                                    kernel.getVectors(), kernel.getLanes(),
                                    stringifyLoopOrder(kernel.getOuter()).str());
-      layer.isScalar = isScalar(op);
+      layer.isScalar = isScalar(op, cpu);
       auto second = dyn_cast<Conv2dOp>(op);
       Conv2dOp first = second ? convBehind(second.getInput()) : Conv2dOp();
       if (first && first.isDepthwise() && second.isPointwise())

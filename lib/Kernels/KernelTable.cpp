@@ -3,7 +3,6 @@
 #include "mnc/Kernels/KernelTable.h"
 
 #include "Instantiate.h"
-#include "mnc/Kernels/ModuleTarget.h"
 #include "mnc/Kernels/Tilings.h"
 #include "mnc/Kernels/ValueLayout.h"
 
@@ -123,17 +122,14 @@ static bool suits(const Kernel &row, KernelAttr kernel) {
                   : tiling.tileK == 1 && tiling.filterRows == 0 && tiling.splitK == 1;
 }
 
-FailureOr<const Kernel *> assignedKernel(Operation *op) {
+FailureOr<const Kernel *> assignedKernel(Operation *op, const CpuModel &cpu) {
   KernelAttr kernel = kernelOf(op);
   if (!kernel)
     return op->emitOpError("has no kernel yet");
   const Kernel *row = findKernel(kernel.getName());
   if (!row)
     return op->emitOpError("has the unknown kernel '") << kernel.getName() << "'";
-  FailureOr<CpuModel> cpu = cpuModelOf(op);
-  if (failed(cpu))
-    return failure();
-  if (!row->supports(op, *cpu))
+  if (!row->supports(op, cpu))
     return op->emitOpError("has the kernel '")
            << kernel.getName() << "', which does not compute it";
   if (!suits(*row, kernel))
@@ -142,8 +138,8 @@ FailureOr<const Kernel *> assignedKernel(Operation *op) {
   return row;
 }
 
-FailureOr<KernelInstance> instantiate(Operation *op) {
-  FailureOr<const Kernel *> row = assignedKernel(op);
+FailureOr<KernelInstance> instantiate(Operation *op, const CpuModel &cpu) {
+  FailureOr<const Kernel *> row = assignedKernel(op, cpu);
   if (failed(row))
     return failure();
   return (*row)->describe(op, **row);

@@ -38,7 +38,7 @@ struct ChooseKernelsPass : impl::ChooseKernelsBase<ChooseKernelsPass> {
         op->emitRemark("candidate ")
             << candidate.kernel << ", " << int64_t(candidate.cycles) << " cycles";
     if (kernelOf(op))
-      return failure(failed(assignedKernel(op)));
+      return failure(failed(assignedKernel(op, row)));
     KernelAttr kernel = chooseKernel(op, row);
     if (!kernel)
       return op->emitOpError("is computed by no kernel");

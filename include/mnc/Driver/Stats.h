@@ -5,6 +5,7 @@
 #define MNC_DRIVER_STATS_H
 
 #include "mlir/IR/BuiltinOps.h"
+#include "mnc/CPU/CpuTable.h"
 #include "llvm/Support/JSON.h"
 #include <string>
 #include <vector>
@@ -37,8 +38,8 @@ struct Statistics {
 /// Adds the costs of an imported graph to `statistics`.
 void countImported(mlir::ModuleOp module, Statistics &statistics);
 
-/// Describes the layers of a scheduled graph.
-void describeLayers(mlir::ModuleOp module, Statistics &statistics);
+/// Describes the layers of a graph that is scheduled for `cpu`.
+void describeLayers(mlir::ModuleOp module, const CpuModel &cpu, Statistics &statistics);
 
 /// Prints the statistics as a table.
 void printStats(const Statistics &statistics, llvm::raw_ostream &os);

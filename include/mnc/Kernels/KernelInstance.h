@@ -27,8 +27,8 @@ struct KernelInstance {
   std::function<void(KernelBuilder &, mlir::ValueRange, const ConvCall &)> emitCall;
 };
 
-/// Fails with an error at `op` if no kernel computes it.
-mlir::FailureOr<KernelInstance> instantiate(mlir::Operation *op);
+/// Fails with an error at `op` if its kernel does not compute it on `cpu`.
+mlir::FailureOr<KernelInstance> instantiate(mlir::Operation *op, const CpuModel &cpu);
 
 /// Floats of the vectors that the kernel around `result` uses.
 int64_t vectorWidthOf(mlir::Value result);

@@ -30,8 +30,8 @@ llvm::ArrayRef<Kernel> kernelTable();
 const Kernel *findKernel(llvm::StringRef name);
 
 /// Returns the kernel that `op`'s attribute names; fails with an error at `op` if it has none, or
-/// one that does not support it on the CPU of the module.
-mlir::FailureOr<const Kernel *> assignedKernel(mlir::Operation *op);
+/// one that does not support it on `cpu`.
+mlir::FailureOr<const Kernel *> assignedKernel(mlir::Operation *op, const CpuModel &cpu);
 
 } // namespace mnc
 
