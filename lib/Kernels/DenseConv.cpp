@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Dense and grouped convolution, pointwise among them: a register tile of
-// pixels x vectors of channels is accumulated over K.
+// Dense and grouped convolution, pointwise among them: a register tile of pixels x vectors of
+// channels is accumulated over K.
 
+#include "ConvEmitter.h"
 #include "DensePrefetch.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -12,12 +13,9 @@ namespace mnc {
 
 namespace {
 
-class DenseConv {
+class DenseConv : ConvEmitter {
 public:
-  DenseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
-            const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue, const ConvCall &call)
-      : kernel(kernel), spec(spec), tiling(tiling), buffers(buffers), epilogue(epilogue),
-        call(call), slice(call.slice) {}
+  using ConvEmitter::ConvEmitter;
 
   void build() {
     kernel.loop(0, spec.groups, 1, [&](Value g) {
@@ -32,21 +30,13 @@ public:
 private:
   /// Calls `body` with `tile` at each register tile along the pixels.
   void forPixels(function_ref<void()> body) {
-    slice.forRows(kernel, spec.output.shape, [&](Value n, Value y) { forRow(n, y, body); });
-  }
-
-  void forRow(Value n, Value y, function_ref<void()> body) {
-    int64_t pixels = spec.output.shape[2], whole = pixels / tiling.pixels * tiling.pixels;
-    kernel.loop(0, whole, tiling.pixels, [&](Value x) {
-      tile.first = {n, y, x};
-      tile.pixels = tiling.pixels;
-      body();
+    slice.forRows(kernel, spec.output.shape, [&](Value n, Value y) {
+      forTiles(spec.output.shape[2], tiling.pixels, [&](Value x, int64_t pixels) {
+        tile.first = {n, y, x};
+        tile.pixels = pixels;
+        body();
+      });
     });
-    if (whole < pixels) {
-      tile.first = {n, y, kernel.index(whole)};
-      tile.pixels = pixels - whole;
-      body();
-    }
   }
 
   /// Calls `body` with `tile` at each register tile along the output channels of a group.
@@ -88,14 +78,13 @@ private:
     const Layout &out = spec.output;
     Value channelOffset = slice.channelOffset(kernel, out, ownChannel);
     Value outAt = kernel.add(kernel.address(out, tile.first), channelOffset);
-    bool biasFirst = !epilogue.empty() && isa<BiasAttr>(epilogue[0].fn);
     DensePrefetch prefetcher(kernel, spec, tiling, buffers, call, tile);
     prefetcher.prefetchStores();
-    KernelBuilder::Values sums;
+    Values sums;
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
       if (slice.kTile())
         sums.push_back(kernel.load(buffers.output, sumAt(outAt, row, offset), width));
-      else if (biasFirst)
+      else if (biasFirst())
         sums.push_back(kernel.load(epilogue[0].buffer, kernel.add(outChannel, offset), width));
       else
         sums.push_back(kernel.splat(0.0f, width));
@@ -104,14 +93,14 @@ private:
     size_t next = 0;
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
       std::array<Value, 3> at = {tile.first[0], tile.first[1], kernel.add(tile.first[2], row)};
-      Value value = kernel.applyEpilogue(sums[next++], epilogue.drop_front(biasFirst), at,
+      Value value = kernel.applyEpilogue(sums[next++], epilogue.drop_front(biasFirst()), at,
                                          kernel.add(outChannel, offset));
       kernel.store(value, buffers.output, sumAt(outAt, row, offset));
     });
   }
 
   /// Appends the zeros that all accumulators of a sum but the first begin with.
-  KernelBuilder::Values withZeros(KernelBuilder::Values sums) {
+  Values withZeros(Values sums) {
     for (int64_t copy = 1; copy < tiling.splitK; ++copy)
       forEachSum(
           [&](int64_t, int64_t, int64_t width) { sums.push_back(kernel.splat(0.0f, width)); });
@@ -119,7 +108,7 @@ private:
   }
 
   /// Adds the accumulators of each sum.
-  KernelBuilder::Values addUp(KernelBuilder::Values sums) {
+  Values addUp(Values sums) {
     size_t count = sums.size() / tiling.splitK;
     for (size_t other = count; other < sums.size(); ++other)
       sums[other % count] =
@@ -142,20 +131,19 @@ private:
   }
 
   /// Adds the products of all steps along K.
-  KernelBuilder::Values accumulate(KernelBuilder::Values sums, DensePrefetch &prefetcher) {
+  Values accumulate(Values sums, DensePrefetch &prefetcher) {
     const Layout &in = spec.input;
-    Value y = kernel.add(kernel.mul(tile.first[1], spec.stride[0]), -spec.pad[0]);
-    Value x = kernel.add(kernel.mul(tile.first[2], spec.stride[1]), -spec.pad[1]);
+    std::array<Value, 2> origin = windowOrigin(tile.first[1], tile.first[2]);
     Value groupAt =
         slice.kTile() ? slice.kTile()->first : kernel.mul(tile.group, spec.inputChannelsPerGroup());
     int64_t columns = paddedSize(tile.spans), perPixel = spec.inputChannelsPerGroup();
     int64_t run = spec.contiguousK(), runs = spec.kernel[1] * perPixel / run;
     return kernel.reduce(0, spec.kernel[0], 1, sums, [&](Value ky, ValueRange sums) {
-      Value inY = kernel.add(y, kernel.mul(ky, spec.dilation[0]));
-      Value rowAt = kernel.add(kernel.address(in, {tile.first[0], inY, x}), groupAt);
+      Value inY = kernel.add(origin[0], kernel.mul(ky, spec.dilation[0]));
+      Value rowAt = kernel.add(kernel.address(in, {tile.first[0], inY, origin[1]}), groupAt);
       Value rowWeights =
           kernel.add(tile.packedAt, kernel.mul(ky, spec.kernel[1] * perPixel * columns));
-      return kernel.reduce(0, runs, 1, KernelBuilder::Values(sums), [&](Value kx, ValueRange sums) {
+      return kernel.reduce(0, runs, 1, Values(sums), [&](Value kx, ValueRange sums) {
         Value runAt = kernel.add(rowAt, kernel.mul(kx, spec.dilation[1] * in.strides[2]));
         Value runWeights = kernel.add(rowWeights, kernel.mul(kx, perPixel * columns));
         return addRun(sums, run, runAt, runWeights, prefetcher);
@@ -164,8 +152,8 @@ private:
   }
 
   /// Adds the products of `count` steps along K whose inputs lie one after the other.
-  KernelBuilder::Values addRun(ValueRange sums, int64_t count, Value inAt, Value weightsAt,
-                               DensePrefetch &prefetcher) {
+  Values addRun(ValueRange sums, int64_t count, Value inAt, Value weightsAt,
+                DensePrefetch &prefetcher) {
     auto add = [&](Value k, int64_t steps, ValueRange sums) {
       prefetcher.prefetchWeights(k, steps);
       Value weights = kernel.add(weightsAt, kernel.mul(k, paddedSize(tile.spans)));
@@ -173,9 +161,8 @@ private:
     };
     int64_t turn = tiling.stepsAtOnce();
     int64_t done = count / turn * turn, late = done - prefetcher.finalSteps();
-    KernelBuilder::Values next =
-        kernel.reduce(0, late, turn, KernelBuilder::Values(sums),
-                      [&](Value k, ValueRange sums) { return add(k, turn, sums); });
+    Values next = kernel.reduce(0, late, turn, Values(sums),
+                                [&](Value k, ValueRange sums) { return add(k, turn, sums); });
     next = kernel.reduce(late, done, turn, next, [&](Value k, ValueRange sums) {
       prefetcher.prefetchLoads(kernel.add(k, -late), turn);
       return add(k, turn, sums);
@@ -190,9 +177,8 @@ private:
   /// order, to the accumulators in turn. With `tileK`, the values of the input are loaded as one
   /// vector, otherwise each into all lanes. A factor of the input is multiplied with what is less:
   /// with the pixels if they are vectors, with the weights otherwise.
-  KernelBuilder::Values addSteps(ValueRange sums, int64_t steps, Value inAt, Value weightsAt,
-                                 Value k) {
-    KernelBuilder::Values next(sums), inputs;
+  Values addSteps(ValueRange sums, int64_t steps, Value inAt, Value weightsAt, Value k) {
+    Values next(sums), inputs;
     bool byLane = tiling.tileK > 1 && steps > 1;
     Value scale = spec.scalesInput ? loadScale(k, steps) : Value();
     auto at = [&](int64_t row) {
@@ -203,8 +189,7 @@ private:
       inputs.push_back(scale ? multiply(input, scale) : input);
     }
     for (int64_t step = 0; step < steps; ++step) {
-      KernelBuilder::Values filters =
-          loadStep(kernel.add(weightsAt, step * paddedSize(tile.spans)));
+      Values filters = loadStep(kernel.add(weightsAt, step * paddedSize(tile.spans)));
       if (scale && !byLane)
         for (Value &filter : filters)
           filter =
@@ -228,16 +213,13 @@ private:
 
   /// Loads the factors of the input for `steps` steps from step `k` of a run on.
   Value loadScale(Value k, int64_t steps) {
-    int64_t all = cast<MemRefType>(buffers.inputScale.getType()).getNumElements();
-    Value first = kernel.mul(tile.first[0], all / spec.output.shape[0]);
-    if (slice.kTile())
-      first = kernel.add(first, slice.kTile()->first);
+    Value first = kernel.mul(tile.first[0], spec.input.shape[3]);
     return kernel.load(buffers.inputScale, kernel.add(first, k), steps);
   }
 
   /// Loads the weights of one step along K, a vector for each vector of the tile.
-  KernelBuilder::Values loadStep(Value at) {
-    KernelBuilder::Values filters;
+  Values loadStep(Value at) {
+    Values filters;
     int64_t offset = 0;
     for (VectorSpan span : tile.spans) {
       filters.push_back(kernel.load(buffers.weights, kernel.add(at, offset), span.width));
@@ -245,14 +227,6 @@ private:
     }
     return filters;
   }
-
-  KernelBuilder &kernel;
-  const ConvSpec &spec;
-  const Tiling &tiling;
-  const ConvBuffers &buffers;
-  ArrayRef<EpilogueStep> epilogue;
-  const ConvCall &call;
-  const ConvSlice &slice;
 
   /// The register tile that is being built.
   RegisterTile tile;

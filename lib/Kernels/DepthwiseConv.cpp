@@ -2,7 +2,7 @@
 // Depthwise convolution. The filter of a vector of channels, or one row of it at a time, stays in
 // registers; each input vector of a row serves all windows that see it.
 
-#include "mnc/Kernels/Convolution.h"
+#include "ConvEmitter.h"
 
 #include "mlir/IR/BuiltinTypes.h"
 
@@ -12,12 +12,9 @@ namespace mnc {
 
 namespace {
 
-class DepthwiseConv {
+class DepthwiseConv : ConvEmitter {
 public:
-  DepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
-                const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue, const ConvSlice &slice)
-      : kernel(kernel), spec(spec), tiling(tiling), buffers(buffers), epilogue(epilogue),
-        slice(slice) {}
+  using ConvEmitter::ConvEmitter;
 
   void build() {
     auto forRows = [&](function_ref<void(Value, Value)> body) {
@@ -36,8 +33,6 @@ public:
   }
 
 private:
-  using Values = KernelBuilder::Values;
-
   /// True if the filter is in registers one row at a time.
   bool byRows() const { return tiling.filterRows > 0; }
 
@@ -118,8 +113,6 @@ private:
       kernel.prefetch(buffers.output, kernel.add(at, row * spec.output.strides[2]));
   }
 
-  bool biasFirst() const { return !epilogue.empty() && isa<BiasAttr>(epilogue[0].fn); }
-
   int64_t tailPixels() { return spec.output.shape[2] % tiling.pixels; }
 
   void buildTiles(Value n, Value y, const Filter &filter, ArrayRef<TileKind> which) {
@@ -152,11 +145,10 @@ private:
   Values accumulate(std::array<Value, 3> pixel, Values sums, const Filter &filter) {
     const Layout &in = spec.input;
     Value inChannel = slice.channelOffset(kernel, in, filter.channel);
-    Value inY = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
-    Value inX = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
+    std::array<Value, 2> origin = windowOrigin(pixel[1], pixel[2]);
     auto rowAt = [&](Value ky) {
-      Value tapY = kernel.add(inY, kernel.mul(ky, spec.dilation[0]));
-      return kernel.add(kernel.address(in, {pixel[0], tapY, inX}), inChannel);
+      Value tapY = kernel.add(origin[0], kernel.mul(ky, spec.dilation[0]));
+      return kernel.add(kernel.address(in, {pixel[0], tapY, origin[1]}), inChannel);
     };
     int64_t perRow = spec.kernel[1];
     if (byRows())
@@ -188,13 +180,6 @@ private:
     }
     return sums;
   }
-
-  KernelBuilder &kernel;
-  const ConvSpec &spec;
-  const Tiling &tiling;
-  const ConvBuffers &buffers;
-  ArrayRef<EpilogueStep> epilogue;
-  const ConvSlice &slice;
 };
 
 } // namespace
@@ -208,7 +193,7 @@ bool hasDepthwiseKernel(const ConvSpec &spec) {
 void buildDepthwiseConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                         const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue,
                         const ConvCall &call) {
-  DepthwiseConv(kernel, spec, tiling, buffers, epilogue, call.slice).build();
+  DepthwiseConv(kernel, spec, tiling, buffers, epilogue, call).build();
 }
 
 std::vector<float> packDepthwise(const ConvSpec &spec, const Tiling &tiling, WeightFn filter) {

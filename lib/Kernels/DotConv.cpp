@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Dense convolution of few output channels: vectors along K, whose lanes are added at the end.
 
-#include "mnc/Kernels/Convolution.h"
+#include "ConvEmitter.h"
+#include "TilingCosts.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mnc/Kernels/Tilings.h"
 
 using namespace mlir;
 
@@ -23,12 +23,9 @@ static SmallVector<int64_t> widthsOfRun(int64_t run, int64_t lanes) {
 
 namespace {
 
-class DotConv {
+class DotConv : ConvEmitter {
 public:
-  DotConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
-          const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue, const ConvSlice &slice)
-      : kernel(kernel), spec(spec), tiling(tiling), buffers(buffers), epilogue(epilogue),
-        slice(slice), run(spec.contiguousK()), widths(widthsOfRun(run, tiling.lanes)) {}
+  using ConvEmitter::ConvEmitter;
 
   void build() {
     if (tiling.channelsOuter())
@@ -38,16 +35,6 @@ public:
   }
 
 private:
-  using Values = KernelBuilder::Values;
-
-  /// Calls body(first, size) for tiles of `step` that cover 0 to count.
-  void forTiles(int64_t count, int64_t step, function_ref<void(Value, int64_t)> body) {
-    int64_t whole = count / step * step;
-    kernel.loop(0, whole, step, [&](Value first) { body(first, step); });
-    if (whole < count)
-      body(kernel.index(whole), count - whole);
-  }
-
   void forPixels(function_ref<void()> body) {
     slice.forRows(kernel, spec.output.shape, [&](Value n, Value y) {
       forTiles(spec.output.shape[2], tiling.pixels, [&](Value x, int64_t count) {
@@ -68,16 +55,15 @@ private:
 
   void buildTile() {
     Value outChannel = slice.globalChannel(kernel, channel);
-    Value inY = kernel.add(kernel.mul(pixel[1], spec.stride[0]), -spec.pad[0]);
-    Value inX = kernel.add(kernel.mul(pixel[2], spec.stride[1]), -spec.pad[1]);
+    std::array<Value, 2> origin = windowOrigin(pixel[1], pixel[2]);
     Value weightsAt = kernel.mul(outChannel, spec.k());
     Values sums;
     for (int64_t width : widths)
       sums.append(pixels * channels, kernel.splat(0.0f, width));
     int64_t perRow = spec.kernel[1] * spec.inputChannelsPerGroup();
     sums = kernel.reduce(0, spec.kernel[0], 1, sums, [&](Value ky, ValueRange sums) {
-      Value y = kernel.add(inY, kernel.mul(ky, spec.dilation[0]));
-      Value rowAt = kernel.address(spec.input, {pixel[0], y, inX});
+      Value y = kernel.add(origin[0], kernel.mul(ky, spec.dilation[0]));
+      Value rowAt = kernel.address(spec.input, {pixel[0], y, origin[1]});
       Value rowWeights = kernel.add(weightsAt, kernel.mul(ky, perRow));
       return kernel.reduce(0, perRow / run, 1, Values(sums), [&](Value kx, ValueRange sums) {
         Value at = kernel.add(rowAt, kernel.mul(kx, spec.dilation[1] * spec.input.strides[2]));
@@ -167,15 +153,9 @@ private:
     return arith::AddFOp::create(kernel.builder, kernel.loc, lhs, rhs);
   }
 
-  KernelBuilder &kernel;
-  const ConvSpec &spec;
-  const Tiling &tiling;
-  const ConvBuffers &buffers;
-  ArrayRef<EpilogueStep> epilogue;
-  const ConvSlice &slice;
   /// Steps along K whose inputs lie one after the other, and the vectors that cover them.
-  int64_t run;
-  SmallVector<int64_t> widths;
+  int64_t run = spec.contiguousK();
+  SmallVector<int64_t> widths = widthsOfRun(run, tiling.lanes);
 
   /// The register tile that is being built: its first pixel, {n, y, x}, and its first channel.
   std::array<Value, 3> pixel;
@@ -188,7 +168,7 @@ private:
 void buildDotConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
                   const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue,
                   const ConvCall &call) {
-  DotConv(kernel, spec, tiling, buffers, epilogue, call.slice).build();
+  DotConv(kernel, spec, tiling, buffers, epilogue, call).build();
 }
 
 std::vector<float> packDot(const ConvSpec &spec, const Tiling &, WeightFn filter) {
@@ -211,9 +191,7 @@ llvm::SmallVector<Tiling> dotTilings(const ConvSpec &spec, const CpuModel &cpu) 
     for (tiling.pixels = 1; tiling.pixels <= spec.output.shape[2]; ++tiling.pixels)
       if (tiling.pixels * tiling.vectors + tiling.vectors <= registers)
         fitting.push_back(tiling);
-  llvm::stable_sort(fitting, [](const Tiling &lhs, const Tiling &rhs) {
-    return lhs.pixels * lhs.vectors > rhs.pixels * rhs.vectors;
-  });
+  sortLargestFirst(fitting);
   return fitting;
 }
 
@@ -222,22 +200,19 @@ double dotCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu
   SmallVector<int64_t> widths = widthsOfRun(run, tiling.lanes);
   double steps = double(runs * (run / widths[0] + int64_t(widths.size()) - 1));
   auto tile = [&](int64_t pixels, int64_t channels) {
-    // A tile begins and ends as others do; each pair is added up and stored on its own.
-    constexpr double tileCycles = 10, pairCycles = 4, halfCycles = 2;
+    // Each pair is added up and stored on its own.
+    constexpr double pairCycles = 4, halfCycles = 2;
     double loads = double(pixels + channels) / cpu.loadsPerCycle;
     double step =
         std::max({double(pixels * channels) / cpu.fmasPerCycle, loads, double(cpu.fmaLatency)});
     double pair = pairCycles + halfCycles * double(llvm::Log2_64(widths[0]));
     return steps * step + tileCycles + double(pixels * channels) * pair;
   };
-  auto tiles = [](int64_t count, int64_t step, llvm::function_ref<double(int64_t)> cost) {
-    return double(count / step) * cost(step) + (count % step ? cost(count % step) : 0);
-  };
-  double row = tiles(spec.output.shape[2], tiling.pixels, [&](int64_t pixels) {
-    return tiles(spec.output.shape[3], tiling.vectors,
-                 [&](int64_t channels) { return tile(pixels, channels); });
+  double row = coverCycles(spec.output.shape[2], tiling.pixels, [&](int64_t pixels) {
+    return coverCycles(spec.output.shape[3], tiling.vectors,
+                       [&](int64_t channels) { return tile(pixels, channels); });
   });
-  return row * double(spec.output.shape[0] * spec.output.shape[1]);
+  return row * double(rowsOf(spec));
 }
 
 } // namespace mnc

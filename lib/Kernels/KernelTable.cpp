@@ -52,11 +52,13 @@ static bool acceptsDepthwise(const Tiling &tiling) {
 }
 
 /// The dense kernel has a name for each kind of convolution that it computes.
-static constexpr ConvKernel denseKernel(decltype(ConvKernel::supports) supports) {
+static constexpr ConvKernel denseKernel(decltype(ConvKernel::supports) supports,
+                                        decltype(ConvKernel::tilings) tilings = denseTilings,
+                                        decltype(ConvKernel::accepts) accepts = acceptsDense) {
   return {.supports = supports,
-          .tilings = denseTilings,
+          .tilings = tilings,
           .cycles = denseCycles,
-          .accepts = acceptsDense,
+          .accepts = accepts,
           .pack = packDense,
           .emit = buildDenseConv,
           .addsKTiles = true};
@@ -71,13 +73,8 @@ static constexpr ConvKernel depthwise = {.supports = supportsDepthwise,
 static constexpr ConvKernel grouped = denseKernel(supportsGrouped);
 static constexpr ConvKernel pointwise = denseKernel(supportsPointwise);
 static constexpr ConvKernel dense = denseKernel(supportsDense);
-static constexpr ConvKernel splitK = {.supports = supportsSmallActivation,
-                                      .tilings = splitKTilings,
-                                      .cycles = denseCycles,
-                                      .accepts = acceptsSplitK,
-                                      .pack = packDense,
-                                      .emit = buildDenseConv,
-                                      .addsKTiles = true};
+static constexpr ConvKernel splitK =
+    denseKernel(supportsSmallActivation, splitKTilings, acceptsSplitK);
 static constexpr ConvKernel dot = {.supports = supportsAlongK,
                                    .tilings = dotTilings,
                                    .cycles = dotCycles,

@@ -80,7 +80,7 @@ struct Tiling {
   int64_t stepsAtOnce() const { return std::max(tileK, splitK); }
 };
 
-/// Returns `spec` with all pixels as one row, `spec` otherwise, where
+/// Returns `spec`, with all pixels as one row where
 /// - a window is one pixel;
 /// - neither input, output nor a residual of `epilogue` has anything between its pixels;
 /// - no step has a value for each of several images.
