@@ -7,6 +7,7 @@ the peak of multiply-adds. test/Bench/estimates.py holds the estimates to it.
 """
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -17,13 +18,34 @@ import shapes
 
 MOST_MEDIAN, MOST_WORST = 0.02, 0.12
 CHEAPEST, OTHERS, AGAIN = 12, 6, 10
+BIN = os.path.join(shapes.ROOT, "build", "bin")
+KERNEL = r"#mnc\.kernel<[^>]*>"
 TENSOR = r"tensor<([\dx]+)xf32>"
 
 
-def layers_of(model, mnc):
+def estimates(layers, cpu, triple="", opt=os.path.join(BIN, "mnc-opt")):
+    """For each layer, {kernel: estimated cycles} of all that could be chosen, and which one is."""
+    texts = []
+    for number, shape in enumerate(layers):
+        text = shapes.network(shape).replace("@main", f"@layer{number}")
+        texts.append(text.replace('loc("layer")', f'loc("layer{number}")'))
+    target = f"cpu={cpu}" + (f" triple={triple}" if triple else "")
+    passes = "mnc-form-groups,mnc-pad-pixel-stride,mnc-choose-kernels{explain=true}"
+    pipeline = f"builtin.module(mnc-set-cpu{{{target}}},func.func({passes}))"
+    done = subprocess.run([opt, "-", f"--pass-pipeline={pipeline}"], check=True, text=True,
+                          input="".join(texts), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    found = [{} for _ in layers]
+    for number, kernel, cycles in re.findall(
+            rf'loc\("layer(\d+)"\): candidate ({KERNEL}), (\d+) cycles', done.stderr):
+        found[int(number)][kernel] = int(cycles)
+    chosen = re.findall(rf"mnc\.conv2d .*mnc\.kernel = ({KERNEL})", done.stdout)
+    return list(zip(found, chosen, strict=True))
+
+
+def layers_of(model):
     """The shapes of the convolutions of a network, each once."""
-    text = subprocess.run([mnc, model, "--emit=graph", "-o", "-"], check=True, text=True,
-                          stdout=subprocess.PIPE).stdout
+    command = [os.path.join(BIN, "mnc"), model, "--emit=graph", "-o", "-"]
+    text = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout
     found = []
     for line in text.splitlines():
         if "mnc.conv2d" not in line:
@@ -37,25 +59,24 @@ def layers_of(model, mnc):
                  "stride": strides[0]}
         dense = "pointwise" if w[2] == 1 else "dense"
         shape["kind"] = "depthwise" if w[1] == 1 and x[3] > 1 else dense
-        same = w[2] == w[3] and y[1] == (x[1] + w[2] // 2 * 2 - w[2]) // strides[0] + 1
-        if same and shape not in found:
+        if w[2] == w[3] and y[1:3] == shapes.output_size(shape) and shape not in found:
             found.append(shape)
     return found
 
 
-def all_layers(models, count, seed, mnc):
+def all_layers(models, count, seed):
     rng = random.Random(seed)
     layers = []
     for model in models:
-        layers += [shape for shape in layers_of(model, mnc) if shape not in layers]
+        layers += [shape for shape in layers_of(model) if shape not in layers]
     for number in range(count):
         layers.append(shapes.pick_shape(rng, ["pointwise", "depthwise"][number % 2]))
     return layers
 
 
-def some(estimates, rng):
+def some(cycles, rng):
     """The cheapest by estimate, and a few others."""
-    order = sorted(estimates, key=estimates.get)
+    order = sorted(cycles, key=cycles.get)
     rest = order[CHEAPEST:]
     return order[:CHEAPEST] + rng.sample(rest, min(OTHERS, len(rest)))
 
@@ -79,13 +100,13 @@ def describe(shape):
             f" {shape['outputs']} {shape['kernel']}x{shape['kernel']}/{shape['stride']}")
 
 
-def run(arguments, candidates, mnc):
+def run(arguments):
     """Times all layers, and returns 0 if the chosen kernels are close enough to the best."""
-    layers = all_layers(arguments.networks, arguments.count, arguments.seed, mnc)
+    layers = all_layers(arguments.networks, arguments.count, arguments.seed)
     rng, begin, losses, lines = random.Random(arguments.seed), time.monotonic(), [], []
-    for number, shape in enumerate(layers, 1):
-        estimates, chosen = candidates(shape, arguments.cpu)
-        timed = shares(shape, some(estimates, rng), arguments.cpu, rounds=2)
+    estimated = estimates(layers, arguments.cpu)
+    for number, (shape, (cycles, chosen)) in enumerate(zip(layers, estimated), 1):
+        timed = shares(shape, some(cycles, rng), arguments.cpu, rounds=2)
         lost = loss(timed, chosen)
         if lost > MOST_WORST:
             pair = shares(shape, [chosen, max(timed, key=timed.get)], arguments.cpu, AGAIN)

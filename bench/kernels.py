@@ -23,30 +23,10 @@ measured, for bench/data (bench/choice.py).
 """
 
 import argparse
-import os
-import re
-import subprocess
 import sys
 
 import choice
 import shapes
-
-OPT = os.path.join(shapes.ROOT, "build", "bin", "mnc-opt")
-MNC = os.path.join(shapes.ROOT, "build", "bin", "mnc")
-KERNEL = r'#mnc\.kernel<"(\w+)", [^>]*>'
-
-
-def candidates(shape, cpu):
-    """The kernels that could be chosen with their estimates, and the one that is."""
-    passes = "mnc-form-groups,mnc-pad-pixel-stride,mnc-choose-kernels{explain=true}"
-    pipeline = f"--pass-pipeline=builtin.module(mnc-set-cpu{{cpu={cpu}}},func.func({passes}))"
-    done = subprocess.run([OPT, "-", pipeline], check=True, text=True, input=shapes.network(shape),
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    chosen = re.search(rf"mnc\.conv2d .*kernel = ({KERNEL})", done.stdout)
-    found = re.findall(rf"remark: .*candidate ({KERNEL}), (\d+) cycles", done.stderr)
-    # A copy before the layer has one kernel, which costs nothing to choose.
-    return {kernel: int(cycles) for kernel, _, cycles in found if int(cycles) > 0}, chosen[1]
-
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__,
@@ -76,12 +56,12 @@ def parse_arguments():
 def main():
     arguments = parse_arguments()
     if arguments.asserts:
-        return choice.run(arguments, candidates, MNC)
+        return choice.run(arguments)
     height, width = map(int, arguments.size.split("x"))
     shape = {"kind": arguments.kind, "height": height, "width": width, "inputs": arguments.inputs,
              "outputs": arguments.outputs or arguments.inputs, "stride": arguments.stride,
              "kernel": 1 if arguments.kind == "pointwise" else arguments.kernel}
-    estimates, chosen = candidates(shape, arguments.cpu)
+    (estimates, chosen), = choice.estimates([shape], arguments.cpu)
     timed = {kernel: [] for kernel in estimates}
     for _ in range(arguments.rounds):
         for kernel, layers in timed.items():

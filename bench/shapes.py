@@ -50,6 +50,12 @@ def pick_shape(rng, kind):
             return shape
 
 
+def output_size(shape):
+    """{height, width} of the result: the window is centred on a pixel of the input."""
+    size, pad = shape["kernel"], shape["kernel"] // 2
+    return [(shape[side] + 2 * pad - size) // shape["stride"] + 1 for side in ("height", "width")]
+
+
 def network(shape, kernel=None):
     """The text of a graph that computes the layer between two others, by a kernel of our choice or
     mnc's."""
@@ -57,7 +63,7 @@ def network(shape, kernel=None):
     if shape["kind"] == "depthwise":
         group = shape["inputs"]
     pad = size // 2
-    out = [(shape[side] + 2 * pad - size) // stride + 1 for side in ("height", "width")]
+    out = output_size(shape)
     x = f"tensor<1x{shape['height']}x{shape['width']}x{shape['inputs']}xf32>"
     y = f"tensor<1x{out[0]}x{out[1]}x{shape['outputs']}xf32>"
     w = f"tensor<{shape['outputs']}x{shape['inputs'] // group}x{size}x{size}xf32>"

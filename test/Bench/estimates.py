@@ -13,11 +13,11 @@ import json
 import pathlib
 import re
 import statistics
-import subprocess
 import sys
 
 project, opt = pathlib.Path(sys.argv[1]), sys.argv[2]
 sys.path.insert(0, str(project / "bench"))
+import choice  # noqa: E402
 import shapes  # noqa: E402
 
 # What holds for the files that are there, with a little room. bench/kernels.py wants 2 % and 12 %:
@@ -26,30 +26,15 @@ MEDIAN_BEHIND, WORST_BEHIND = 0.02, 0.25
 MEDIAN_RATIO, TENTH_RATIO = 1.15, 2.3
 
 
-def estimates(cpu, layers):
-    """For each layer, {kernel: cycles}."""
-    texts = []
-    for number, layer in enumerate(layers):
-        text = shapes.network(layer["shape"])
-        texts.append(text.replace("@main", f"@f{number}").replace('"layer"', f'"layer{number}"'))
-    passes = "mnc-form-groups,mnc-pad-pixel-stride,mnc-choose-kernels{explain=true}"
-    pipeline = (f"builtin.module(mnc-set-cpu{{cpu={cpu} triple=x86_64-unknown-linux-gnu}},"
-                f"func.func({passes}))")
-    done = subprocess.run([opt, "-", f"--pass-pipeline={pipeline}"], check=True, text=True,
-                          input="".join(texts), capture_output=True)
-    found = [{} for _ in layers]
-    for number, kernel, cycles in re.findall(
-            r'loc\("layer(\d+)"\): candidate (#mnc\.kernel<[^>]*>), (\d+) cycles', done.stderr):
-        found[int(number)][kernel] = int(cycles)
-    lanes = max(int(lanes) for lanes in re.findall(r"tile = \d+ x \d+ x (\d+)", done.stderr))
-    return found, 2 * lanes
-
-
 def products(shape):
-    size, stride = shape["kernel"], shape["stride"]
-    out = [(shape[side] + size // 2 * 2 - size) // stride + 1 for side in ("height", "width")]
+    height, width = shapes.output_size(shape)
     inputs = 1 if shape["kind"] == "depthwise" else shape["inputs"]
-    return out[0] * out[1] * shape["outputs"] * inputs * size * size
+    return height * width * shape["outputs"] * inputs * shape["kernel"] ** 2
+
+
+def products_per_cycle(kernel):
+    """At the rate of the peak: two multiply-adds of a vector start each cycle."""
+    return 2 * int(re.search(r"tile = \d+ x \d+ x (\d+)", kernel)[1])
 
 
 wrong = []
@@ -58,16 +43,17 @@ if not files:
     sys.exit("error: bench/data has no measurements")
 for file in files:
     layers = [json.loads(line) for line in file.read_text().splitlines()]
-    found, per_cycle = estimates(file.stem, layers)
+    found = choice.estimates([layer["shape"] for layer in layers], file.stem,
+                             "x86_64-unknown-linux-gnu", opt)
     behind, ratios = [], []
-    for layer, cycles in zip(layers, found):
+    for layer, (cycles, _) in zip(layers, found):
         share = {kernel: value for kernel, value in layer["share"].items() if kernel in cycles}
         if len(share) < len(layer["share"]) / 2:
             wrong.append(f"{file.name}: most kernels of {layer['shape']} are gone; measure anew")
             continue
         chosen = min(share, key=cycles.get)
         behind.append(1 - share[chosen] / max(share.values()))
-        measured = products(layer["shape"]) / per_cycle / share[chosen]
+        measured = products(layer["shape"]) / products_per_cycle(chosen) / share[chosen]
         ratios.append(max(measured / cycles[chosen], cycles[chosen] / measured))
     figures = {
         "median behind the best": (statistics.median(behind), MEDIAN_BEHIND),
