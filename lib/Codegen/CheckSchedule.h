@@ -5,7 +5,7 @@
 #define MNC_LIB_CODEGEN_CHECKSCHEDULE_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mnc/CPU/CpuTable.h"
+#include "mnc/Kernels/ModuleTarget.h"
 
 namespace mnc {
 

@@ -69,12 +69,14 @@ RankedTensorType mnc::operandTypeOf(PointwiseFn fn, RankedTensorType result) {
   llvm_unreachable("unknown kind of operand");
 }
 
+StringRef mnc::nameOf(const AbstractAttribute &fn) {
+  return fn.getName().drop_front(StringRef("mnc.").size());
+}
+
 StringRef mnc::nameOf(Operation *op) {
   auto pointwise = dyn_cast<PointwiseOp>(op);
-  if (!pointwise)
-    return op->getName().stripDialect();
-  Attribute fn = pointwise.getFn();
-  return fn.getAbstractAttribute().getName().drop_front(StringRef("mnc.").size());
+  return pointwise ? nameOf(Attribute(pointwise.getFn()).getAbstractAttribute())
+                   : op->getName().stripDialect();
 }
 
 //--- pointwise ---------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include "Compute.h"
 #include "mnc/Reference/Functions.h"
 #include <cmath>
+#include <optional>
 
 using namespace mlir;
 
@@ -46,7 +47,10 @@ static Tensor scaled(Tensor input, const Tensor &scale) {
 
 Tensor compute(Conv2dOp op, Operands operands) {
   const Tensor &filter = *operands[1];
-  const Tensor input = op.getInputScale() ? scaled(*operands[0], *operands[2]) : *operands[0];
+  std::optional<Tensor> scaledInput;
+  if (op.getInputScale())
+    scaledInput = scaled(*operands[0], *operands[2]);
+  const Tensor &input = scaledInput ? *scaledInput : *operands[0];
   ArrayRef<int64_t> strides = op.getStrides(), pads = op.getPads(), dilations = op.getDilations();
   int64_t groups = op.getGroup(), channels = filter.shape[1];
   int64_t kernelHeight = filter.shape[2], kernelWidth = filter.shape[3];

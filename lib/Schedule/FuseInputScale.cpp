@@ -15,12 +15,6 @@ namespace mnc {
 
 namespace {
 
-/// Returns the estimated cycles of a convolution with its best tiling.
-double leastCycles(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
-  ConvSpec flat = flattenSpatial(spec, {});
-  return kernel.cycles(flat, chooseTiling(kernel, flat, cpu), cpu);
-}
-
 /// Returns the estimated cycles of a pass over `activation` that multiplies it. A vector is loaded
 /// and stored, in a cycle each, mostly in the second-level cache.
 double scaleCycles(Value activation, const CpuModel &cpu) {
@@ -53,12 +47,13 @@ struct FuseInputScalePass : impl::FuseInputScaleBase<FuseInputScalePass> {
     bool scalesRight = mul.getRhs().getType() == type && mul.getLhs().getType() == factors;
     if (!scalesLeft && !scalesRight)
       return;
-    ConvSpec spec = convSpecOf(conv), scaled = spec;
+    ConvSpec plain = convSpecOf(conv), scaled = plain;
     scaled.scalesInput = true;
     const ConvKernel &kernel = chooseConvKernel(conv, cpu);
     if (!kernel.supports(scaled, cpu))
       return;
-    if (leastCycles(kernel, scaled, cpu) >= leastCycles(kernel, spec, cpu) + scaleCycles(mul, cpu))
+    if (leastCycles(kernel, flattenSpatial(scaled, {}), cpu) >=
+        leastCycles(kernel, flattenSpatial(plain, {}), cpu) + scaleCycles(mul, cpu))
       return;
     conv.getInputMutable().assign(scalesLeft ? mul.getLhs() : mul.getRhs());
     conv.getInputScaleMutable().assign(scalesLeft ? mul.getRhs() : mul.getLhs());

@@ -69,13 +69,17 @@ Tiling chooseTiling(const ConvKernel &kernel, const ConvSpec &spec, const CpuMod
   return best(kernel, wholeCall(kernel, spec, cpu), cpu);
 }
 
+double leastCycles(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
+  return kernel.cycles(spec, chooseTiling(kernel, spec, cpu), cpu);
+}
+
 Tiling chooseChannelTileTiling(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
                                const CpuModel &cpu) {
   return best(kernel, channelTileCall(kernel, spec, channels, cpu), cpu);
 }
 
 /// Least estimated cycles of a call, beside which calling costs little.
-static constexpr double leastCycles = 1000;
+static constexpr double leastCallCycles = 1000;
 
 /// A channel tile that fits, with the estimated cycles of all tiles.
 struct ChannelTileCandidate {
@@ -95,7 +99,7 @@ fittingChannelTiles(const ConvKernel &kernel, const ConvSpec &spec, int64_t ring
   // More weights of the consumer than these would be waited for.
   constexpr int64_t floatBytes = sizeof(float), mostConsumerBytes = 128 * 1024;
   int64_t channels = spec.output.shape[3], lanes = floatLanes(cpu);
-  double most = 1.02 * kernel.cycles(spec, chooseTiling(kernel, spec, cpu), cpu);
+  double most = 1.02 * leastCycles(kernel, spec, cpu);
   SmallVector<ChannelTileCandidate> fitting;
   for (int64_t channelTile = lanes; channelTile < channels; channelTile += lanes) {
     bool fits = ringStays(ringPixels, channelTile, cpu) &&
@@ -107,7 +111,7 @@ fittingChannelTiles(const ConvKernel &kernel, const ConvSpec &spec, int64_t ring
     Tiling tiling = chooseChannelTileTiling(kernel, spec, channelTile, cpu);
     double callCycles = kernel.cycles(tileChannels(spec, channelTile), tiling, cpu);
     double cycles = callCycles * double(channels / channelTile);
-    if (callCycles >= leastCycles && cycles < most)
+    if (callCycles >= leastCallCycles && cycles < most)
       fitting.push_back({channelTile, cycles});
   }
   return fitting;

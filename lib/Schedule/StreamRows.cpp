@@ -48,14 +48,14 @@ SmallVector<Conv2dOp> chainFrom(Conv2dOp conv) {
 }
 
 ChainLayer layerOf(Conv2dOp conv, Conv2dOp consumer) {
-  ChainLayer step;
-  step.weightBytes = bytesOf(conv.getFilter());
-  step.isDepthwise = hasDepthwiseKernel(conv);
+  ChainLayer layer;
+  layer.weightBytes = bytesOf(conv.getFilter());
+  layer.isDepthwise = hasDepthwiseKernel(conv);
   if (!consumer)
-    return step;
-  step.mapBytes = bytesOf(conv.getResult());
-  step.ringBytes = ringLayoutOf(ringFor(consumer), conv).bufferElements * int64_t(sizeof(float));
-  return step;
+    return layer;
+  layer.fullBytes = bytesOf(conv.getResult());
+  layer.ringBytes = ringLayoutOf(ringFor(consumer), conv).bufferElements * int64_t(sizeof(float));
+  return layer;
 }
 
 struct StreamRowsPass : impl::StreamRowsBase<StreamRowsPass> {
@@ -77,15 +77,15 @@ struct StreamRowsPass : impl::StreamRowsBase<StreamRowsPass> {
   }
 
   void cut(ArrayRef<Conv2dOp> chain, const CpuModel &cpu) {
-    SmallVector<ChainLayer> epilogue;
+    SmallVector<ChainLayer> chainLayers;
     for (auto [at, conv] : llvm::enumerate(chain))
-      epilogue.push_back(layerOf(conv, at + 1 < chain.size() ? chain[at + 1] : Conv2dOp()));
+      chainLayers.push_back(layerOf(conv, at + 1 < chain.size() ? chain[at + 1] : Conv2dOp()));
     size_t first = 0;
-    for (size_t layers : partitionChain(epilogue, cpu)) {
+    for (size_t layers : partitionChain(chainLayers, cpu)) {
       if (layers > 1)
-        join(chain.slice(first, layers), costOf(ArrayRef(epilogue).slice(first, layers)));
+        join(chain.slice(first, layers), costOf(ArrayRef(chainLayers).slice(first, layers)));
       else if (chain.size() > 1)
-        setReasonOfCut(chain, epilogue, first, cpu);
+        setReasonOfCut(chain, chainLayers, first, cpu);
       first += layers;
     }
   }
@@ -97,10 +97,10 @@ struct StreamRowsPass : impl::StreamRowsBase<StreamRowsPass> {
   }
 
   /// Sets the reason of a layer that is fused with neither neighbour.
-  static void setReasonOfCut(ArrayRef<Conv2dOp> chain, ArrayRef<ChainLayer> epilogue, size_t layer,
-                             const CpuModel &cpu) {
+  static void setReasonOfCut(ArrayRef<Conv2dOp> chain, ArrayRef<ChainLayer> chainLayers,
+                             size_t layer, const CpuModel &cpu) {
     size_t first = layer > 0 ? layer - 1 : 0, end = std::min(layer + 2, chain.size());
-    ArrayRef<ChainLayer> around = epilogue.slice(first, end - first);
+    ArrayRef<ChainLayer> around = chainLayers.slice(first, end - first);
     if (llvm::none_of(around, [](const ChainLayer &step) { return step.isDepthwise; }))
       return;
     std::string reason = materialisedReason(costOf(around), cpu);

@@ -55,7 +55,7 @@ ChainFootprint costOf(llvm::ArrayRef<ChainLayer> chain) {
   for (const ChainLayer &step : chain)
     footprint.weightBytes += step.weightBytes;
   for (const ChainLayer &step : chain.drop_back()) {
-    footprint.innerBytes += step.mapBytes;
+    footprint.innerBytes += step.fullBytes;
     footprint.ringBytes += step.ringBytes;
   }
   return footprint;
@@ -75,13 +75,13 @@ static bool canBeJoined(llvm::ArrayRef<ChainLayer> part) {
 /// `partitionChain` says.
 static int64_t materialisationCost(const ChainLayer &last, const ChainLayer &next,
                                    const CpuModel &cpu) {
-  if (last.mapBytes <= int64_t(cpu.l1Bytes))
+  if (last.fullBytes <= int64_t(cpu.l1Bytes))
     return 0;
   if (next.isDepthwise)
-    return 4 * last.mapBytes;
-  if (last.mapBytes > std::min(int64_t(cpu.l2Bytes) / 2, 16 * int64_t(cpu.l1Bytes)))
-    return 2 * last.mapBytes;
-  return last.isDepthwise ? last.mapBytes : 0;
+    return 4 * last.fullBytes;
+  if (last.fullBytes > std::min(int64_t(cpu.l2Bytes) / 2, 16 * int64_t(cpu.l1Bytes)))
+    return 2 * last.fullBytes;
+  return last.isDepthwise ? last.fullBytes : 0;
 }
 
 std::vector<size_t> partitionChain(llvm::ArrayRef<ChainLayer> chain, const CpuModel &cpu) {

@@ -18,11 +18,6 @@ namespace mnc {
 /// The step of a convolution's input.
 static constexpr const char *inputScale = "input_scale";
 
-/// As the text of a graph spells it, without the dialect.
-static std::string functionName(Attribute fn) {
-  return fn.getAbstractAttribute().getName().drop_front(StringRef("mnc.").size()).str();
-}
-
 Histogram::Histogram(MLIRContext &context) {
   context.loadDialect<MNCDialect>();
   for (RegisteredOperationName name : context.getRegisteredOperations())
@@ -30,10 +25,8 @@ Histogram::Histogram(MLIRContext &context) {
         name.getStringRef() != GroupOp::getOperationName() &&
         name.getStringRef() != YieldOp::getOperationName())
       operations[name.getStringRef().str()] = 0;
-  for (const FunctionMeaning &row : functionMeanings()) {
-    StringRef name = AbstractAttribute::lookup(row.fn, &context).getName();
-    steps[name.drop_front(StringRef("mnc.").size()).str()] = 0;
-  }
+  for (const FunctionMeaning &row : functionMeanings())
+    steps[nameOf(AbstractAttribute::lookup(row.fn, &context)).str()] = 0;
   steps[inputScale] = 0;
   for (const Kernel &row : kernelTable())
     kernels[row.name.str()] = 0;
@@ -73,7 +66,7 @@ void Histogram::add(ModuleOp graph, StringRef cpu) {
       return;
     SmallVector<std::string> names;
     for (Attribute fn : fused.getEpilogueSteps()) {
-      names.push_back(functionName(fn));
+      names.push_back(nameOf(fn.getAbstractAttribute()).str());
       ++steps[names.back()];
     }
     if (names.size() > 1)

@@ -163,10 +163,6 @@ std::vector<std::pair<const ConvKernel *, ConvSpec>> layers() {
   return layers;
 }
 
-double leastCycles(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
-  return kernel.cycles(spec, chooseTiling(kernel, spec, cpu), cpu);
-}
-
 TEST(Tilings, NothingIsFasterThanThePeak) {
   for (const CpuModel &row : cpuTable())
     for (const auto &[kernel, layer] : layers()) {

@@ -42,6 +42,9 @@ mlir::StringAttr nodeNameOf(mlir::Location loc);
 /// step that takes one. Fails with an error at `op`.
 mlir::LogicalResult verifyEpilogue(mlir::Operation *op);
 
+/// Returns the name of a function, as the text of a graph spells it, without its dialect.
+llvm::StringRef nameOf(const mlir::AbstractAttribute &fn);
+
 /// The name of `op` for people, without its dialect: that of the function for `mnc.pointwise`.
 llvm::StringRef nameOf(mlir::Operation *op);
 

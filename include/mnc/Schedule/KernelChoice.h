@@ -12,6 +12,9 @@ namespace mnc {
 /// Returns the tiling of the least estimated cycles for the whole layer; of equal ones the first.
 Tiling chooseTiling(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu);
 
+/// Returns the estimated cycles of the whole layer with that tiling.
+double leastCycles(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu);
+
 /// Returns the tiling of the least estimated cycles for one channel tile of `channels` output
 /// channels, a multiple of the lanes. Only tilings whose register tiles divide the channel tile are
 /// considered. A dense convolution gets channels as its outermost loop, a depthwise one pixels.

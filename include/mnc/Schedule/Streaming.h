@@ -37,7 +37,7 @@ std::string streamingReason(const ChainFootprint &chain);
 struct ChainLayer {
   int64_t weightBytes = 0;
   /// Bytes of the result, in full and as the ring that the next convolution needs.
-  int64_t mapBytes = 0, ringBytes = 0;
+  int64_t fullBytes = 0, ringBytes = 0;
   bool isDepthwise = false;
 };
 
