@@ -10,7 +10,7 @@
 #include <string>
 
 int main(int count, char **arguments) {
-  static digits::Workspace workspace;
+  static digits_network::Workspace workspace;
   std::array<char, DIGITS_INPUT0_ELEMENTS> pixels{};
   std::array<float, DIGITS_INPUT0_ELEMENTS> image{};
   std::array<float, DIGITS_OUTPUT0_ELEMENTS> probabilities{};
@@ -27,7 +27,7 @@ int main(int count, char **arguments) {
   std::ranges::transform(pixels, image.begin(),
                          [](char pixel) { return static_cast<unsigned char>(pixel) / 255.0f; });
 
-  if (digits::run(image, probabilities, workspace) != DIGITS_OK) {
+  if (digits_network::run(image, probabilities, workspace) != DIGITS_OK) {
     std::cerr << "error: this machine cannot run the network\n";
     return 1;
   }

@@ -227,23 +227,6 @@ void HeaderPrinter::printCheckWeights() {
      << "int " << library.name << "_check_weights(const void *weights, size_t bytes);\n";
 }
 
-/// `name` as that of a C++ namespace: words of the language get a '_'.
-static std::string namespaceName(StringRef name) {
-  static constexpr StringRef reserved =
-      " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t "
-      "char16_t "
-      "char32_t class compl concept const consteval constexpr constinit const_cast continue "
-      "co_await co_return co_yield decltype default delete do double dynamic_cast else enum "
-      "explicit export extern false float for friend goto if inline int long main mutable "
-      "namespace new noexcept not not_eq nullptr operator or or_eq posix private protected "
-      "public register reinterpret_cast requires return short signed sizeof static "
-      "static_assert static_cast std struct switch template this thread_local throw true try "
-      "typedef typeid typename union unsigned using virtual void volatile wchar_t while xor "
-      "xor_eq ";
-  bool isReserved = reserved.contains((" " + name + " ").str());
-  return (name + (isReserved ? "_" : "")).str();
-}
-
 void HeaderPrinter::printCxxRun() {
   auto span = [&](const NamedIoTensor &ioTensor) {
     return (llvm::Twine("std::span<") + (ioTensor.isInput ? "const " : "") +
@@ -264,7 +247,8 @@ void HeaderPrinter::printCxxRun() {
 }
 
 void HeaderPrinter::printCxx() {
-  std::string name = namespaceName(library.name);
+  // Not the bare name, which may be a word of the language, a function of C or a macro.
+  std::string name = library.name + "_network";
   os << "\n#if defined(__cplusplus) && __cplusplus >= 202002L\n"
         "/* For C++20: arguments of the right size, by their types. */\n"
         "#include <span>\n\n"

@@ -27,7 +27,7 @@ TEST_F(Header, NamesPortsAndSizes) {
   EXPECT_TRUE(has("(tensor '*_y')\n"));
   EXPECT_TRUE(has("int net_run(const float *input, float *output, void *workspace);\n"));
   EXPECT_FALSE(has("stdint.h"));
-  EXPECT_TRUE(has("namespace net {\n"));
+  EXPECT_TRUE(has("namespace net_network {\n"));
   EXPECT_TRUE(has("run(std::span<const float, NET_INPUT0_ELEMENTS> input,\n"));
   library.outputs.push_back({"y", {2}, "", "int8_t", 2});
   EXPECT_TRUE(has("float *output0, int8_t *output1, void *workspace);\n"));
@@ -74,7 +74,7 @@ TEST(Checksum, IsThatOfTheLibrariesInUse) {
 TEST_F(Header, AWordOfTheLanguageIsNoNamespace) {
   library.name = "class";
   library.workspaceBytes = 0;
-  EXPECT_TRUE(has("namespace class_ {\n"));
+  EXPECT_TRUE(has("namespace class_network {\n"));
   EXPECT_TRUE(has("unsigned char bytes[1];\n"));
 }
 

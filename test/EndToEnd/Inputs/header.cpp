@@ -12,17 +12,18 @@ alignas(DIGITS_WORKSPACE_ALIGNMENT) static unsigned char memory[DIGITS_WORKSPACE
 #if __cplusplus >= 202002L
 
 template <size_t N>
-concept Accepted =
-    requires(float (&in)[N], digits::Workspace &workspace) { digits::run(in, found, workspace); };
+concept Accepted = requires(float (&in)[N], digits_network::Workspace &workspace) {
+  digits_network::run(in, found, workspace);
+};
 static_assert(Accepted<DIGITS_INPUT0_ELEMENTS>);
 static_assert(!Accepted<DIGITS_INPUT0_ELEMENTS + 1>);
 static_assert(!Accepted<DIGITS_INPUT0_ELEMENTS - 1>);
-static_assert(sizeof(digits::Workspace) >= DIGITS_WORKSPACE_BYTES);
-static_assert(alignof(digits::Workspace) == DIGITS_WORKSPACE_ALIGNMENT);
+static_assert(sizeof(digits_network::Workspace) >= DIGITS_WORKSPACE_BYTES);
+static_assert(alignof(digits_network::Workspace) == DIGITS_WORKSPACE_ALIGNMENT);
 
 static int runNew() {
-  static digits::Workspace workspace;
-  return digits::run(image, found, workspace);
+  static digits_network::Workspace workspace;
+  return digits_network::run(image, found, workspace);
 }
 
 #else
