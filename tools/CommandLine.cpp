@@ -74,8 +74,21 @@ Expected<CompileOptions> CommandLine::compileOptions() const {
     if (symbol.empty() || size.getAsInteger(10, value) || value < 1)
       return createStringError("--dim wants SYMBOL=SIZE with a size of at least 1, found '" + text +
                                "'");
-    options.dims[symbol.str()] = value;
+    options.inputs.dims[symbol.str()] = value;
   }
+  for (const std::string &text : args.getAllArgValues(ids.shape)) {
+    auto [name, sizes] = StringRef(text).rsplit('=');
+    std::vector<int64_t> &shape = options.inputs.shapes[name.str()];
+    shape.clear();
+    SmallVector<StringRef> parts;
+    sizes.split(parts, ',');
+    for (StringRef part : parts)
+      if (part.getAsInteger(10, shape.emplace_back()) || shape.back() < 1)
+        return createStringError("--shape wants INPUT=SIZE,SIZE,... with sizes of at least 1, "
+                                 "found '" +
+                                 text + "'");
+  }
+  options.inputs.widen = args.hasArg(ids.widen);
   return options;
 }
 

@@ -17,7 +17,8 @@ enum ExitCode { exitOk = 0, exitUserError = 1, exitUsageError = 2 };
 /// The numbers that a tool's option table gives to the options of
 /// CompileOptions.td.
 struct CompileOptionIds {
-  unsigned input, unknown, help, version, name, cpu, target, dim, noStream, noCacheBlocks;
+  unsigned input, unknown, help, version, name, cpu, target, dim, shape, widen, noStream,
+      noCacheBlocks;
 };
 
 /// The parsed options of a tool. Flags that begin with `--mlir-` go to MLIR.

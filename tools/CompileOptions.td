@@ -19,6 +19,8 @@ defm name : Eq<"name", "<identifier>",
 defm cpu : Eq<"cpu", "<name>", "LLVM's name of a CPU, 'host' (default), or 'help' for a list">;
 defm target : Eq<"target", "<triple>", "target triple (default: this machine's)">;
 defm dim : Eq<"dim", "<symbol>=<size>", "size of a symbolic dimension (repeatable)">;
+defm shape : Eq<"shape", "<name>=<dims>", "shape of an input, as 1,3,24,24 (repeatable)">;
+def widen : F<"widen", "make float16 inputs and outputs float">;
 def no_stream : F<"no-stream", "compute each layer in full before the next one">;
 def no_cache_blocks : F<"no-cache-blocks",
   "choose tiles for the registers only, nothing for the caches">;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 include "CompileOptions.td"
 
-defm input : Eq<"input", "<name>=<file.npy>",
+defm input : Eq<"input", "<name>=<npy>",
   "values of an input (default: seeded, see docs; repeatable)">;
 defm output_dir : Eq<"output-dir", "<folder>", "write each output there as out_NAME.npy">;
 defm compare : Eq<"compare", "<folder>", "compare each output with out_NAME.npy there">;

@@ -32,11 +32,17 @@ constexpr unsigned profileRuns = 50;
 Expected<Tensors> readInputs(const CommandLine &line, const LibraryDesc &library) {
   Tensors inputs = seededInputs(library);
   for (const std::string &text : line.args.getAllArgValues(OPT_input_eq)) {
-    auto [name, path] = StringRef(text).split('=');
-    auto ioTensor =
-        llvm::find_if(library.inputs, [&, name = name](auto &p) { return p.name == name; });
+    // A name may hold '=': the longest one that fits.
+    auto ioTensor = library.inputs.end();
+    for (auto input = library.inputs.begin(); input != library.inputs.end(); ++input) {
+      bool fits = StringRef(text).starts_with(input->name + "=");
+      if (fits && (ioTensor == library.inputs.end() || input->name.size() > ioTensor->name.size()))
+        ioTensor = input;
+    }
     if (ioTensor == library.inputs.end())
-      return llvm::createStringError("the model has no input '" + name + "'");
+      return llvm::createStringError("the model has no input '" + StringRef(text).split('=').first +
+                                     "'");
+    StringRef name = ioTensor->name, path = StringRef(text).drop_front(name.size() + 1);
     Expected<HostTensor> tensor = readNpy(path);
     if (!tensor)
       return tensor.takeError();
@@ -84,11 +90,22 @@ Expected<NetworkRun> runCompiled(const Compilation &compilation, Tensors &inputs
   return run;
 }
 
+/// The files of the outputs, in their order.
+std::vector<std::string> outputFiles(const LibraryDesc &library, StringRef folder) {
+  std::vector<std::string> names;
+  for (const IoTensorDesc &output : library.outputs)
+    names.push_back(output.name);
+  std::vector<std::string> files = outputFileNames(names);
+  for (std::string &file : files)
+    file = (folder + "/" + file).str();
+  return files;
+}
+
 Error writeOutputs(const Tensors &outputs, const LibraryDesc &library, StringRef folder) {
   if (std::error_code code = llvm::sys::fs::create_directories(folder))
     return llvm::createStringError("cannot create '" + folder + "': " + code.message());
-  for (auto [output, ioTensor] : llvm::zip_equal(outputs, library.outputs))
-    if (Error error = writeNpy((folder + "/" + outputFileName(ioTensor.name)).str(), output))
+  for (auto [output, file] : llvm::zip_equal(outputs, outputFiles(library, folder)))
+    if (Error error = writeNpy(file, output))
       return error;
   return Error::success();
 }
@@ -96,8 +113,9 @@ Error writeOutputs(const Tensors &outputs, const LibraryDesc &library, StringRef
 /// Prints found and allowed error of each output; an error if one is wrong.
 Error compareOutputs(const Tensors &outputs, const LibraryDesc &library, StringRef folder) {
   bool passed = true;
-  for (auto [output, ioTensor] : llvm::zip_equal(outputs, library.outputs)) {
-    Expected<HostTensor> wanted = readNpy((folder + "/" + outputFileName(ioTensor.name)).str());
+  for (auto [output, ioTensor, file] :
+       llvm::zip_equal(outputs, library.outputs, outputFiles(library, folder))) {
+    Expected<HostTensor> wanted = readNpy(file);
     if (!wanted)
       return wanted.takeError();
     Expected<Comparison> result = compareTensors(output, *wanted);
@@ -205,7 +223,8 @@ int main(int argc, char **argv) {
   ToolOptions table;
   CommandLine line(table,
                    {OPT_INPUT, OPT_UNKNOWN, OPT_help, OPT_version, OPT_name_eq, OPT_cpu_eq,
-                    OPT_target_eq, OPT_dim_eq, OPT_no_stream, OPT_no_cache_blocks},
+                    OPT_target_eq, OPT_dim_eq, OPT_shape_eq, OPT_widen, OPT_no_stream,
+                    OPT_no_cache_blocks},
                    argc, argv);
   if (std::optional<int> code =
           line.answerQuestion("mnc-run", "compiles a neural network in memory and runs it"))

@@ -119,9 +119,12 @@ Expected<std::vector<HostTensor>> collectInputs(const OrtSession &session, Optio
 Error writeOutputs(const OrtSession &session, StringRef directory) {
   if (std::error_code code = llvm::sys::fs::create_directories(directory))
     return llvm::createStringError("'" + directory + "': " + code.message());
-  for (auto [type, tensor] : llvm::zip_equal(session.outputs(), session.preparedOutputs())) {
+  std::vector<std::string> names;
+  for (const OrtTensorType &output : session.outputs())
+    names.push_back(output.name);
+  for (auto [file, tensor] : llvm::zip_equal(outputFileNames(names), session.preparedOutputs())) {
     llvm::SmallString<128> path(directory);
-    llvm::sys::path::append(path, outputFileName(type.name));
+    llvm::sys::path::append(path, file);
     if (Error error = writeNpy(path, tensor))
       return error;
   }

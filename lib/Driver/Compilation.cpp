@@ -157,7 +157,7 @@ LogicalResult Compilation::import() {
   if (!module && isText)
     module = parseSourceFile<ModuleOp>(options.model, &context);
   else if (!module)
-    module = importOnnx(options.model, context, {options.dims});
+    module = importOnnx(options.model, context, options.inputs);
   if (!module)
     return failure();
   setTarget(*module, target);

@@ -31,6 +31,9 @@ static double mostTerms(ArrayRef<BoundedTensor> operands) {
 
 /// Roundings of one value, at most, of a sum.
 static double termsOf(Operation *op, ArrayRef<BoundedTensor> operands) {
+  if (isa<MatmulOp, InterpolateOp>(op))
+    return std::max(double(operands[isa<MatmulOp>(op) ? 0 : 1].value.shape.back()),
+                    mostTerms(operands));
   if (isa<Conv2dOp>(op)) {
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
     double products = double(operands[1].value.values.size()) / type.getShape().back();
@@ -144,12 +147,24 @@ static Tensor errorOfSoftmax(SoftmaxOp softmax, const BoundedTensor &input, cons
   return errors;
 }
 
+static SmallVector<Tensor> errorsOf(ArrayRef<BoundedTensor> operands) {
+  return llvm::map_to_vector(operands, [](const BoundedTensor &operand) { return operand.error; });
+}
+
 /// Errors move with the values; what is added around them has none.
-static FailureOr<Tensor> movedError(Operation *op, const Tensor &error) {
+static FailureOr<Tensor> movedError(Operation *op, ArrayRef<BoundedTensor> operands) {
   OwningOpRef<Operation *> plain = op->clone();
   if (auto pad = dyn_cast<PadOp>(*plain))
     pad.setValue(llvm::APFloat(0.0f));
-  return evaluateOp(*plain, error);
+  return evaluateOp(*plain, errorsOf(operands));
+}
+
+/// The larger or smaller one of two values is off by the larger error at most.
+static FailureOr<Tensor> chosenError(Operation *op, ArrayRef<BoundedTensor> operands) {
+  OpBuilder builder(op->getContext());
+  OwningOpRef<Operation *> larger =
+      MaxOp::create(builder, op->getLoc(), op->getOperand(0), op->getOperand(1)).getOperation();
+  return evaluateOp(*larger, errorsOf(operands));
 }
 
 static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<BoundedTensor> operands,
@@ -165,7 +180,9 @@ static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<BoundedTensor> operands
   case ErrorRule::Softmax:
     return errorOfSoftmax(cast<SoftmaxOp>(op), operands[0], result);
   case ErrorRule::Moved:
-    return movedError(op, operands[0].error);
+    return movedError(op, operands);
+  case ErrorRule::Chosen:
+    return chosenError(op, operands);
   case ErrorRule::Pointwise:
     break;
   }
@@ -183,7 +200,7 @@ static FailureOr<BoundedTensor> boundedSums(Operation *op, ArrayRef<BoundedTenso
   FailureOr<Tensor> error = errorOf(op, operands, *result);
   if (failed(error))
     return failure();
-  bool isSum = isa<Conv2dOp, AddOp, SubOp, BatchNormOp>(op);
+  bool isSum = isa<Conv2dOp, AddOp, SubOp, BatchNormOp, MatmulOp, InterpolateOp>(op);
   double terms = isSum ? termsOf(op, operands) : mostTerms(operands);
   return BoundedTensor{std::move(*result), std::move(*error), terms};
 }

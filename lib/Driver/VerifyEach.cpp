@@ -70,8 +70,7 @@ LogicalResult VerifyEach::verify(func::FuncOp graph, StringRef pass) {
     StringAttr node = nodeNameOf(loc);
     return emitError(loc) << "after " << pass << ": node '"
                           << (node ? node.getValue() : StringRef("without a name")) << "' ("
-                          << nameOf(*firstMismatch)
-                          << ") computes something else: " << error;
+                          << nameOf(*firstMismatch) << ") computes something else: " << error;
   }
   ++verified;
   wanted = std::move(*found);

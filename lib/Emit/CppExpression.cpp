@@ -200,6 +200,13 @@ static CppExpr bitwise(ArrayRef<CppExpr> operands, StringRef sign) {
           Binding::Choice};
 }
 
+/// Of integers without a sign.
+static CppExpr shift(ArrayRef<CppExpr> operands, StringRef sign) {
+  return {operands[0].within(Binding::Product) + " " + sign.str() + " " +
+              operands[1].within(Binding::Product),
+          Binding::Shift};
+}
+
 static CppExpr arithmetic(Operation *op, ArrayRef<CppExpr> operands) {
   return llvm::TypeSwitch<Operation *, CppExpr>(op)
       .Case([](arith::ConstantOp c) { return constant(c); })
@@ -209,11 +216,8 @@ static CppExpr arithmetic(Operation *op, ArrayRef<CppExpr> operands) {
       .Case<arith::MulIOp, arith::MulFOp>(
           [&](auto) { return binary(operands, "*", Binding::Product); })
       .Case([&](arith::DivFOp) { return binary(operands, "/", Binding::Product); })
-      .Case([&](arith::ShLIOp) {
-        return CppExpr{operands[0].within(Binding::Product) + " << " +
-                           operands[1].within(Binding::Product),
-                       Binding::Shift};
-      })
+      .Case([&](arith::ShLIOp) { return shift(operands, "<<"); })
+      .Case([&](arith::ShRUIOp) { return shift(operands, ">>"); })
       .Case([&](arith::AndIOp) { return bitwise(operands, "&"); })
       .Case([&](arith::XOrIOp) { return bitwise(operands, "^"); })
       .Case([&](arith::MinSIOp) { return call("smaller", operands); })

@@ -23,7 +23,7 @@ static constexpr StringLiteral allowed[] = {
     "arith.muli",     "arith.minsi",      "arith.maxsi",    "arith.remui",       "arith.cmpi",
     "arith.select",   "arith.index_cast", "arith.sitofp",   "arith.addf",        "arith.subf",
     "arith.mulf",     "arith.divf",       "arith.cmpf",     "arith.bitcast",     "arith.shli",
-    "arith.divui",    "arith.andi",       "arith.xori",     "memref.prefetch",
+    "arith.divui",    "arith.andi",       "arith.xori",     "arith.shrui",       "memref.prefetch",
 };
 
 static bool isAllowed(Type type) {

@@ -3,7 +3,10 @@
 // Comparison of tensors, and the names of the files that are compared.
 
 #include "mnc/HostTensor/Compare.h"
+
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/JSON.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -72,12 +75,37 @@ llvm::Expected<Comparison> compareTensors(const HostTensor &found, const HostTen
       wanted.type, [&](auto element) { return compareElements<decltype(element)>(found, wanted); });
 }
 
-std::string outputFileName(llvm::StringRef name) {
-  std::string file = ("out_" + name + ".npy").str();
-  for (char &c : file)
-    if (!llvm::isAlnum(c) && !llvm::StringRef("._-").contains(c))
-      c = '_';
-  return file;
+static std::string cleanName(llvm::StringRef name) {
+  // The longest that file systems take, less what stands around it.
+  constexpr size_t mostBytes = 200;
+  bool isText = llvm::json::isUTF8(name);
+  std::string clean;
+  for (char c : name) {
+    bool isOther = isText && (c & 0x80);
+    clean += llvm::isAlnum(c) || llvm::StringRef("._-").contains(c) || isOther ? c : '_';
+  }
+  if (clean.size() > mostBytes)
+    clean.resize(mostBytes);
+  // Not in the middle of a character.
+  while (!llvm::json::isUTF8(clean))
+    clean.pop_back();
+  return clean;
+}
+
+std::vector<std::string> outputFileNames(llvm::ArrayRef<std::string> names) {
+  std::vector<std::string> clean;
+  // File systems may take 'A' for 'a'.
+  llvm::StringMap<int> uses;
+  for (const std::string &name : names) {
+    clean.push_back(cleanName(name));
+    ++uses[llvm::StringRef(clean.back()).lower()];
+  }
+  for (auto [index, name] : llvm::enumerate(clean)) {
+    if (uses[llvm::StringRef(name).lower()] > 1)
+      name += "~" + std::to_string(index);
+    name = "out_" + name + ".npy";
+  }
+  return clean;
 }
 
 } // namespace mnc

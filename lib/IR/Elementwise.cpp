@@ -41,6 +41,32 @@ LogicalResult DivOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
   return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
 }
 
+LogicalResult MaxOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                      SmallVectorImpl<Type> &types) {
+  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
+}
+LogicalResult MinOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                      SmallVectorImpl<Type> &types) {
+  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
+}
+
+LogicalResult MatmulOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+                                         Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  auto lhs = dyn_cast<RankedTensorType>(adaptor.getLhs().getType());
+  auto rhs = dyn_cast<RankedTensorType>(adaptor.getRhs().getType());
+  int64_t rank = lhs ? lhs.getRank() : 0;
+  if (!rhs || rank < 2 || rhs.getRank() != rank ||
+      lhs.getShape().drop_back(2) != rhs.getShape().drop_back(2)) // matmul_c1
+    return emitOptionalError(loc, "wanted matrices, as many in both operands, found ",
+                             adaptor.getLhs().getType(), " and ", adaptor.getRhs().getType());
+  if (lhs.getDimSize(rank - 1) != rhs.getDimSize(rank - 2)) // matmul_c2
+    return emitOptionalError(loc, "a row of ", lhs, " and a column of ", rhs, " differ in length");
+  SmallVector<int64_t> shape(lhs.getShape());
+  shape.back() = rhs.getShape().back();
+  types.push_back(RankedTensorType::get(shape, lhs.getElementType()));
+  return success();
+}
+
 LogicalResult SoftmaxOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                           Adaptor adaptor, SmallVectorImpl<Type> &types) {
   auto input = dyn_cast<RankedTensorType>(adaptor.getInput().getType());

@@ -45,6 +45,14 @@ LogicalResult SwishAttr::verify(EmitError emitError, FloatAttr alpha) {
   return checkFinite(emitError, alpha);
 }
 
+LogicalResult PowAttr::verify(EmitError emitError, FloatAttr exponent) {
+  return checkFinite(emitError, exponent);
+}
+
+LogicalResult EluAttr::verify(EmitError emitError, FloatAttr alpha) {
+  return checkFinite(emitError, alpha);
+}
+
 //--- Operands ----------------------------------------------------------------
 
 RankedTensorType mnc::operandTypeOf(PointwiseFn fn, RankedTensorType result) {

@@ -47,6 +47,9 @@ LogicalResult MaxPool2dOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
 
 LogicalResult AvgPool2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                             Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  std::optional<uint64_t> divisor = adaptor.getDivisor();
+  if (divisor && (*divisor < 1 || *divisor > uint64_t(maxElements))) // pool_c6
+    return emitOptionalError(loc, "'divisor' must be 1 to 2^34, found ", *divisor);
   return inferPool(loc, adaptor, types);
 }
 

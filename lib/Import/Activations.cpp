@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Functions of each value: limits and activations.
 
+#include "Arithmetic.h"
 #include "Node.h"
 #include "Registry.h"
 #include <limits>
@@ -10,19 +11,6 @@ using namespace mlir;
 namespace mnc {
 
 static constexpr float infinity = std::numeric_limits<float>::infinity();
-
-/// Creates the function FnAttr with `parameters` of `input`; null after an error.
-template <typename FnAttr, typename... Parameters>
-static Value createFunction(Node &node, Value input, Parameters... parameters) {
-  Builder &builder = node.getBuilder();
-  FnAttr fn;
-  if constexpr (sizeof...(parameters) == 0)
-    fn = FnAttr::get(builder.getContext());
-  else
-    fn = FnAttr::getChecked([&] { return node.emitError(); }, builder.getContext(),
-                            builder.getF32FloatAttr(parameters)...);
-  return node.create<PointwiseOp>(input, ValueRange(), fn);
-}
 
 //--- Limits ------------------------------------------------------------------
 
@@ -49,30 +37,6 @@ static LogicalResult convertClip(Node &node) {
   return min && max ? node.define(createClamp(node, input, *min, *max)) : failure();
 }
 
-/// Max (as the lower bound) or Min (as the upper one) of a tensor and a scalar
-/// constant, or of one tensor, which it gives as it is.
-static LogicalResult convertMinMax(Node &node) {
-  bool isMax = node.getType() == "Max";
-  if (node.getNumInputs() == 1)
-    return node.define(Value(node.getTensor(0)));
-  auto lhs = node.getTensor(0), rhs = node.getTensor(1);
-  if (!lhs || !rhs)
-    return failure();
-  auto isLimit = [](TypedValue<RankedTensorType> limit, TypedValue<RankedTensorType> value) {
-    return limit.getDefiningOp<ConstantOp>() && limit.getType().getNumElements() == 1 &&
-           limit.getType().getRank() <= value.getType().getRank();
-  };
-  int limitIndex = isLimit(rhs, lhs) ? 1 : 0;
-  if (limitIndex == 0 && !isLimit(lhs, rhs))
-    return node.emitError() << "only supported for a tensor and a constant "
-                               "with a single element";
-  std::optional<float> limit = node.getScalar(limitIndex);
-  if (!limit)
-    return failure();
-  return node.define(createClamp(node, limitIndex == 1 ? lhs : rhs, isMax ? *limit : -infinity,
-                                 isMax ? infinity : *limit));
-}
-
 //--- Activations -------------------------------------------------------------
 
 template <typename FnAttr> static LogicalResult convertFunction(Node &node) {
@@ -87,6 +51,30 @@ static LogicalResult convertHardSigmoid(Node &node) {
 static LogicalResult convertLeakyRelu(Node &node) {
   return node.define(
       createFunction<LeakyReluAttr>(node, node.getTensor(0), node.getFloat("alpha", 0.01f)));
+}
+
+static LogicalResult convertElu(Node &node) {
+  return node.define(createFunction<EluAttr>(node, node.getTensor(0), node.getFloat("alpha", 1)));
+}
+
+/// x * sigmoid(2 u), which is x (1 + tanh(u)) / 2, with u = sqrt(2 / pi) (x + 0.044715 x^3).
+static Value createTanhGelu(Node &node, Value x) {
+  constexpr float twice = 1.5957691216f, cubic = 0.044715f;
+  Value square = node.create<MulOp>(x, x);
+  Value line = node.create<MulOp>(square, createScalar(node, twice * cubic));
+  line = node.create<AddOp>(line, createScalar(node, twice));
+  Value gate = createFunction<SigmoidAttr>(node, node.create<MulOp>(line, x));
+  return node.create<MulOp>(x, gate);
+}
+
+static LogicalResult convertGelu(Node &node) {
+  StringRef approximation = node.getString("approximate", "none");
+  Value input = node.getTensor(0);
+  if (approximation == "none")
+    return node.define(createFunction<GeluAttr>(node, input));
+  if (approximation != "tanh")
+    return node.emitError() << "'approximate' is '" << approximation << "', wanted none or tanh";
+  return node.define(createTanhGelu(node, input));
 }
 
 static LogicalResult convertSwish(Node &node) {
@@ -142,17 +130,27 @@ static LogicalResult convertPRelu(Node &node) {
 
 ArrayRef<OperatorRow> getActivationOperators() {
   static constexpr OperatorRow rows[] = {
+      {"Abs", "", 7, 25, 1, 1, convertFunction<AbsAttr>},
+      {"Ceil", "", 7, 25, 1, 1, convertFunction<CeilAttr>},
       {"Clip", "", 7, 10, 1, 1, convertClipAttributes},
       {"Clip", "", 11, 25, 1, 3, convertClip},
+      {"Elu", "", 7, 25, 1, 1, convertElu},
+      {"Erf", "", 9, 25, 1, 1, convertFunction<ErfAttr>},
       {"Exp", "", 7, 25, 1, 1, convertFunction<ExpAttr>},
+      {"Floor", "", 7, 25, 1, 1, convertFunction<FloorAttr>},
+      {"Gelu", "", 20, 25, 1, 1, convertGelu},
       {"HardSigmoid", "", 7, 25, 1, 1, convertHardSigmoid},
       {"HardSwish", "", 14, 25, 1, 1, convertFunction<HardSwishAttr>},
       {"LeakyRelu", "", 7, 25, 1, 1, convertLeakyRelu},
-      {"Max", "", 7, 25, 1, 2, convertMinMax},
-      {"Min", "", 7, 25, 1, 2, convertMinMax},
+      {"Log", "", 7, 25, 1, 1, convertFunction<LogAttr>},
+      {"Mish", "", 18, 25, 1, 1, convertFunction<MishAttr>},
       {"PRelu", "", 7, 25, 2, 2, convertPRelu},
       {"Relu", "", 7, 25, 1, 1, convertRelu},
+      {"Round", "", 11, 25, 1, 1, convertFunction<RoundAttr>},
       {"Sigmoid", "", 7, 25, 1, 1, convertFunction<SigmoidAttr>},
+      {"Sign", "", 9, 25, 1, 1, convertFunction<SignAttr>},
+      {"Softplus", "", 7, 25, 1, 1, convertFunction<SoftplusAttr>},
+      {"Sqrt", "", 7, 25, 1, 1, convertFunction<SqrtAttr>},
       {"Swish", "", 24, 25, 1, 1, convertSwish},
       {"Tanh", "", 7, 25, 1, 1, convertFunction<TanhAttr>},
   };

@@ -91,13 +91,55 @@ static LogicalResult convertCast(Node &node) {
   const Definition *from = node.getDefinition(0);
   if (!from)
     return failure();
-  if (type == element_type::Float)
+  // A graph of 16-bit floats computes in f32.
+  if (isFloatType(type))
     return castToFloat(node, *from);
   if (type == int32_t(type) && isIntegerType(type))
     return castToInts(node, *from, type);
   return node.emitError() << "'to' is "
                           << (type == int32_t(type) ? elementTypeName(type) : std::to_string(type))
                           << ", not supported: wanted float or an integer type";
+}
+
+//--- DequantizeLinear --------------------------------------------------------
+
+/// (x - zero point) * scale of known integers, with one scale, or one for each index of an axis.
+static LogicalResult convertDequantizeLinear(Node &node) {
+  std::optional<IntTensor> values = node.getIntWeights(0);
+  std::optional<ConstantFloats> scale = node.getConstant(1);
+  std::optional<IntTensor> zero;
+  if (node.hasInput(2) && !(zero = node.getIntTensor(2)))
+    return failure();
+  int64_t axis = node.getInt("axis", 1);
+  if (node.getInt("block_size", 0) != 0)
+    return node.emitError() << "'block_size' is not supported";
+  node.ignoreAttribute("output_dtype");
+  if (!values || !scale)
+    return failure();
+  int64_t count = scale->size(), inner = 1;
+  if (std::string problem = shapeError(values->shape); !problem.empty())
+    return node.emitError() << "the result would have " << problem;
+  if (count > 1) {
+    axis = node.checkAxis(axis, values->rank());
+    if (node.hasFailed())
+      return failure();
+    for (int64_t size : ArrayRef(values->shape).drop_front(axis + 1))
+      inner *= size;
+    if (values->shape[axis] != count)
+      return node.emitError() << "has " << count << " scales for a dimension of "
+                              << values->shape[axis];
+  }
+  if (zero && int64_t(zero->values.size()) != count)
+    return node.emitError() << "has " << count << " scales but " << zero->values.size()
+                            << " zero points";
+  std::vector<float> result;
+  result.reserve(values->values.size());
+  for (auto [at, value] : llvm::enumerate(values->values)) {
+    int64_t channel = int64_t(at) / inner % count;
+    result.push_back(float(value - (zero ? zero->values[channel] : 0)) * (*scale)[channel]);
+  }
+  auto type = RankedTensorType::get(values->shape, node.getBuilder().getF32Type());
+  return node.define(node.createConstant(makeConstantData(type, std::move(result))));
 }
 
 //--- Nothing -----------------------------------------------------------------
@@ -120,12 +162,28 @@ static LogicalResult convertDropout(Node &node) {
   return convertIdentity(node);
 }
 
+//--- Known conditions --------------------------------------------------------
+
+/// If with a condition that is known: the nodes of one of its graphs.
+static LogicalResult convertIf(Node &node) {
+  std::optional<IntTensor> condition = node.getIntTensor(0);
+  onnx::GraphProto *thenBranch = node.getGraphAttribute("then_branch");
+  onnx::GraphProto *elseBranch = node.getGraphAttribute("else_branch");
+  if (!condition)
+    return failure();
+  if (condition->values.size() != 1 || !thenBranch || !elseBranch)
+    return node.emitError() << "wanted one condition and a graph for either case";
+  return node.defineAsBranch(condition->values[0] ? *thenBranch : *elseBranch);
+}
+
 ArrayRef<OperatorRow> getConstantOperators() {
   static constexpr OperatorRow rows[] = {
       {"Cast", "", 7, 25, 1, 1, convertCast},
       {"Constant", "", 7, 25, 0, 0, convertConstant},
+      {"DequantizeLinear", "", 10, 25, 2, 3, convertDequantizeLinear},
       {"Dropout", "", 7, 25, 1, 3, convertDropout},
       {"Identity", "", 7, 25, 1, 1, convertIdentity},
+      {"If", "", 7, 25, 1, 1, convertIf},
   };
   return rows;
 }

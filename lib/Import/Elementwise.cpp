@@ -2,9 +2,11 @@
 //
 // Arithmetic on each value; on integers, it is evaluated.
 
+#include "Arithmetic.h"
 #include "Node.h"
 #include "Registry.h"
 #include "llvm/Support/MathExtras.h"
+#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -40,11 +42,130 @@ static LogicalResult convertArithmetic(Node &node) {
   return node.define(node.create<OpTy>(lhs, rhs));
 }
 
+Value createScalar(Node &node, float value) {
+  auto type = RankedTensorType::get({}, node.getBuilder().getF32Type());
+  return node.createConstant(DenseElementsAttr::get(type, ArrayRef<float>(value)));
+}
+
+Value createNegated(Node &node, Value input) {
+  return node.create<MulOp>(input, createScalar(node, -1));
+}
+
+Value createPower(Node &node, Value input, float exponent) {
+  if (exponent == 1)
+    return input;
+  if (exponent == 2)
+    return node.create<MulOp>(input, input);
+  if (exponent == 3)
+    return node.create<MulOp>(node.create<MulOp>(input, input), input);
+  if (exponent == 0.5f)
+    return createFunction<SqrtAttr>(node, input);
+  if (exponent == -1)
+    return node.create<DivOp>(createScalar(node, 1), input);
+  return createFunction<PowAttr>(node, input, exponent);
+}
+
+/// `value` limited by a constant with a single element, where `limit` is one: a clamp.
+static Value createLimit(Node &node, Value value, Value limit, bool isMax) {
+  std::optional<ConstantFloats> floats = ConstantFloats::get(limit);
+  if (!floats || floats->size() != 1 || shapeOf(limit).size() > shapeOf(value).size() ||
+      std::isnan((*floats)[0]))
+    return {};
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  float bound = (*floats)[0];
+  return createFunction<ClampAttr>(node, value, isMax ? bound : -infinity,
+                                   isMax ? infinity : bound);
+}
+
+/// OpTy of two tensors.
+template <typename OpTy> static Value createPair(Node &node, Value lhs, Value rhs) {
+  if (node.hasFailed())
+    return {};
+  if constexpr (std::is_same_v<OpTy, MaxOp> || std::is_same_v<OpTy, MinOp>) {
+    bool isMax = std::is_same_v<OpTy, MaxOp>;
+    if (Value limited = createLimit(node, lhs, rhs, isMax))
+      return limited;
+    if (Value limited = createLimit(node, rhs, lhs, isMax))
+      return limited;
+  }
+  return node.create<OpTy>(lhs, rhs);
+}
+
+/// Sum, Max and Min of known integers.
+static LogicalResult defineSeveralInts(Node &node) {
+  StringRef name = node.getType();
+  if (name == "Mean")
+    return node.emitError() << "on integers is not supported";
+  auto combineTwo = [&](int64_t l, int64_t r) {
+    return name == "Sum" ? addInts(l, r) : std::optional((name == "Max") == (l > r) ? l : r);
+  };
+  llvm::Expected<IntTensor> result = *node.getIntTensor(0);
+  for (int index = 1; result && index < node.getNumInputs(); ++index) {
+    std::optional<IntTensor> next = node.getIntTensor(index);
+    if (!next)
+      return failure();
+    result = combine(*result, *next, combineTwo);
+  }
+  return node.defineInts(std::move(result));
+}
+
+//--- Several operands --------------------------------------------------------
+
+/// Sum, Mean, Max and Min of one tensor or more.
+template <typename OpTy> static LogicalResult convertSeveral(Node &node) {
+  bool isMean = node.getType() == "Mean";
+  if (node.isIntTensor(0))
+    return defineSeveralInts(node);
+  Value result = node.getTensor(0);
+  for (int index = 1; index < node.getNumInputs(); ++index) {
+    Value next = node.getTensor(index);
+    result = createPair<OpTy>(node, result, next);
+  }
+  if (isMean && node.getNumInputs() > 1)
+    result = node.create<MulOp>(result, createScalar(node, 1.0f / float(node.getNumInputs())));
+  return node.define(result);
+}
+
+//--- Functions made of arithmetic --------------------------------------------
+
+static LogicalResult convertNeg(Node &node) {
+  if (!node.isIntTensor(0))
+    return node.define(createNegated(node, node.getTensor(0)));
+  IntTensor zero{{}, {0}};
+  return node.defineInts(combine(zero, *node.getIntTensor(0), subtractInts));
+}
+
+static LogicalResult convertReciprocal(Node &node) {
+  Value input = node.getTensor(0);
+  return node.define(node.create<DivOp>(createScalar(node, 1), input));
+}
+
+static LogicalResult convertPow(Node &node) {
+  Value input = node.getTensor(0);
+  if (node.isIntTensor(1)) {
+    std::optional<IntTensor> exponent = node.getIntTensor(1);
+    if (!input || !exponent)
+      return failure();
+    if (exponent->values.size() == 1)
+      return node.define(createPower(node, input, float(exponent->values[0])));
+  } else if (node.isConstant(1) && node.getConstant(1)->size() == 1) {
+    return node.define(createPower(node, input, *node.getScalar(1)));
+  }
+  return node.emitError() << "wanted an exponent that is one constant";
+}
+
 ArrayRef<OperatorRow> getElementwiseOperators() {
   static constexpr OperatorRow rows[] = {
       {"Add", "", 7, 25, 2, 2, convertArithmetic<AddOp, addInts>},
       {"Div", "", 7, 25, 2, 2, convertArithmetic<DivOp, divideInts>},
+      {"Max", "", 7, 25, 1, anyNumber, convertSeveral<MaxOp>},
+      {"Mean", "", 7, 25, 1, anyNumber, convertSeveral<AddOp>},
+      {"Min", "", 7, 25, 1, anyNumber, convertSeveral<MinOp>},
       {"Mul", "", 7, 25, 2, 2, convertArithmetic<MulOp, multiplyInts>},
+      {"Neg", "", 7, 25, 1, 1, convertNeg},
+      {"Pow", "", 7, 25, 2, 2, convertPow},
+      {"Reciprocal", "", 7, 25, 1, 1, convertReciprocal},
+      {"Sum", "", 7, 25, 1, anyNumber, convertSeveral<AddOp>},
       {"Sub", "", 7, 25, 2, 2, convertArithmetic<SubOp, subtractInts>},
   };
   return rows;

@@ -4,6 +4,7 @@
 
 #include "Graph.h"
 #include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 
@@ -32,6 +33,28 @@ InFlightDiagnostic emitNodeWarning(NameLoc loc, const onnx::NodeProto &node) {
   return beginAtNode(emitWarning(loc), loc, node);
 }
 
+void forEachRead(const onnx::NodeProto &node, function_ref<void(StringRef)> visit) {
+  for (StringRef name : node.input())
+    if (!name.empty())
+      visit(name);
+  for (const onnx::AttributeProto &attribute : node.attribute()) {
+    llvm::StringSet<> inside;
+    for (const onnx::TensorProto &tensor : attribute.g().initializer())
+      inside.insert(tensor.name());
+    auto visitOutside = [&](StringRef name) {
+      if (!inside.contains(name))
+        visit(name);
+    };
+    for (const onnx::NodeProto &inner : attribute.g().node()) {
+      forEachRead(inner, visitOutside);
+      for (StringRef name : inner.output())
+        inside.insert(name);
+    }
+    for (const onnx::ValueInfoProto &output : attribute.g().output())
+      visitOutside(output.name());
+  }
+}
+
 namespace {
 
 /// Depth-first walk from each node to those that define what it reads.
@@ -47,13 +70,17 @@ private:
   static constexpr int notANode = -1;
   /// A node on the path of the walk, and the input that comes next.
   struct Step {
-    int node, nextInput = 0;
+    int node;
+    SmallVector<std::string> reads;
+    size_t next = 0;
   };
 
   NameLoc locOf(int node) const { return getNodeLoc(context, graph.node(node), node); }
   LogicalResult defineNames();
   LogicalResult defineOutside(StringRef name);
   LogicalResult visit(int root);
+  Step begin(int node) const;
+  SmallVector<bool> findNeeded() const;
 
   MLIRContext *context;
   const onnx::GraphProto &graph;
@@ -91,23 +118,28 @@ LogicalResult NodeOrder::defineNames() {
   return success();
 }
 
+NodeOrder::Step NodeOrder::begin(int node) const {
+  Step step{node, {}};
+  forEachRead(graph.node(node), [&](StringRef name) { step.reads.push_back(name.str()); });
+  return step;
+}
+
 LogicalResult NodeOrder::visit(int root) {
-  SmallVector<Step> path;
+  std::vector<Step> path;
   if (states[root] == Unseen)
-    path.push_back({root});
+    path.push_back(begin(root));
   while (!path.empty()) {
-    auto &[index, nextInput] = path.back();
+    Step &step = path.back();
+    int index = step.node;
     const onnx::NodeProto &node = graph.node(index);
     states[index] = Open;
-    if (nextInput == node.input_size()) {
+    if (step.next == step.reads.size()) {
       states[index] = Done;
       order.push_back(index);
       path.pop_back();
       continue;
     }
-    StringRef name = node.input(nextInput++);
-    if (name.empty())
-      continue;
+    StringRef name = step.reads[step.next++];
     auto definer = definers.find(name);
     if (definer == definers.end())
       return emitNodeError(locOf(index), node) << "reads '" << name << "', which nothing defines";
@@ -116,21 +148,48 @@ LogicalResult NodeOrder::visit(int root) {
     if (states[definer->second] == Open)
       return emitNodeError(locOf(index), node)
              << "reads '" << name << "', which depends on this node's outputs";
-    path.push_back({definer->second});
+    path.push_back(begin(definer->second));
   }
   return success();
+}
+
+/// Marks the nodes that the outputs need.
+SmallVector<bool> NodeOrder::findNeeded() const {
+  SmallVector<bool> needed(graph.node_size(), false);
+  SmallVector<int> todo;
+  auto need = [&](StringRef name) {
+    auto definer = definers.find(name);
+    if (definer == definers.end() || definer->second == notANode || needed[definer->second])
+      return;
+    needed[definer->second] = true;
+    todo.push_back(definer->second);
+  };
+  for (const onnx::ValueInfoProto &output : graph.output())
+    need(output.name());
+  while (!todo.empty())
+    forEachRead(graph.node(todo.pop_back_val()), need);
+  return needed;
 }
 
 FailureOr<SmallVector<int>> NodeOrder::run() {
   if (failed(defineNames()))
     return failure();
-  for (int index = 0; index < graph.node_size(); ++index)
-    if (failed(visit(index)))
-      return failure();
   for (const onnx::ValueInfoProto &output : graph.output())
     if (!definers.contains(output.name()))
       return emitError(UnknownLoc::get(context))
              << "output '" << StringRef(output.name()) << "' is not produced by any node";
+  SmallVector<bool> needed = findNeeded();
+  for (int index = 0; index < graph.node_size(); ++index)
+    if (needed[index] && failed(visit(index)))
+      return failure();
+  if (int64_t unused = llvm::count(needed, false)) {
+    int first = llvm::find(needed, false) - needed.begin();
+    emitRemark(UnknownLoc::get(context))
+        << unused
+        << (unused == 1 ? " node that no output needs is" : " nodes that no output needs are")
+        << " left out, the first one is '" << locOf(first).getName().getValue() << "' ("
+        << StringRef(graph.node(first).op_type()) << ")";
+  }
   return std::move(order);
 }
 

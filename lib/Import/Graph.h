@@ -8,6 +8,7 @@
 #include "Model.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Location.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace mnc {
 
@@ -22,9 +23,14 @@ mlir::InFlightDiagnostic emitNodeError(mlir::NameLoc loc, const onnx::NodeProto 
 /// A warning with the same beginning.
 mlir::InFlightDiagnostic emitNodeWarning(mlir::NameLoc loc, const onnx::NodeProto &node);
 
-/// The indices of the graph's nodes in an order in which each value is defined
-/// before it is read: the file's own order where it is one. Reports values that
-/// are defined twice or never, cycles, and outputs that nothing produces.
+/// Calls `visit` with each name that `node` reads, those included that graphs in its attributes
+/// take from outside.
+void forEachRead(const onnx::NodeProto &node, llvm::function_ref<void(llvm::StringRef)> visit);
+
+/// The indices of the nodes that the graph's outputs need, in an order in which each value is
+/// defined before it is read: the file's own order where it is one. Reports values that are defined
+/// twice or never, cycles, and outputs that nothing produces; nodes that nothing needs get a
+/// remark.
 mlir::FailureOr<llvm::SmallVector<int>> orderNodes(mlir::MLIRContext *context,
                                                    const onnx::GraphProto &graph);
 

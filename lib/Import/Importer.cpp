@@ -4,11 +4,11 @@
 
 #include "Importer.h"
 #include "Graph.h"
+#include "IoLayout.h"
 #include "Node.h"
 #include "Registry.h"
 #include "mlir/IR/Verifier.h"
 #include "mnc/IR/IR.h"
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace mlir;
@@ -33,7 +33,7 @@ llvm::Expected<const Definition *> Importer::resolve(StringRef name) {
   auto *stored = std::get_if<StoredTensor>(&definition);
   if (!stored)
     return &definition;
-  if (stored->tensor->data_type() == element_type::Float) {
+  if (isFloatType(stored->tensor->data_type())) {
     llvm::Expected<ElementsAttr> values = reader.takeFloats(*stored->tensor, context);
     if (!values)
       return values.takeError();
@@ -47,49 +47,80 @@ llvm::Expected<const Definition *> Importer::resolve(StringRef name) {
   return &definition;
 }
 
-//--- Operators ---------------------------------------------------------------
-
-/// Reports the operators that are not supported, each once.
-LogicalResult Importer::checkOperators() {
-  struct Problem {
-    int firstNode, count = 0;
-    std::string text;
-  };
-  llvm::MapVector<std::pair<StringRef, StringRef>, Problem> problems;
-  for (auto [index, node] : llvm::enumerate(model.proto.graph().node())) {
-    std::string text = explainUnsupported(node.op_type(), node.domain(), model.opset);
-    if (text.empty())
-      continue;
-    auto [problem, isNew] = problems.insert({{node.op_type(), node.domain()}, Problem{}});
-    if (isNew)
-      problem->second = {int(index), 0, std::move(text)};
-    ++problem->second.count;
-  }
-  for (const auto &[operation, problem] : problems) {
-    const onnx::NodeProto &node = model.proto.graph().node(problem.firstNode);
-    InFlightDiagnostic error = emitNodeError(getNodeLoc(context, node, problem.firstNode), node);
-    error << problem.text;
-    if (problem.count > 1)
-      error << " (" << problem.count << " nodes)";
-  }
-  return success(problems.empty());
+onnx::TensorProto *Importer::findStored(StringRef name) const {
+  auto found = definitions.find(name);
+  const auto *stored =
+      found == definitions.end() ? nullptr : std::get_if<StoredTensor>(&found->second);
+  return stored ? stored->tensor : nullptr;
 }
 
-LogicalResult Importer::importNodes(ArrayRef<int> order) {
-  for (int index : order) {
-    onnx::NodeProto &proto = *model.proto.mutable_graph()->mutable_node(index);
-    Node node(*this, proto, getNodeLoc(context, proto, index));
-    if (failed(node.convert()))
-      return failure();
+bool Importer::isEmpty(StringRef name) const {
+  auto found = definitions.find(name);
+  const auto *known = found == definitions.end() ? nullptr : std::get_if<IntTensor>(&found->second);
+  const onnx::TensorProto *stored = findStored(name);
+  return known ? known->values.empty() : stored && llvm::is_contained(stored->dims(), 0);
+}
+
+//--- Nodes -------------------------------------------------------------------
+
+/// Imports one node; what is wrong with it becomes a problem, and its outputs have no meaning then.
+void Importer::importNode(onnx::NodeProto &proto, int index) {
+  NameLoc loc = getNodeLoc(context, proto, index);
+  std::string error = explainUnsupported(proto.op_type(), proto.domain(), model.opset);
+  bool isConverted = false;
+  if (error.empty()) {
+    ScopedDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {
+      if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
+        return failure();
+      error = diagnostic.str();
+      return success();
+    });
+    isConverted = succeeded(Node(*this, proto, loc).convert());
   }
-  return success();
+  if (!error.empty())
+    problems.add(loc, proto, std::move(error));
+  if (!isConverted)
+    for (StringRef name : proto.output())
+      defineFailed(name);
+}
+
+FailureOr<SmallVector<Definition>> Importer::importBranch(onnx::GraphProto &branch) {
+  // The branch may give a name of the graph around it another meaning.
+  llvm::StringMap<std::optional<Definition>> outside;
+  auto hide = [&](StringRef name) {
+    auto found = definitions.find(name);
+    outside[name] = found == definitions.end() ? std::nullopt : std::optional(found->second);
+  };
+  for (onnx::TensorProto &tensor : *branch.mutable_initializer()) {
+    hide(tensor.name());
+    define(tensor.name(),
+           StoredTensor{&tensor, NameLoc::get(builder.getStringAttr(tensor.name()))});
+  }
+  for (auto [index, node] : llvm::enumerate(*branch.mutable_node())) {
+    for (StringRef name : node.output())
+      hide(name);
+    importNode(node, index);
+  }
+  SmallVector<Definition> results;
+  for (const onnx::ValueInfoProto &output : branch.output()) {
+    auto found = definitions.find(output.name());
+    if (found == definitions.end() || hasFailed(output.name()))
+      return failure();
+    results.push_back(found->second);
+  }
+  for (auto &entry : outside) {
+    if (entry.second)
+      define(entry.first(), *entry.second);
+    else
+      definitions.erase(entry.first());
+  }
+  return results;
 }
 
 //--- Function ----------------------------------------------------------------
 
 /// The attributes of an argument or result.
-static DictionaryAttr describeValue(OpBuilder &builder, StringRef name, RankedTensorType type) {
-  StringRef layout = type.getRank() == 4 ? "NCHW" : type.getRank() == 2 ? "NC" : "";
+static DictionaryAttr describeValue(OpBuilder &builder, StringRef name, StringRef layout) {
   return builder.getDictionaryAttr(
       {builder.getNamedAttr("mnc.name", builder.getStringAttr(name)),
        builder.getNamedAttr("mnc.layout", builder.getStringAttr(layout))});
@@ -105,7 +136,6 @@ void Importer::createFunction(ArrayRef<ModelInput> inputs) {
   Block *entry = function.addEntryBlock();
   builder.setInsertionPointToEnd(entry);
   for (auto [index, input] : llvm::enumerate(inputs)) {
-    function.setArgAttrs(index, describeValue(builder, input.name, input.type));
     entry->getArgument(index).setLoc(NameLoc::get(builder.getStringAttr(input.name)));
     define(input.name, Value(entry->getArgument(index)));
   }
@@ -128,11 +158,15 @@ FailureOr<Value> Importer::getOutput(StringRef name) {
 
 /// Compares an output with what the file states about it. Files often keep
 /// the shape of another batch size, so that only gives a warning.
-static LogicalResult checkDeclaredType(const onnx::ValueInfoProto &output, Value value) {
+static LogicalResult checkDeclaredType(const onnx::ValueInfoProto &output, Value value,
+                                       bool widens) {
   const onnx::TypeProto::Tensor &declared = output.type().tensor_type();
   Location loc = UnknownLoc::get(value.getContext());
   int32_t type = declared.elem_type();
-  if (type != 0 && type != element_type::Float)
+  if (type == element_type::Float16 && !widens)
+    return emitError(loc) << "output '" << StringRef(output.name())
+                          << "' is declared as float16, wanted float (--widen makes it one)";
+  if (type != 0 && type != element_type::Float && type != element_type::Float16)
     return emitError(loc) << "output '" << StringRef(output.name()) << "' is declared as "
                           << elementTypeName(type) << " but is float";
   if (!declared.has_shape())
@@ -140,7 +174,7 @@ static LogicalResult checkDeclaredType(const onnx::ValueInfoProto &output, Value
   ArrayRef<int64_t> shape = shapeOf(value);
   bool isEqual = int64_t(shape.size()) == declared.shape().dim_size();
   for (auto [size, dim] : llvm::zip(shape, declared.shape().dim()))
-    isEqual &= !dim.has_dim_value() || dim.dim_value() == size;
+    isEqual &= dim.dim_value() <= 0 || dim.dim_value() == size;
   if (!isEqual)
     emitWarning(loc) << "output '" << StringRef(output.name()) << "' has the shape "
                      << shapeText(shape) << ", which is not the one that the file states";
@@ -153,15 +187,18 @@ LogicalResult Importer::createReturn() {
   llvm::SmallPtrSet<Value, 4> returned;
   for (const onnx::ValueInfoProto &output : model.proto.graph().output()) {
     FailureOr<Value> value = getOutput(output.name());
-    if (failed(value) || failed(checkDeclaredType(output, *value)))
+    if (failed(value) || failed(checkDeclaredType(output, *value, options.widen)))
       return failure();
-    attributes.push_back(
-        describeValue(builder, output.name(), cast<RankedTensorType>((*value).getType())));
+    attributes.push_back(describeValue(builder, output.name(), layoutOfOutput(*value)));
     Operation *op = (*value).getDefiningOp();
     if (!op || isa<ConstantOp>(op) || returned.contains(*value))
       *value = CopyOp::create(builder, NameLoc::get(builder.getStringAttr(output.name())), *value);
     returned.insert(*value);
     results.push_back(*value);
+  }
+  for (auto [index, argument] : llvm::enumerate(function.getArguments())) {
+    StringRef name = cast<NameLoc>(argument.getLoc()).getName();
+    function.setArgAttrs(index, describeValue(builder, name, layoutOfInput(argument)));
   }
   func::ReturnOp::create(builder, unknownLoc, results);
   // Constants that were only read during the import, such as bounds.
@@ -174,21 +211,38 @@ LogicalResult Importer::createReturn() {
   return success();
 }
 
+/// Reports the operators of nodes that are not supported, where nothing can be imported.
+void Importer::reportUnsupported(ArrayRef<int> nodes) {
+  for (int index : nodes) {
+    const onnx::NodeProto &node = model.proto.graph().node(index);
+    std::string error = explainUnsupported(node.op_type(), node.domain(), model.opset);
+    if (!error.empty())
+      problems.add(getNodeLoc(context, node, index), node, std::move(error));
+  }
+  problems.report();
+}
+
 OwningOpRef<ModuleOp> Importer::run() {
   onnx::GraphProto &graph = *model.proto.mutable_graph();
-  if (failed(checkOperators()))
-    return {};
   FailureOr<SmallVector<int>> order = orderNodes(context, graph);
   if (failed(order))
     return {};
-  FailureOr<SmallVector<ModelInput>> inputs = resolveInputs(context, graph, options);
-  if (failed(inputs))
+  FailureOr<SmallVector<ModelInput>> inputs = resolveInputs(context, graph, *order, options);
+  if (failed(inputs)) {
+    reportUnsupported(*order);
     return {};
+  }
   createFunction(*inputs);
   for (onnx::TensorProto &tensor : *graph.mutable_initializer())
     define(tensor.name(),
            StoredTensor{&tensor, NameLoc::get(builder.getStringAttr(tensor.name()))});
-  if (failed(importNodes(*order)) || failed(createReturn()) || failed(verify(*module)))
+  for (int index : *order)
+    importNode(*graph.mutable_node(index), index);
+  if (!problems.empty()) {
+    problems.report();
+    return {};
+  }
+  if (failed(createReturn()) || failed(verify(*module)))
     return {};
   return std::move(module);
 }

@@ -7,6 +7,7 @@
 
 #include "Inputs.h"
 #include "Model.h"
+#include "Problems.h"
 #include "TensorReader.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
@@ -44,13 +45,29 @@ public:
 
   void define(llvm::StringRef name, Definition definition);
 
+  /// Says that `name` has no meaning, because its node, or one before, has an error. What reads it
+  /// has none of its own.
+  void defineFailed(llvm::StringRef name) { failedNames.insert(name); }
+  bool hasFailed(llvm::StringRef name) const { return failedNames.contains(name); }
+
+  /// Returns the tensor of the file that `name` stands for; null if it is something else, or was
+  /// read.
+  onnx::TensorProto *findStored(llvm::StringRef name) const;
+
+  /// True if `name` stands for a tensor of the file, or known integers, without elements.
+  bool isEmpty(llvm::StringRef name) const;
+
+  /// Imports the nodes of `branch`, a graph inside a node that sees the names around it, and
+  /// returns the definitions of its outputs; fails after an error, or where what it reads has one.
+  mlir::FailureOr<llvm::SmallVector<Definition>> importBranch(onnx::GraphProto &branch);
+
   /// True at the first call for `name`.
   bool isNewWeight(llvm::StringRef name) { return checkedWeights.insert(name).second; }
 
 private:
-  mlir::LogicalResult checkOperators();
   void createFunction(llvm::ArrayRef<ModelInput> inputs);
-  mlir::LogicalResult importNodes(llvm::ArrayRef<int> order);
+  void importNode(onnx::NodeProto &proto, int index);
+  void reportUnsupported(llvm::ArrayRef<int> nodes);
   mlir::LogicalResult createReturn();
   mlir::FailureOr<mlir::Value> getOutput(llvm::StringRef name);
 
@@ -63,7 +80,8 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::func::FuncOp function;
   llvm::StringMap<Definition> definitions;
-  llvm::StringSet<> checkedWeights;
+  llvm::StringSet<> checkedWeights, failedNames;
+  Problems problems;
 };
 
 } // namespace mnc

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Replaces symbolic dimensions of inputs by sizes.
+// Replaces unknown sizes of inputs: symbols, -1, 0, '?', and what the file does not state.
 
 #include "Inputs.h"
+#include "Graph.h"
 #include "TensorReader.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/SetVector.h"
@@ -15,27 +16,42 @@ namespace mnc {
 
 namespace {
 
+using Dimension = onnx::TensorShapeProto::Dimension;
+
+/// The symbol of a dimension; empty if it has a size, or is unknown. Some converters call every
+/// unknown dimension '?'.
+StringRef symbolOf(const Dimension &dim) {
+  return dim.dim_param() == "?" ? StringRef() : StringRef(dim.dim_param());
+}
+
+/// The size that the file states, if it does.
+std::optional<int64_t> statedSize(const Dimension &dim) {
+  return dim.has_dim_value() && dim.dim_value() > 0 ? std::optional(dim.dim_value()) : std::nullopt;
+}
+
 class InputResolver {
 public:
   InputResolver(MLIRContext *context, const onnx::GraphProto &graph, const ImportOptions &options)
-      : loc(UnknownLoc::get(context)), graph(graph), options(options) {}
+      : loc(UnknownLoc::get(context)), graph(graph), options(options), sizes(options.dims) {}
 
-  FailureOr<SmallVector<ModelInput>> run();
+  FailureOr<SmallVector<ModelInput>> run(ArrayRef<int> needed);
 
 private:
-  using Dimension = onnx::TensorShapeProto::Dimension;
-
   InFlightDiagnostic inputError(const onnx::ValueInfoProto &input) {
     return emitError(loc) << "input '" << StringRef(input.name()) << "': ";
   }
-  LogicalResult checkOptions();
+  void findInputs(ArrayRef<int> needed);
+  LogicalResult checkDims();
+  LogicalResult checkShapes();
   FailureOr<RankedTensorType> resolveType(const onnx::ValueInfoProto &input);
+  FailureOr<SmallVector<int64_t>> resolveShape(const onnx::ValueInfoProto &input);
   FailureOr<int64_t> resolveDim(const onnx::ValueInfoProto &input, int index);
-  FailureOr<int64_t> resolveSymbol(const onnx::ValueInfoProto &input, int index);
 
   Location loc;
   const onnx::GraphProto &graph;
   const ImportOptions &options;
+  /// Sizes of symbols, by --dim, or by --shape of an input that has them.
+  std::map<std::string, int64_t> sizes;
   SmallVector<const onnx::ValueInfoProto *> inputs;
   /// Batch symbols whose remark has been given.
   llvm::StringSet<> remarked;
@@ -43,12 +59,31 @@ private:
 
 } // namespace
 
-LogicalResult InputResolver::checkOptions() {
+void InputResolver::findInputs(ArrayRef<int> needed) {
+  llvm::StringSet<> initialisers, reads;
+  for (const onnx::TensorProto &tensor : graph.initializer())
+    initialisers.insert(tensor.name());
+  for (int node : needed)
+    forEachRead(graph.node(node), [&](StringRef name) { reads.insert(name); });
+  for (const onnx::ValueInfoProto &output : graph.output())
+    reads.insert(output.name());
+  for (const onnx::ValueInfoProto &input : graph.input()) {
+    if (initialisers.contains(input.name()))
+      continue;
+    if (reads.contains(input.name()))
+      inputs.push_back(&input);
+    else
+      emitRemark(loc) << "input '" << StringRef(input.name())
+                      << "' is left out: no output needs it";
+  }
+}
+
+LogicalResult InputResolver::checkDims() {
   llvm::SetVector<StringRef> symbols;
   for (const onnx::ValueInfoProto *input : inputs)
     for (const Dimension &dim : input->type().tensor_type().shape().dim())
-      if (!dim.dim_param().empty())
-        symbols.insert(dim.dim_param());
+      if (!symbolOf(dim).empty())
+        symbols.insert(symbolOf(dim));
   for (const auto &[symbol, size] : options.dims) {
     if (size < 1)
       return emitError(loc) << "--dim " << symbol << "=" << size << ": wanted a size of at least 1";
@@ -65,47 +100,62 @@ LogicalResult InputResolver::checkOptions() {
   return success();
 }
 
-FailureOr<int64_t> InputResolver::resolveSymbol(const onnx::ValueInfoProto &input, int index) {
-  StringRef symbol = input.type().tensor_type().shape().dim(index).dim_param();
-  if (auto option = options.dims.find(symbol.str()); option != options.dims.end())
-    return option->second;
-  if (index != 0)
-    return inputError(input) << "symbolic dimension '" << symbol << "' has no size, wanted --dim "
-                             << symbol << "=VALUE";
-  if (remarked.insert(symbol).second)
-    emitRemark(loc) << "input '" << StringRef(input.name()) << "': symbolic dimension '" << symbol
-                    << "' becomes 1 (--dim " << symbol << "=N sets it)";
-  return 1;
+LogicalResult InputResolver::checkShapes() {
+  for (const auto &[name, shape] : options.shapes) {
+    auto *found =
+        llvm::find_if(inputs, [&, &name = name](auto *input) { return input->name() == name; });
+    if (found == inputs.end()) {
+      auto names = llvm::map_range(inputs, [](auto *input) { return input->name(); });
+      return emitError(loc) << "--shape " << name << ": no such input, the inputs are '"
+                            << llvm::join(names, "', '") << "'";
+    }
+    const onnx::TypeProto::Tensor &tensor = (*found)->type().tensor_type();
+    if (!tensor.has_shape())
+      continue;
+    bool fits = tensor.shape().dim_size() == int64_t(shape.size());
+    for (auto [dim, size] : llvm::zip(tensor.shape().dim(), shape)) {
+      fits &= statedSize(dim).value_or(size) == size;
+      if (!symbolOf(dim).empty())
+        fits &= sizes.insert({symbolOf(dim).str(), size}).first->second == size;
+    }
+    if (!fits)
+      return inputError(**found) << "--shape " << shapeText(shape)
+                                 << " is not one that the file and other options allow";
+  }
+  return success();
 }
 
 FailureOr<int64_t> InputResolver::resolveDim(const onnx::ValueInfoProto &input, int index) {
   const Dimension &dim = input.type().tensor_type().shape().dim(index);
-  if (!dim.dim_param().empty())
-    return resolveSymbol(input, index);
-  if (dim.has_dim_value()) {
-    if (dim.dim_value() < 1)
-      return inputError(input) << "dimension " << index << " is " << dim.dim_value()
-                               << ", wanted at least 1";
-    return dim.dim_value();
+  if (std::optional<int64_t> size = statedSize(dim))
+    return *size;
+  StringRef symbol = symbolOf(dim);
+  if (auto found = sizes.find(symbol.str()); !symbol.empty() && found != sizes.end())
+    return found->second;
+  if (index == 0) {
+    bool isNew = symbol.empty() || remarked.insert(symbol).second;
+    if (isNew && symbol.empty())
+      emitRemark(loc) << "input '" << StringRef(input.name())
+                      << "': dimension 0 has no size and becomes 1 (--shape sets it)";
+    else if (isNew)
+      emitRemark(loc) << "input '" << StringRef(input.name()) << "': symbolic dimension '" << symbol
+                      << "' becomes 1 (--dim " << symbol << "=SIZE sets it)";
+    return 1;
   }
-  if (index != 0)
-    return inputError(input) << "dimension " << index
-                             << " has neither a size nor a name, wanted a size";
-  emitRemark(loc) << "input '" << StringRef(input.name())
-                  << "': dimension 0 has neither a size nor a name and "
-                     "becomes 1";
-  return 1;
+  if (!symbol.empty())
+    return inputError(input) << "symbolic dimension '" << symbol << "' has no size, wanted --dim "
+                             << symbol << "=SIZE";
+  return inputError(input) << "dimension " << index << " has no size, wanted --shape "
+                           << StringRef(input.name()) << "=SIZE,SIZE,...";
 }
 
-FailureOr<RankedTensorType> InputResolver::resolveType(const onnx::ValueInfoProto &input) {
-  if (!input.type().has_tensor_type())
-    return inputError(input) << "is not a tensor";
+FailureOr<SmallVector<int64_t>> InputResolver::resolveShape(const onnx::ValueInfoProto &input) {
+  if (auto given = options.shapes.find(input.name()); given != options.shapes.end())
+    return SmallVector<int64_t>(ArrayRef<int64_t>(given->second));
   const onnx::TypeProto::Tensor &tensor = input.type().tensor_type();
-  if (tensor.elem_type() != element_type::Float)
-    return inputError(input) << "the element type is " << elementTypeName(tensor.elem_type())
-                             << ", wanted float";
   if (!tensor.has_shape())
-    return inputError(input) << "the file does not state the shape";
+    return inputError(input) << "the file does not state the shape, wanted --shape "
+                             << StringRef(input.name()) << "=SIZE,SIZE,...";
   SmallVector<int64_t> shape;
   for (int index = 0; index < tensor.shape().dim_size(); ++index) {
     FailureOr<int64_t> size = resolveDim(input, index);
@@ -113,19 +163,28 @@ FailureOr<RankedTensorType> InputResolver::resolveType(const onnx::ValueInfoProt
       return failure();
     shape.push_back(*size);
   }
-  if (std::string problem = shapeError(shape); !problem.empty())
-    return inputError(input) << "has " << problem;
-  return RankedTensorType::get(shape, Float32Type::get(loc.getContext()));
+  return shape;
 }
 
-FailureOr<SmallVector<ModelInput>> InputResolver::run() {
-  llvm::StringSet<> initialisers;
-  for (const onnx::TensorProto &tensor : graph.initializer())
-    initialisers.insert(tensor.name());
-  for (const onnx::ValueInfoProto &input : graph.input())
-    if (!initialisers.contains(input.name()))
-      inputs.push_back(&input);
-  if (failed(checkOptions()))
+FailureOr<RankedTensorType> InputResolver::resolveType(const onnx::ValueInfoProto &input) {
+  if (!input.type().has_tensor_type())
+    return inputError(input) << "is not a tensor";
+  int32_t type = input.type().tensor_type().elem_type();
+  if (type == element_type::Float16 && !options.widen)
+    return inputError(input) << "the element type is float16, wanted float (--widen makes it one)";
+  if (type != element_type::Float && type != element_type::Float16)
+    return inputError(input) << "the element type is " << elementTypeName(type) << ", wanted float";
+  FailureOr<SmallVector<int64_t>> shape = resolveShape(input);
+  if (failed(shape))
+    return failure();
+  if (std::string problem = shapeError(*shape); !problem.empty())
+    return inputError(input) << "has " << problem;
+  return RankedTensorType::get(*shape, Float32Type::get(loc.getContext()));
+}
+
+FailureOr<SmallVector<ModelInput>> InputResolver::run(ArrayRef<int> needed) {
+  findInputs(needed);
+  if (failed(checkDims()) || failed(checkShapes()))
     return failure();
   SmallVector<ModelInput> result;
   for (const onnx::ValueInfoProto *input : inputs) {
@@ -137,9 +196,11 @@ FailureOr<SmallVector<ModelInput>> InputResolver::run() {
   return result;
 }
 
-FailureOr<SmallVector<ModelInput>>
-resolveInputs(MLIRContext *context, const onnx::GraphProto &graph, const ImportOptions &options) {
-  return InputResolver(context, graph, options).run();
+FailureOr<SmallVector<ModelInput>> resolveInputs(MLIRContext *context,
+                                                 const onnx::GraphProto &graph,
+                                                 ArrayRef<int> needed,
+                                                 const ImportOptions &options) {
+  return InputResolver(context, graph, options).run(needed);
 }
 
 } // namespace mnc

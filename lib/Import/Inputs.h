@@ -16,12 +16,13 @@ struct ModelInput {
   mlir::RankedTensorType type;
 };
 
-/// The inputs of the graph that are not initialisers, in order, with every
-/// symbolic dimension replaced. Reports a dimension without a size, a symbol of
-/// `options` that no input has, and element types other than float; a batch
-/// dimension that becomes 1 gives a remark.
+/// The inputs of the graph that are not initialisers and that a node of `needed`, or an output,
+/// reads, in order, with every unknown size replaced. Reports a dimension without a size, options
+/// that name no input or symbol, and element types that are not supported; a batch dimension that
+/// becomes 1, and an input that is left out, give a remark.
 mlir::FailureOr<llvm::SmallVector<ModelInput>> resolveInputs(mlir::MLIRContext *context,
                                                              const onnx::GraphProto &graph,
+                                                             llvm::ArrayRef<int> needed,
                                                              const ImportOptions &options);
 
 } // namespace mnc

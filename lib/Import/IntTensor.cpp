@@ -15,13 +15,12 @@ std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank) {
   return axis < 0 ? axis + rank : axis;
 }
 
-/// A tensor of zeros; fails if it would be too large.
-static Expected<IntTensor> makeZeros(ArrayRef<int64_t> shape) {
+Expected<IntTensor> filled(ArrayRef<int64_t> shape, int64_t value) {
   std::optional<int64_t> count = countElements(shape, maxIntElements);
   if (!count || int64_t(shape.size()) > maxRank)
     return createStringError("an integer tensor of " + shapeText(shape) +
                              " is too large for shape arithmetic");
-  return IntTensor{SmallVector<int64_t>(shape), SmallVector<int64_t>(*count)};
+  return IntTensor{SmallVector<int64_t>(shape), SmallVector<int64_t>(*count, value)};
 }
 
 /// The product of the dimensions in front of `axis` and behind it.
@@ -38,7 +37,7 @@ Expected<IntTensor> take(const IntTensor &tensor, int64_t axis, ArrayRef<int64_t
   int64_t size = tensor.shape[axis];
   SmallVector<int64_t> shape = tensor.shape;
   shape[axis] = int64_t(indices.size());
-  Expected<IntTensor> result = makeZeros(shape);
+  Expected<IntTensor> result = filled(shape, 0);
   if (!result)
     return result;
   for (int64_t index : indices)
@@ -70,7 +69,7 @@ Expected<IntTensor> concat(ArrayRef<IntTensor> tensors, int64_t axis) {
                                shapeText(tensor.shape));
     shape[axis] += tensor.shape[axis];
   }
-  Expected<IntTensor> result = makeZeros(shape);
+  Expected<IntTensor> result = filled(shape, 0);
   if (!result || result->values.empty())
     return result;
   auto [outer, inner] = outerAndInner(shape, axis);
@@ -109,7 +108,7 @@ Expected<IntTensor> combine(const IntTensor &lhs, const IntTensor &rhs,
                                  " do not broadcast");
       wanted = wanted == 1 ? size : wanted;
     }
-  Expected<IntTensor> result = makeZeros(shape);
+  Expected<IntTensor> result = filled(shape, 0);
   if (!result)
     return result;
   for (auto [position, value] : llvm::enumerate(result->values)) {

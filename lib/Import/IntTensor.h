@@ -32,6 +32,9 @@ inline constexpr int64_t maxIntElements = int64_t(1) << 16;
 /// outside of that.
 std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank);
 
+/// A tensor of `value`; fails if it would be too large.
+llvm::Expected<IntTensor> filled(llvm::ArrayRef<int64_t> shape, int64_t value);
+
 /// The slices of `tensor` at `indices` of dimension `axis`, which becomes as
 /// long as `indices`. A negative index counts from the end. Fails if an index
 /// lies outside.

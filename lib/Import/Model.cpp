@@ -3,6 +3,8 @@
 // Reading an ONNX file, and what holds for the file as a whole.
 
 #include "Model.h"
+#include "FileKind.h"
+#include "Functions.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <limits>
@@ -31,15 +33,20 @@ static Error parseModel(StringRef bytes, Model &model) {
     return createStringError("the file has " + Twine(bytes.size()) +
                              " bytes, wanted less than 2 GiB (larger models "
                              "keep their weights in external data)");
-  if (!model.proto.ParseFromArray(bytes.data(), int(bytes.size())))
-    return createStringError("not an ONNX model");
-  if (!model.proto.has_graph())
-    return createStringError("not an ONNX model: it has no graph");
+  bool isParsed = model.proto.ParseFromArray(bytes.data(), int(bytes.size()));
+  if (!isParsed || !model.proto.has_graph()) {
+    std::string kind = explainFile(bytes);
+    return createStringError(!kind.empty() ? "not an ONNX model but " + kind
+                             : isParsed    ? "not an ONNX model: it has no graph"
+                                           : "not an ONNX model");
+  }
   if (model.proto.graph().output_size() == 0)
     return createStringError("the model's graph has no outputs");
   if (model.proto.graph().sparse_initializer_size() != 0)
     return createStringError("sparse initialisers are not supported");
-  return findOpset(model);
+  if (Error error = findOpset(model))
+    return error;
+  return inlineFunctions(model);
 }
 
 Expected<std::unique_ptr<Model>> readModel(MemoryBufferRef bytes, StringRef folder) {

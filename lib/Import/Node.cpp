@@ -6,6 +6,7 @@
 #include "Graph.h"
 #include "Registry.h"
 #include "mlir/IR/Verifier.h"
+#include "mnc/Reference/Fold.h"
 #include <cmath>
 
 using namespace mlir;
@@ -16,7 +17,7 @@ InFlightDiagnostic Node::emitError() {
   if (hasError)
     return {};
   hasError = true;
-  return emitNodeError(loc, proto);
+  return mlir::emitError(loc);
 }
 
 LogicalResult Node::convert() {
@@ -32,8 +33,6 @@ LogicalResult Node::convert() {
       error << " to " << row->maxInputs;
     return failure();
   }
-  if (proto.output_size() == 0 || proto.output(0).empty())
-    return emitError() << "has no output";
   llvm::StringSet<> names;
   for (const onnx::AttributeProto &attribute : proto.attribute())
     if (!names.insert(attribute.name()).second)
@@ -56,6 +55,7 @@ enum class Node::AttributeType : int32_t {
   Int = 2,
   String = 3,
   Tensor = 4,
+  Graph = 5,
   Floats = 6,
   Ints = 7,
 };
@@ -129,6 +129,11 @@ onnx::TensorProto *Node::getTensorAttribute(StringRef name) {
   return attribute ? attribute->mutable_t() : nullptr;
 }
 
+onnx::GraphProto *Node::getGraphAttribute(StringRef name) {
+  auto *attribute = readAttribute(name, AttributeType::Graph);
+  return attribute ? attribute->mutable_g() : nullptr;
+}
+
 //--- Inputs ------------------------------------------------------------------
 
 const Definition *Node::getDefinition(int index) {
@@ -136,6 +141,10 @@ const Definition *Node::getDefinition(int index) {
     return nullptr;
   if (!hasInput(index)) {
     emitError() << "input " << index << " is left out, but it is required";
+    return nullptr;
+  }
+  if (importer.hasFailed(getInputName(index))) {
+    hasError = true;
     return nullptr;
   }
   llvm::Expected<const Definition *> definition = importer.resolve(getInputName(index));
@@ -165,6 +174,26 @@ std::optional<IntTensor> Node::getIntTensor(int index) {
   return std::nullopt;
 }
 
+std::optional<IntTensor> Node::getIntWeights(int index) {
+  onnx::TensorProto *stored = hasError ? nullptr : importer.findStored(getInputName(index));
+  if (!stored || !isIntegerType(stored->data_type()))
+    return getIntTensor(index);
+  llvm::Expected<IntTensor> values = getReader().readInts(*stored, maxElements);
+  if (values)
+    return std::move(*values);
+  emitError() << llvm::toString(values.takeError());
+  return std::nullopt;
+}
+
+std::optional<SmallVector<int64_t>> Node::getShape(int index) {
+  if (isIntTensor(index))
+    return getIntTensor(index)->shape;
+  auto input = getTensor(index);
+  if (!input)
+    return std::nullopt;
+  return SmallVector<int64_t>(input.getType().getShape());
+}
+
 TypedValue<RankedTensorType> Node::getTensor(int index) {
   const Definition *definition = getDefinition(index);
   if (!definition)
@@ -185,6 +214,11 @@ TypedValue<RankedTensorType> Node::getMap(int index) {
   emitError() << "input '" << getInputName(index) << "' has the shape "
               << shapeText(value.getType().getShape()) << ", not supported: wanted rank 4";
   return {};
+}
+
+bool Node::isConstant(int index) {
+  TypedValue<RankedTensorType> value = getTensor(index);
+  return value && ConstantFloats::get(value);
 }
 
 std::optional<ConstantFloats> Node::getConstant(int index) {
@@ -252,6 +286,26 @@ static std::string checkSize(ArrayRef<Type> types) {
   return "";
 }
 
+std::string Node::describeInputs() {
+  std::string text;
+  int count = 0;
+  for (StringRef name : proto.input()) {
+    llvm::Expected<const Definition *> found = importer.resolve(name);
+    if (!found) {
+      llvm::consumeError(found.takeError());
+      continue;
+    }
+    const auto *value = *found ? std::get_if<Value>(*found) : nullptr;
+    if (!value)
+      continue;
+    text += (count++ ? ", '" : "; '") + name.str() + "' is " + shapeText(shapeOf(*value));
+    Operation *op = value->getDefiningOp();
+    if (op && !isa<ConstantOp>(op))
+      text += " from node '" + nodeNameOf(op->getLoc()).str() + "'";
+  }
+  return count > 1 ? text : "";
+}
+
 Value Node::insert(OperationState &state,
                    llvm::function_ref<LogicalResult(SmallVectorImpl<Type> &)> inferTypes) {
   std::string message;
@@ -270,10 +324,15 @@ Value Node::insert(OperationState &state,
         op = nullptr;
     }
   }
-  if (op)
-    return op->getResult(0);
-  emitError() << message;
-  return {};
+  if (!op) {
+    emitError() << message << describeInputs();
+    return {};
+  }
+  if (ElementsAttr value = foldOnConstants(op)) {
+    op->erase();
+    return createConstant(value);
+  }
+  return op->getResult(0);
 }
 
 Value Node::createConstant(ElementsAttr value) {
@@ -309,17 +368,31 @@ Value Node::createToNCHW(Value input) {
   return create<TransposeOp>(input, ArrayRef<int64_t>{0, 3, 1, 2});
 }
 
-LogicalResult Node::define(Definition definition) {
+LogicalResult Node::define(Definition definition, int output) {
   if (hasError)
     return failure();
-  importer.define(proto.output(0), std::move(definition));
+  if (hasOutput(output))
+    importer.define(proto.output(output), std::move(definition));
   return success();
 }
 
-LogicalResult Node::defineInts(llvm::Expected<IntTensor> tensor) {
+LogicalResult Node::defineAsBranch(onnx::GraphProto &branch) {
+  if (branch.output_size() != getNumOutputs())
+    return emitError() << "has " << getNumOutputs() << " outputs, but its graph has "
+                       << branch.output_size();
+  FailureOr<SmallVector<Definition>> results = importer.importBranch(branch);
+  if (failed(results))
+    hasError = true;
+  for (int output = 0; !hasError && output < getNumOutputs(); ++output)
+    if (failed(define((*results)[output], output)))
+      return failure();
+  return success(!hasError);
+}
+
+LogicalResult Node::defineInts(llvm::Expected<IntTensor> tensor, int output) {
   if (!tensor)
     return emitError() << llvm::toString(tensor.takeError());
-  return define(Definition(std::move(*tensor)));
+  return define(Definition(std::move(*tensor)), output);
 }
 
 } // namespace mnc

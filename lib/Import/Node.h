@@ -33,7 +33,7 @@ public:
   TensorReader &getReader() { return importer.getReader(); }
   bool hasFailed() const { return hasError; }
 
-  /// An error that begins with the node's name.
+  /// An error at the node; the importer says which one it is.
   mlir::InFlightDiagnostic emitError();
 
   //--- Attributes
@@ -48,6 +48,7 @@ public:
   std::optional<llvm::SmallVector<float>> getFloats(llvm::StringRef name);
   /// Null if the attribute is absent.
   onnx::TensorProto *getTensorAttribute(llvm::StringRef name);
+  onnx::GraphProto *getGraphAttribute(llvm::StringRef name);
   /// For attributes that change nothing in inference.
   void ignoreAttribute(llvm::StringRef name) { readAttributes.insert(name); }
 
@@ -61,14 +62,22 @@ public:
   llvm::StringRef getInputName(int index) const { return proto.input(index); }
   /// Returns the definition of a required input, or null after an error.
   const Definition *getDefinition(int index);
+  /// True if an optional input is known and has no elements, as some writers leave inputs out.
+  bool isEmpty(int index) const { return importer.isEmpty(getInputName(index)); }
   /// True if the input is an integer tensor whose values are known.
   bool isIntTensor(int index);
   /// The integers of a required input, or nothing after an error.
   std::optional<IntTensor> getIntTensor(int index);
+  /// The integers of a required input that may be weights: as many as a tensor has.
+  std::optional<IntTensor> getIntWeights(int index);
+  /// The shape of a required input, a tensor or known integers.
+  std::optional<llvm::SmallVector<int64_t>> getShape(int index);
   /// A required f32 tensor.
   mlir::TypedValue<mlir::RankedTensorType> getTensor(int index);
   /// A required f32 tensor of rank 4.
   mlir::TypedValue<mlir::RankedTensorType> getMap(int index);
+  /// True if an input is an f32 tensor whose values are known.
+  bool isConstant(int index);
   /// The values of a required f32 input that must be a constant.
   std::optional<ConstantFloats> getConstant(int index);
   /// Returns the values of trained weights, as `getConstant` does. A value that is infinite or NaN
@@ -107,11 +116,22 @@ public:
   mlir::Value createToNHWC(mlir::Value input);
   mlir::Value createToNCHW(mlir::Value input);
 
-  /// Says what output 0 stands for; fails if the node has failed.
-  mlir::LogicalResult define(Definition definition);
-  mlir::LogicalResult defineInts(llvm::Expected<IntTensor> tensor);
+  int getNumOutputs() const { return proto.output_size(); }
+  /// False for an output that is left out.
+  bool hasOutput(int index) const {
+    return index < proto.output_size() && !proto.output(index).empty();
+  }
+  /// Says what an output stands for; fails if the node has failed.
+  mlir::LogicalResult define(Definition definition, int output = 0);
+  /// Says what the outputs of a graph in an attribute stand for, as this node's; fails if something
+  /// inside does.
+  mlir::LogicalResult defineAsBranch(onnx::GraphProto &branch);
+  mlir::LogicalResult defineInts(llvm::Expected<IntTensor> tensor, int output = 0);
 
 private:
+  /// The shapes of the inputs and the nodes that they come from, for an error; empty if there is
+  /// one input only.
+  std::string describeInputs();
   enum class AttributeType : int32_t;
   onnx::AttributeProto *findAttribute(llvm::StringRef name) const;
   onnx::AttributeProto *readAttribute(llvm::StringRef name, AttributeType type);

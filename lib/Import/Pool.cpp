@@ -3,126 +3,160 @@
 
 #include "Registry.h"
 #include "Window.h"
+#include <limits>
 
 using namespace mlir;
 
 namespace mnc {
 
-/// The window of a pool; `ceilMode` only counts where pads are explicit.
-static std::optional<Window> readPool(Node &node, ArrayRef<int64_t> inputShape, bool &ceilMode) {
-  std::optional<Window> window = readWindow(node, inputShape);
-  ceilMode = node.getBool("ceil_mode", false) && node.getString("auto_pad", "NOTSET") == "NOTSET";
-  if (window && window->dilations != ArrayRef<int64_t>{1, 1}) {
-    node.emitError() << "'dilations' of a pool are not supported";
+namespace {
+/// The window of a pool. `ceilMode` does not count where pads make whole windows.
+struct PoolWindow : Window {
+  bool ceilMode = false;
+
+  bool isDilated() const { return dilations != ArrayRef<int64_t>{1, 1}; }
+};
+} // namespace
+
+static std::optional<PoolWindow> readPool(Node &node, const WindowInput &input) {
+  if (!input.value)
     return std::nullopt;
+  std::optional<Window> window = readWindow(node, input);
+  bool isSame = node.getString("auto_pad", "").starts_with("SAME");
+  bool ceilMode = node.getBool("ceil_mode", false) && !isSame;
+  return window ? std::optional(PoolWindow{*window, ceilMode}) : std::nullopt;
+}
+
+/// The windows of a dilated pool, for each of its positions one value of the window: slices of
+/// `map`, NHWC and padded with `fill` so that all are inside. Calls `join` with each.
+static void forEachTap(Node &node, Value map, const PoolWindow &window, float fill,
+                       llvm::function_ref<void(Value)> join) {
+  SmallVector<int64_t> low(4, 0), high(4, 0), shape(shapeOf(map)), counts(shape), steps(4, 1);
+  for (int dim : {0, 1}) {
+    WindowDim dimension{shape[1 + dim],   window.kernel[dim],   window.strides[dim],
+                        window.pads[dim], window.pads[2 + dim], window.dilations[dim]};
+    int64_t count = dimension.output(window.ceilMode);
+    if (count < 1) {
+      node.emitError() << "a window of " << dimension.span() << " does not fit into "
+                       << shape[1 + dim] << " values";
+      return;
+    }
+    low[1 + dim] = window.pads[dim];
+    int64_t end = (count - 1) * window.strides[dim] + dimension.span();
+    high[1 + dim] = std::max<int64_t>(0, end - window.pads[dim] - shape[1 + dim]);
+    counts[1 + dim] = count;
+    steps[1 + dim] = count > 1 ? window.strides[dim] : 1;
   }
-  return node.hasFailed() ? std::nullopt : window;
+  Value padded = node.create<PadOp>(map, low, high, llvm::APFloat(fill));
+  for (int64_t y = 0; y < window.kernel[0]; ++y)
+    for (int64_t x = 0; x < window.kernel[1] && !node.hasFailed(); ++x) {
+      SmallVector<int64_t> starts = {0, y * window.dilations[0], x * window.dilations[1], 0};
+      join(node.create<SliceOp>(padded, starts, counts, steps));
+    }
+}
+
+/// Refuses windows that would become too many operations.
+static LogicalResult checkDilated(Node &node, const PoolWindow &window) {
+  constexpr int64_t mostTaps = 64;
+  if (window.kernel[0] * window.kernel[1] > mostTaps)
+    return node.emitError() << "'kernel_shape' is " << shapeText(window.kernel)
+                            << " with dilations, not supported: wanted at most " << mostTaps
+                            << " values in a window";
+  return success();
+}
+
+/// The average of dilated windows: the sum of their values, divided by how many count.
+static Value createDilatedAverage(Node &node, Value map, const PoolWindow &window, bool countPad) {
+  auto sumOf = [&](Value values) {
+    Value sum;
+    forEachTap(node, values, window, 0,
+               [&](Value tap) { sum = sum ? node.create<AddOp>(sum, tap) : tap; });
+    return sum;
+  };
+  SmallVector<int64_t> shape(shapeOf(map));
+  shape[0] = shape[3] = 1;
+  auto ones = [&](ArrayRef<int64_t> size) {
+    auto type = RankedTensorType::get(size, node.getBuilder().getF32Type());
+    return node.createConstant(DenseElementsAttr::get(type, ArrayRef<float>(1)));
+  };
+  Value counted = ones(shape);
+  if (countPad) {
+    // Padding counts, but not what ceil_mode adds behind it.
+    for (int dim : {0, 1})
+      shape[1 + dim] += window.pads[dim] + window.pads[2 + dim];
+    counted = ones(shape);
+    PoolWindow inside = window;
+    inside.pads = {0, 0, 0, 0};
+    Value sum, count;
+    forEachTap(node, counted, inside, 0,
+               [&](Value tap) { count = count ? node.create<AddOp>(count, tap) : tap; });
+    sum = sumOf(map);
+    return node.create<DivOp>(sum, count);
+  }
+  Value count = sumOf(counted);
+  Value sum = sumOf(map);
+  return node.create<DivOp>(sum, count);
 }
 
 static LogicalResult convertAveragePool(Node &node) {
-  auto input = node.getMap(0);
-  if (!input)
-    return failure();
-  bool ceilMode;
-  auto window = readPool(node, input.getType().getShape(), ceilMode);
+  WindowInput input = readWindowInput(node, 0);
+  auto window = readPool(node, input);
   bool countPad = node.getBool("count_include_pad", false);
   if (!window)
     return failure();
-  Value output = node.create<AvgPool2dOp>(node.createToNHWC(input), window->kernel, window->strides,
-                                          window->pads, ceilMode, countPad);
-  return node.define(node.createToNCHW(output));
+  Value map = node.createToNHWC(input.value), output;
+  if (window->isDilated()) {
+    if (failed(checkDilated(node, *window)))
+      return failure();
+    output = createDilatedAverage(node, map, *window, countPad);
+  } else {
+    output = node.create<AvgPool2dOp>(map, window->kernel, window->strides, window->pads,
+                                      window->ceilMode, countPad, IntegerAttr());
+  }
+  return defineLike(node, input, node.createToNCHW(output));
 }
 
 static LogicalResult convertMaxPool(Node &node) {
   node.ignoreAttribute("storage_order");
-  auto input = node.getMap(0);
-  if (!input)
-    return failure();
-  bool ceilMode;
-  auto window = readPool(node, input.getType().getShape(), ceilMode);
+  WindowInput input = readWindowInput(node, 0);
+  auto window = readPool(node, input);
   if (!window)
     return failure();
-  Value output = node.create<MaxPool2dOp>(node.createToNHWC(input), window->kernel, window->strides,
-                                          window->pads, ceilMode);
-  return node.define(node.createToNCHW(output));
-}
-
-/// Creates the mean of each channel of an NCHW activation, as one of 1x1.
-static Value createMeanOfMap(Node &node, TypedValue<RankedTensorType> input) {
-  ArrayRef<int64_t> whole = input.getType().getShape().take_back(2);
-  return node.createToNCHW(
-      node.create<AvgPool2dOp>(node.createToNHWC(input), whole, ArrayRef<int64_t>{1, 1},
-                               ArrayRef<int64_t>{0, 0, 0, 0}, /*ceil_mode=*/false,
-                               /*count_include_pad=*/false));
-}
-
-static LogicalResult convertGlobalAveragePool(Node &node) {
-  auto input = node.getMap(0);
-  return input ? node.define(createMeanOfMap(node, input)) : failure();
-}
-
-/// Creates the mean over `axes`, sorted and at least one, under another shape: the average of the
-/// rows of an activation whose channels are the dimensions behind them.
-static Value createMean(Node &node, Value input, ArrayRef<int64_t> axes) {
-  ArrayRef<int64_t> shape = shapeOf(input);
-  int64_t outer = 1, reduced = 1, inner = 1;
-  SmallVector<int64_t> kept;
-  for (auto [dim, size] : llvm::enumerate(shape)) {
-    bool isReduced = llvm::is_contained(axes, int64_t(dim));
-    (isReduced ? reduced : int64_t(dim) < axes.front() ? outer : inner) *= size;
-    if (!isReduced)
-      kept.push_back(dim);
+  Value map = node.createToNHWC(input.value), output;
+  if (window->isDilated()) {
+    if (failed(checkDilated(node, *window)))
+      return failure();
+    forEachTap(node, map, *window, -std::numeric_limits<float>::infinity(),
+               [&](Value tap) { output = output ? node.create<MaxOp>(output, tap) : tap; });
+  } else {
+    output = node.create<MaxPool2dOp>(map, window->kernel, window->strides, window->pads,
+                                      window->ceilMode);
   }
-  if (axes.back() - axes.front() + 1 != int64_t(axes.size())) {
-    SmallVector<int64_t> perm(axes);
-    llvm::append_range(perm, kept);
-    input = node.create<TransposeOp>(input, perm);
-    inner *= outer;
-    outer = 1;
-  }
-  return node.create<AvgPool2dOp>(node.createReshape(input, {outer, reduced, 1, inner}),
-                                  ArrayRef<int64_t>{reduced, 1}, ArrayRef<int64_t>{1, 1},
-                                  ArrayRef<int64_t>{0, 0, 0, 0}, /*ceil_mode=*/false,
-                                  /*count_include_pad=*/false);
+  return defineLike(node, input, node.createToNCHW(output));
 }
 
-static LogicalResult convertReduceMean(Node &node) {
-  auto input = node.getTensor(0);
-  bool keepDims = node.getBool("keepdims", true);
-  bool keepsAll = node.getBool("noop_with_empty_axes", false);
-  auto axes = node.getIntList("axes", 1).value_or(SmallVector<int64_t>());
-  if (!input || node.hasFailed())
+/// A pool over all of dimensions 2 and 3, or 2 alone, of an activation.
+static LogicalResult convertGlobalPool(Node &node) {
+  WindowInput input = readWindowInput(node, 0);
+  if (!input.value)
     return failure();
-  ArrayRef<int64_t> shape = input.getType().getShape();
-  if (axes.empty() && !keepsAll)
-    axes = llvm::to_vector(llvm::seq<int64_t>(0, shape.size()));
-  if (axes.empty())
-    return node.define(Value(input));
-  for (int64_t &axis : axes)
-    axis = node.checkAxis(axis, shape.size(), "axes");
-  llvm::sort(axes);
-  if (auto twice = std::adjacent_find(axes.begin(), axes.end());
-      twice != axes.end() && !node.hasFailed())
-    return node.emitError() << "'axes' contains " << *twice << " twice";
-  if (node.hasFailed())
-    return failure();
-  bool isMap = shape.size() == 4 && axes == ArrayRef<int64_t>{2, 3};
-  Value mean = isMap ? createMeanOfMap(node, input) : createMean(node, input, axes);
-  SmallVector<int64_t> meanShape;
-  for (auto [dim, size] : llvm::enumerate(shape))
-    if (!llvm::is_contained(axes, int64_t(dim)))
-      meanShape.push_back(size);
-    else if (keepDims)
-      meanShape.push_back(1);
-  return node.define(node.createReshape(mean, meanShape));
+  ArrayRef<int64_t> whole = input.shape().take_back(2);
+  static constexpr int64_t ones[] = {1, 1}, none[] = {0, 0, 0, 0};
+  Value map = node.createToNHWC(input.value), output;
+  if (node.getType() == "GlobalMaxPool")
+    output = node.create<MaxPool2dOp>(map, whole, ones, none, /*ceil_mode=*/false);
+  else
+    output = node.create<AvgPool2dOp>(map, whole, ones, none, /*ceil_mode=*/false,
+                                      /*count_include_pad=*/false, IntegerAttr());
+  return defineLike(node, input, node.createToNCHW(output));
 }
 
 ArrayRef<OperatorRow> getPoolOperators() {
   static constexpr OperatorRow rows[] = {
       {"AveragePool", "", 7, 25, 1, 1, convertAveragePool},
-      {"GlobalAveragePool", "", 7, 25, 1, 1, convertGlobalAveragePool},
+      {"GlobalAveragePool", "", 7, 25, 1, 1, convertGlobalPool},
+      {"GlobalMaxPool", "", 7, 25, 1, 1, convertGlobalPool},
       {"MaxPool", "", 7, 25, 1, 1, convertMaxPool},
-      {"ReduceMean", "", 7, 25, 1, 2, convertReduceMean},
   };
   return rows;
 }

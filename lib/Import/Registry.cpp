@@ -13,8 +13,10 @@ namespace mnc {
 void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function) {
   for (ArrayRef<OperatorRow> family :
        {getActivationOperators(), getConstantOperators(), getConvolutionOperators(),
-        getElementwiseOperators(), getHeadOperators(), getNormalizationOperators(),
-        getPoolOperators(), getShapeOperators(), getShapeArithmeticOperators()})
+        getConvTransposeOperators(), getElementwiseOperators(), getJoinOperators(),
+        getMatrixProductOperators(), getNormalizationOperators(), getPoolOperators(),
+        getReductionOperators(), getResizeOperators(), getShapeOperators(),
+        getShapeArithmeticOperators(), getSoftmaxOperators()})
     llvm::for_each(family, function);
 }
 

@@ -31,12 +31,17 @@ inline constexpr int anyNumber = 1 << 30;
 llvm::ArrayRef<OperatorRow> getActivationOperators();
 llvm::ArrayRef<OperatorRow> getConstantOperators();
 llvm::ArrayRef<OperatorRow> getConvolutionOperators();
+llvm::ArrayRef<OperatorRow> getConvTransposeOperators();
 llvm::ArrayRef<OperatorRow> getElementwiseOperators();
-llvm::ArrayRef<OperatorRow> getHeadOperators();
+llvm::ArrayRef<OperatorRow> getJoinOperators();
+llvm::ArrayRef<OperatorRow> getMatrixProductOperators();
 llvm::ArrayRef<OperatorRow> getNormalizationOperators();
 llvm::ArrayRef<OperatorRow> getPoolOperators();
+llvm::ArrayRef<OperatorRow> getReductionOperators();
+llvm::ArrayRef<OperatorRow> getResizeOperators();
 llvm::ArrayRef<OperatorRow> getShapeOperators();
 llvm::ArrayRef<OperatorRow> getShapeArithmeticOperators();
+llvm::ArrayRef<OperatorRow> getSoftmaxOperators();
 
 /// Calls `function` with each row of all families.
 void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function);

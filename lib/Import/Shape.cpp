@@ -12,16 +12,6 @@ namespace mnc {
 
 //--- Shapes ------------------------------------------------------------------
 
-/// The shape of input 0, a tensor or known integers.
-static std::optional<SmallVector<int64_t>> readShape(Node &node) {
-  if (node.isIntTensor(0))
-    return node.getIntTensor(0)->shape;
-  auto input = node.getTensor(0);
-  if (!input)
-    return std::nullopt;
-  return SmallVector<int64_t>(input.getType().getShape());
-}
-
 /// Defines the output as input 0 under `shape`.
 static LogicalResult defineReshaped(Node &node, ArrayRef<int64_t> shape) {
   if (!node.isIntTensor(0)) {
@@ -39,7 +29,7 @@ static LogicalResult defineReshaped(Node &node, ArrayRef<int64_t> shape) {
 
 static LogicalResult convertReshape(Node &node) {
   bool allowZero = node.getBool("allowzero", false);
-  std::optional<SmallVector<int64_t>> from = readShape(node);
+  std::optional<SmallVector<int64_t>> from = node.getShape(0);
   std::optional<IntTensor> wanted = node.getIntTensor(1);
   if (!from || !wanted)
     return failure();
@@ -66,7 +56,7 @@ static LogicalResult convertReshape(Node &node) {
 }
 
 static LogicalResult convertFlatten(Node &node) {
-  std::optional<SmallVector<int64_t>> from = readShape(node);
+  std::optional<SmallVector<int64_t>> from = node.getShape(0);
   int64_t axis = node.getInt("axis", 1);
   if (!from)
     return failure();
@@ -80,7 +70,7 @@ static LogicalResult convertFlatten(Node &node) {
 }
 
 static LogicalResult convertSqueeze(Node &node) {
-  std::optional<SmallVector<int64_t>> from = readShape(node);
+  std::optional<SmallVector<int64_t>> from = node.getShape(0);
   auto axes = node.getIntList("axes", 1);
   if (!from || node.hasFailed())
     return failure();
@@ -106,7 +96,7 @@ static LogicalResult convertSqueeze(Node &node) {
 }
 
 static LogicalResult convertUnsqueeze(Node &node) {
-  std::optional<SmallVector<int64_t>> from = readShape(node);
+  std::optional<SmallVector<int64_t>> from = node.getShape(0);
   auto axes = node.getIntList("axes", 1);
   if (!from || node.hasFailed())
     return failure();
@@ -131,37 +121,33 @@ static LogicalResult convertUnsqueeze(Node &node) {
 
 //--- Transpose ---------------------------------------------------------------
 
-/// A constant whose dimension i is dimension perm[i] of `values`, of
-/// `fromShape`.
-static Value createTransposed(Node &node, const ConstantFloats &values, ArrayRef<int64_t> fromShape,
-                              ArrayRef<int64_t> perm) {
-  SmallVector<int64_t> shape = applyPermutation(fromShape, perm);
-  SmallVector<int64_t> strides = applyPermutation(computeStrides(fromShape), perm);
-  SmallVector<int64_t> basis = computeStrides(shape);
-  std::vector<float> transposed(values.size());
-  for (auto [position, value] : llvm::enumerate(transposed))
-    value = values[linearize(delinearize(position, basis), strides)];
-  auto type = RankedTensorType::get(shape, node.getBuilder().getF32Type());
-  return node.createConstant(makeConstantData(type, std::move(transposed)));
+/// Transposes known integers.
+static IntTensor transposed(const IntTensor &tensor, ArrayRef<int64_t> perm) {
+  IntTensor result{applyPermutation(ArrayRef(tensor.shape), perm), tensor.values};
+  SmallVector<int64_t> strides = applyPermutation(computeStrides(tensor.shape), perm);
+  SmallVector<int64_t> basis = computeStrides(result.shape);
+  for (auto [position, value] : llvm::enumerate(result.values))
+    value = tensor.values[linearize(delinearize(position, basis), strides)];
+  return result;
 }
 
 static LogicalResult convertTranspose(Node &node) {
-  auto input = node.getTensor(0);
+  std::optional<SmallVector<int64_t>> shape = node.getShape(0);
   std::optional<SmallVector<int64_t>> perm = node.getInts("perm");
-  if (!input)
+  if (!shape)
     return failure();
-  ArrayRef<int64_t> shape = input.getType().getShape();
   if (!perm)
-    perm = llvm::to_vector(llvm::reverse(llvm::seq<int64_t>(0, shape.size())));
-  if (perm->size() == shape.size() && isPermutationVector(*perm))
-    if (std::optional<ConstantFloats> values = ConstantFloats::get(input))
-      return node.define(createTransposed(node, *values, shape, *perm));
-  return node.define(node.create<TransposeOp>(input, *perm));
+    perm = llvm::to_vector(llvm::reverse(llvm::seq<int64_t>(0, shape->size())));
+  if (!node.isIntTensor(0))
+    return node.define(node.create<TransposeOp>(node.getTensor(0), *perm));
+  if (perm->size() != shape->size() || !isPermutationVector(*perm))
+    return node.emitError() << "'perm' is not a permutation of the dimensions";
+  return node.define(Definition(transposed(*node.getIntTensor(0), *perm)));
 }
 
 //--- Pad ---------------------------------------------------------------------
 
-/// `pads` of some `axes` as pads of all dimensions.
+/// `pads` of some `axes` as pads of all dimensions: those before, those after.
 static FailureOr<SmallVector<int64_t>> expandPads(Node &node, ArrayRef<int64_t> pads,
                                                   ArrayRef<int64_t> axes, int64_t rank) {
   if (pads.size() != 2 * axes.size())
@@ -175,16 +161,63 @@ static FailureOr<SmallVector<int64_t>> expandPads(Node &node, ArrayRef<int64_t> 
     all[dim] = pads[index];
     all[rank + dim] = pads[axes.size() + index];
   }
-  if (llvm::any_of(pads, [](int64_t pad) { return pad > maxElements; }))
-    return node.emitError() << "'pads' contains a value above " << maxElementsText;
+  if (llvm::any_of(pads, [](int64_t pad) { return pad > maxElements || pad < -maxElements; }))
+    return node.emitError() << "'pads' contains a value beyond " << maxElementsText;
   return all;
+}
+
+/// Cuts off what negative pads take away, and makes them zero.
+static Value createCropped(Node &node, Value input, MutableArrayRef<int64_t> pads) {
+  ArrayRef<int64_t> shape = shapeOf(input);
+  size_t rank = shape.size();
+  SmallVector<int64_t> starts, sizes, steps(rank, 1);
+  for (size_t dim = 0; dim < rank; ++dim) {
+    int64_t &before = pads[dim], &after = pads[rank + dim];
+    starts.push_back(std::max<int64_t>(0, -before));
+    sizes.push_back(shape[dim] - starts[dim] - std::max<int64_t>(0, -after));
+    before = std::max<int64_t>(0, before);
+    after = std::max<int64_t>(0, after);
+    if (sizes[dim] < 1) {
+      node.emitError() << "'pads' leave nothing of a dimension of " << shape[dim];
+      return {};
+    }
+  }
+  return node.create<SliceOp>(input, starts, sizes, steps);
+}
+
+/// The index that stands for `index` outside of a dimension of `size`.
+static int64_t indexInside(StringRef mode, int64_t index, int64_t size) {
+  if (mode == "edge" || size == 1)
+    return std::clamp<int64_t>(index, 0, size - 1);
+  int64_t period = mode == "wrap" ? size : 2 * (size - 1);
+  index = (index % period + period) % period;
+  return index < size ? index : period - index;
+}
+
+/// Pads with values of the tensor.
+static Value createMirrored(Node &node, Value value, StringRef mode, ArrayRef<int64_t> pads) {
+  constexpr int64_t mostIndices = 1 << 20;
+  for (int64_t dim = 0, rank = pads.size() / 2; dim < rank && !node.hasFailed(); ++dim) {
+    int64_t size = shapeOf(value)[dim], before = pads[dim], after = pads[rank + dim];
+    if (before + after == 0)
+      continue;
+    if (before + size + after > mostIndices) {
+      node.emitError() << "'pads' would make a dimension of " << before + size + after;
+      return {};
+    }
+    SmallVector<int64_t> indices;
+    for (int64_t at = -before; at < size + after; ++at)
+      indices.push_back(indexInside(mode, at, size));
+    value = node.create<GatherOp>(value, uint64_t(dim), indices);
+  }
+  return value;
 }
 
 static LogicalResult convertPad(Node &node) {
   auto input = node.getTensor(0);
   StringRef mode = node.getString("mode", "constant");
-  if (mode != "constant")
-    return node.emitError() << "'mode' is '" << mode << "', not supported: wanted constant";
+  if (mode != "constant" && mode != "edge" && mode != "reflect" && mode != "wrap")
+    return node.emitError() << "'mode' is '" << mode << "', wanted constant, edge, reflect or wrap";
   std::optional<float> value = node.getFloat("value", 0);
   if (node.hasInput(2))
     value = node.getScalar(2);
@@ -204,8 +237,14 @@ static LogicalResult convertPad(Node &node) {
   FailureOr<SmallVector<int64_t>> all = expandPads(node, *pads, axes, rank);
   if (failed(all))
     return failure();
+  bool isNegative = llvm::any_of(*all, [](int64_t pad) { return pad < 0; });
+  Value cropped = isNegative ? createCropped(node, input, *all) : Value(input);
+  if (node.hasFailed())
+    return failure();
   ArrayRef<int64_t> each = *all;
-  return node.define(node.create<PadOp>(input, each.take_front(rank), each.drop_front(rank),
+  if (mode != "constant")
+    return node.define(createMirrored(node, cropped, mode, each));
+  return node.define(node.create<PadOp>(cropped, each.take_front(rank), each.drop_front(rank),
                                         llvm::APFloat(*value)));
 }
 

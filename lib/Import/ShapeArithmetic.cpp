@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Operators that models compute shapes with. All are evaluated at import; on
-// other tensors than known integers they are errors.
+// Operators that models compute shapes with: all are evaluated, and their results are known
+// integers.
 
 #include "Node.h"
 #include "Registry.h"
@@ -11,110 +11,155 @@ using namespace mlir;
 namespace mnc {
 
 static LogicalResult convertShape(Node &node) {
-  SmallVector<int64_t> shape;
-  if (node.isIntTensor(0))
-    shape = node.getIntTensor(0)->shape;
-  else if (auto input = node.getTensor(0))
-    shape.assign(input.getType().getShape().begin(), input.getType().getShape().end());
-  int64_t rank = shape.size();
+  std::optional<SmallVector<int64_t>> shape = node.getShape(0);
+  if (!shape)
+    return failure();
+  int64_t rank = shape->size();
   auto clampDim = [&](int64_t dim) {
     return std::clamp<int64_t>(dim < 0 ? dim + rank : dim, 0, rank);
   };
   int64_t start = clampDim(node.getInt("start", 0));
   int64_t end = std::max(start, clampDim(node.getInt("end", rank)));
-  return node.define(IntTensor::vector(ArrayRef(shape).slice(start, end - start)));
+  return node.define(IntTensor::vector(ArrayRef(*shape).slice(start, end - start)));
 }
 
-static LogicalResult convertGather(Node &node) {
-  std::optional<IntTensor> data = node.getIntTensor(0);
-  std::optional<IntTensor> indices = node.getIntTensor(1);
-  int64_t axis = node.getInt("axis", 0);
-  if (!data || !indices)
+static LogicalResult convertSize(Node &node) {
+  std::optional<SmallVector<int64_t>> shape = node.getShape(0);
+  return shape ? node.define(IntTensor{{}, {*countElements(*shape, maxElements)}}) : failure();
+}
+
+/// A tensor of the shape that input 0 holds: of floats, unless 'value' is an integer.
+static LogicalResult convertConstantOfShape(Node &node) {
+  std::optional<IntTensor> shape = node.getIntTensor(0);
+  if (!shape)
     return failure();
-  axis = node.checkAxis(axis, data->rank());
-  if (node.hasFailed())
-    return failure();
-  llvm::Expected<IntTensor> result = take(*data, axis, indices->values);
-  if (result) {
-    // The shape of the indices stands for the dimension that they choose from.
-    result->shape.erase(result->shape.begin() + axis);
-    result->shape.insert(result->shape.begin() + axis, indices->shape.begin(),
-                         indices->shape.end());
+  onnx::TensorProto *value = node.getTensorAttribute("value");
+  if (value && isIntegerType(value->data_type())) {
+    llvm::Expected<IntTensor> one = node.getReader().readInts(*value);
+    if (!one)
+      return node.defineInts(std::move(one));
+    if (one->values.size() != 1)
+      return node.emitError() << "'value' has " << one->values.size() << " elements, wanted one";
+    return node.defineInts(filled(shape->values, one->values[0]));
   }
-  return node.defineInts(std::move(result));
+  float number = 0;
+  if (value) {
+    if (!isFloatType(value->data_type()))
+      return node.emitError() << "'value' has elements of type "
+                              << elementTypeName(value->data_type()) << ", wanted float";
+    llvm::Expected<ElementsAttr> one =
+        node.getReader().takeFloats(*value, node.getBuilder().getContext());
+    if (!one)
+      return node.emitError() << llvm::toString(one.takeError());
+    std::optional<ConstantFloats> floats = ConstantFloats::get(*one);
+    if (!floats || floats->size() != 1)
+      return node.emitError() << "'value' has several elements, wanted one";
+    number = (*floats)[0];
+  }
+  if (std::string problem = shapeError(shape->values); !problem.empty())
+    return node.emitError() << "the result would have " << problem;
+  auto type = RankedTensorType::get(shape->values, node.getBuilder().getF32Type());
+  return node.define(node.createConstant(DenseElementsAttr::get(type, ArrayRef<float>(number))));
 }
 
-static LogicalResult convertConcat(Node &node) {
-  SmallVector<IntTensor> tensors;
-  for (int index : llvm::seq(node.getNumInputs())) {
-    std::optional<IntTensor> tensor = node.getIntTensor(index);
-    if (!tensor)
+/// Range of integers, or of floats that are known.
+static LogicalResult convertRange(Node &node) {
+  if (!node.isIntTensor(0)) {
+    std::optional<float> start = node.getScalar(0), limit = node.getScalar(1),
+                         delta = node.getScalar(2);
+    if (!start || !limit || !delta)
       return failure();
-    tensors.push_back(std::move(*tensor));
+    double count = std::ceil((double(*limit) - *start) / *delta);
+    if (!(count >= 1 && count <= double(maxIntElements)))
+      return node.emitError() << "the range has " << count << " values, wanted 1 to "
+                              << maxIntElements;
+    std::vector<float> values;
+    for (int64_t at = 0; at < int64_t(count); ++at)
+      values.push_back(*start + float(at) * *delta);
+    auto type = RankedTensorType::get(int64_t(count), node.getBuilder().getF32Type());
+    return node.define(node.createConstant(makeConstantData(type, std::move(values))));
   }
-  if (!node.hasAttribute("axis"))
-    return node.emitError() << "'axis' is missing";
-  int64_t axis = node.checkAxis(node.getInt("axis", 0), tensors[0].rank());
-  return node.hasFailed() ? failure() : node.defineInts(concat(tensors, axis));
-}
-
-/// The indices that a slice of a dimension of `size` takes.
-static SmallVector<int64_t> sliceIndices(int64_t size, int64_t start, int64_t end, int64_t step) {
-  if (size == 0)
-    return {};
-  auto clampIndex = [&](int64_t index, int64_t first, int64_t last) {
-    return std::clamp(index < 0 ? index + size : index, first, last);
-  };
-  // The end is not taken: from the last index downwards it may be -1.
-  start = step > 0 ? clampIndex(start, 0, size) : clampIndex(start, 0, size - 1);
-  end = step > 0 ? clampIndex(end, 0, size) : clampIndex(end, -1, size - 1);
-  SmallVector<int64_t> indices;
-  step = std::clamp(step, -size - 1, size + 1);
-  for (int64_t at = start; step > 0 ? at < end : at > end; at += step)
-    indices.push_back(at);
-  return indices;
-}
-
-static LogicalResult convertSlice(Node &node) {
-  std::optional<IntTensor> tensor = node.getIntTensor(0);
-  auto starts = node.getIntList("starts", 1), ends = node.getIntList("ends", 2);
-  auto axes = node.getIntList("axes", 3);
-  std::optional<SmallVector<int64_t>> steps;
-  if (node.hasInput(4))
-    if (std::optional<IntTensor> given = node.getIntTensor(4))
-      steps = std::move(given->values);
-  if (!tensor || node.hasFailed())
-    return failure();
-  if (!starts || !ends)
-    return node.emitError() << "'starts' or 'ends' is missing";
-  if (!axes)
-    axes = llvm::to_vector(llvm::seq<int64_t>(0, starts->size()));
-  if (!steps)
-    steps = SmallVector<int64_t>(starts->size(), 1);
-  if (ends->size() != starts->size() || axes->size() != starts->size() ||
-      steps->size() != starts->size())
-    return node.emitError() << "'starts', 'ends', 'axes' and 'steps' differ in length";
-  for (auto [start, end, axis, step] : llvm::zip_equal(*starts, *ends, *axes, *steps)) {
-    int64_t dim = node.checkAxis(axis, tensor->rank(), "axes");
-    if (node.hasFailed())
+  SmallVector<int64_t> numbers;
+  for (int index : {0, 1, 2}) {
+    std::optional<IntTensor> one = node.getIntTensor(index);
+    if (!one)
       return failure();
-    if (step == 0)
-      return node.emitError() << "'steps' contains 0";
-    llvm::Expected<IntTensor> slice =
-        take(*tensor, dim, sliceIndices(tensor->shape[dim], start, end, step));
-    if (!slice)
-      return node.defineInts(std::move(slice));
-    tensor = std::move(*slice);
+    if (one->values.size() != 1)
+      return node.emitError() << "input " << index << " has several values, wanted one";
+    numbers.push_back(one->values[0]);
   }
-  return node.define(Definition(std::move(*tensor)));
+  IntTensor result = IntTensor::vector({});
+  if (numbers[2] == 0)
+    return node.emitError() << "'delta' is 0";
+  for (int64_t at = numbers[0]; numbers[2] > 0 ? at < numbers[1] : at > numbers[1];) {
+    if (int64_t(result.values.size()) == maxIntElements)
+      return node.emitError() << "the range has more than " << maxIntElements << " values";
+    result.values.push_back(at);
+    if (llvm::AddOverflow(at, numbers[2], at))
+      break;
+  }
+  result.shape = {int64_t(result.values.size())};
+  return node.define(Definition(std::move(result)));
+}
+
+//--- Comparisons, choices ----------------------------------------------------
+
+template <typename Function> static LogicalResult convertComparison(Node &node) {
+  std::optional<IntTensor> lhs = node.getIntTensor(0), rhs = node.getIntTensor(1);
+  if (!lhs || !rhs)
+    return failure();
+  return node.defineInts(combine(
+      *lhs, *rhs, [](int64_t l, int64_t r) -> std::optional<int64_t> { return Function()(l, r); }));
+}
+
+static LogicalResult convertNot(Node &node) {
+  std::optional<IntTensor> input = node.getIntTensor(0);
+  if (!input)
+    return failure();
+  for (int64_t &value : input->values)
+    value = value == 0;
+  return node.define(Definition(std::move(*input)));
+}
+
+/// Where with a known condition and known integers.
+static LogicalResult convertWhere(Node &node) {
+  std::optional<IntTensor> condition = node.getIntTensor(0), yes = node.getIntTensor(1),
+                           no = node.getIntTensor(2);
+  if (!condition || !yes || !no)
+    return failure();
+  // Positions stand for values: the choice depends on three tensors.
+  auto first = [](int64_t l, int64_t) -> std::optional<int64_t> { return l; };
+  auto second = [](int64_t, int64_t r) -> std::optional<int64_t> { return r; };
+  llvm::Expected<IntTensor> shape = combine(*yes, *no, first);
+  if (!shape)
+    return node.defineInts(std::move(shape));
+  llvm::Expected<IntTensor> chosen = combine(*condition, *shape, first);
+  if (!chosen)
+    return node.defineInts(std::move(chosen));
+  llvm::Expected<IntTensor> left = combine(*chosen, *yes, second);
+  llvm::Expected<IntTensor> right = combine(*chosen, *no, second);
+  if (!left || !right)
+    return node.defineInts(left ? std::move(right) : std::move(left));
+  for (auto [value, l, r] : llvm::zip_equal(chosen->values, left->values, right->values))
+    value = value ? l : r;
+  return node.defineInts(std::move(chosen));
 }
 
 ArrayRef<OperatorRow> getShapeArithmeticOperators() {
   static constexpr OperatorRow rows[] = {
-      {"Concat", "", 7, 25, 1, anyNumber, convertConcat},
-      {"Gather", "", 7, 25, 2, 2, convertGather},
+      {"And", "", 7, 25, 2, 2, convertComparison<std::logical_and<int64_t>>},
+      {"ConstantOfShape", "", 9, 25, 1, 1, convertConstantOfShape},
+      {"Equal", "", 7, 25, 2, 2, convertComparison<std::equal_to<int64_t>>},
+      {"Greater", "", 7, 25, 2, 2, convertComparison<std::greater<int64_t>>},
+      {"GreaterOrEqual", "", 12, 25, 2, 2, convertComparison<std::greater_equal<int64_t>>},
+      {"Less", "", 7, 25, 2, 2, convertComparison<std::less<int64_t>>},
+      {"LessOrEqual", "", 12, 25, 2, 2, convertComparison<std::less_equal<int64_t>>},
+      {"Not", "", 7, 25, 1, 1, convertNot},
+      {"Or", "", 7, 25, 2, 2, convertComparison<std::logical_or<int64_t>>},
+      {"Range", "", 11, 25, 3, 3, convertRange},
       {"Shape", "", 7, 25, 1, 1, convertShape},
-      {"Slice", "", 7, 25, 1, 5, convertSlice},
+      {"Size", "", 7, 25, 1, 1, convertSize},
+      {"Where", "", 9, 25, 3, 3, convertWhere},
   };
   return rows;
 }

@@ -43,6 +43,11 @@ bool isIntegerType(int32_t type) {
   }
 }
 
+bool isFloatType(int32_t type) {
+  return type == element_type::Float || type == element_type::Float16 ||
+         type == element_type::BFloat16;
+}
+
 std::string describeTensor(const onnx::TensorProto &tensor) {
   return tensor.name().empty() ? "the constant" : "initialiser '" + tensor.name() + "'";
 }
@@ -77,19 +82,13 @@ Expected<StringRef> TensorReader::getExternalFile(StringRef location) {
     auto inFile = [&](std::error_code code) {
       return createStringError("'" + path + "': " + code.message());
     };
-    // A symbolic link may lead anywhere, and reading a pipe or a device may never end.
-    SmallString<128> realPath, realFolder;
-    if (std::error_code code = sys::fs::real_path(path, realPath))
-      return inFile(code);
-    StringRef folder = model.folder.empty() ? "." : StringRef(model.folder);
-    if (std::error_code code = sys::fs::real_path(folder, realFolder))
-      return inFile(code);
-    if (!realFolder.ends_with(sys::path::get_separator()))
-      realFolder += sys::path::get_separator();
-    bool isInside = realPath.starts_with(realFolder);
-    if (!isInside || !sys::fs::is_regular_file(realPath))
-      return createStringError("'" + path + "', wanted a file in the model's folder");
-    auto file = MemoryBuffer::getFile(realPath, /*IsText=*/false,
+    // Caches of downloads keep files behind symbolic links. Reading a pipe or a device may never
+    // end.
+    if (!sys::fs::exists(path))
+      return inFile(std::make_error_code(std::errc::no_such_file_or_directory));
+    if (!sys::fs::is_regular_file(path))
+      return createStringError("'" + path + "', wanted a file");
+    auto file = MemoryBuffer::getFile(path, /*IsText=*/false,
                                       /*RequiresNullTerminator=*/false);
     if (!file)
       return inFile(file.getError());
@@ -168,6 +167,8 @@ Expected<ElementsAttr> TensorReader::takeFloats(onnx::TensorProto &tensor,
   if (!count)
     return count.takeError();
   auto type = mlir::RankedTensorType::get(getShape(tensor), mlir::Float32Type::get(context));
+  if (tensor.data_type() != element_type::Float)
+    return readHalves(tensor, *count, type);
   auto bytes = getBytes(tensor, *count, sizeof(float));
   if (!bytes)
     return bytes.takeError();
@@ -193,6 +194,27 @@ Expected<ElementsAttr> TensorReader::takeFloats(onnx::TensorProto &tensor,
     return wrapConstant(type, floatsAt((*bytes)->data()), model.externalFiles);
   auto raw = std::make_shared<std::string>(std::move(*tensor.mutable_raw_data()));
   return wrapConstant(type, floatsAt(raw->data()), raw);
+}
+
+Expected<ElementsAttr> TensorReader::readHalves(const onnx::TensorProto &tensor, int64_t count,
+                                                mlir::RankedTensorType type) {
+  auto bytes = getBytes(tensor, count, sizeof(uint16_t));
+  if (!bytes)
+    return bytes.takeError();
+  SmallVector<uint16_t> bits;
+  if (*bytes)
+    decode<uint16_t>(**bytes, bits);
+  else
+    bits.append(tensor.int32_data().begin(), tensor.int32_data().end());
+  if (int64_t(bits.size()) != count)
+    return wrongLength(tensor, Twine(bits.size()) + " values", Twine(count));
+  const fltSemantics &semantics =
+      tensor.data_type() == element_type::Float16 ? APFloat::IEEEhalf() : APFloat::BFloat();
+  std::vector<float> values;
+  values.reserve(count);
+  for (uint16_t one : bits)
+    values.push_back(APFloat(semantics, APInt(16, one)).convertToFloat());
+  return makeConstantData(type, std::move(values));
 }
 
 Expected<ElementsAttr> TensorReader::readDoubles(const onnx::TensorProto &tensor,
@@ -243,11 +265,11 @@ static std::pair<int64_t, Decoder> getDecoder(int32_t type) {
   }
 }
 
-Expected<IntTensor> TensorReader::readInts(const onnx::TensorProto &tensor) {
-  std::optional<int64_t> count = countElements(getShape(tensor), maxIntElements);
+Expected<IntTensor> TensorReader::readInts(const onnx::TensorProto &tensor, int64_t mostElements) {
+  std::optional<int64_t> count = countElements(getShape(tensor), mostElements);
   if (!count || tensor.dims_size() > maxRank)
     return atTensor(tensor, "has the shape " + shapeText(getShape(tensor)) + ", wanted at most " +
-                                Twine(maxRank) + " dimensions and " + Twine(maxIntElements) +
+                                Twine(maxRank) + " dimensions and " + Twine(mostElements) +
                                 " integers");
   auto [elementBytes, decoder] = getDecoder(tensor.data_type());
   auto bytes = getBytes(tensor, *count, elementBytes);

@@ -8,6 +8,7 @@
 #include "IntTensor.h"
 #include "Model.h"
 #include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
 
 namespace mnc {
 
@@ -22,9 +23,11 @@ enum : int32_t {
   Int32 = 6,
   Int64 = 7,
   Bool = 9,
+  Float16 = 10,
   Double = 11,
   UInt32 = 12,
   UInt64 = 13,
+  BFloat16 = 16,
 };
 } // namespace element_type
 
@@ -33,6 +36,9 @@ std::string elementTypeName(int32_t type);
 
 /// Integers and booleans, which shape arithmetic works on.
 bool isIntegerType(int32_t type);
+
+/// f32, and the types of 16 bits that become it when they are read.
+bool isFloatType(int32_t type);
 
 /// A readable name of a stored tensor for messages: "initialiser 'w'".
 std::string describeTensor(const onnx::TensorProto &tensor);
@@ -43,20 +49,22 @@ class TensorReader {
 public:
   explicit TensorReader(Model &model) : model(model) {}
 
-  /// The values of a float tensor, each dimension at least 1. The constant takes
-  /// the tensor's data, which nobody can read again; only data at an odd place
-  /// of an external file is copied.
+  /// The values of a tensor of a float type, each dimension at least 1. The constant takes the data
+  /// of f32, which nobody can read again; only data at an odd place of an external file is copied.
   llvm::Expected<mlir::ElementsAttr> takeFloats(onnx::TensorProto &tensor,
                                                 mlir::MLIRContext *context);
 
-  /// The values of a tensor of an integer type, at most maxIntElements.
-  llvm::Expected<IntTensor> readInts(const onnx::TensorProto &tensor);
+  /// The values of a tensor of an integer type, at most `mostElements`.
+  llvm::Expected<IntTensor> readInts(const onnx::TensorProto &tensor,
+                                     int64_t mostElements = maxIntElements);
 
   /// The values of a tensor of doubles, rounded to floats.
   llvm::Expected<mlir::ElementsAttr> readDoubles(const onnx::TensorProto &tensor,
                                                  mlir::MLIRContext *context);
 
 private:
+  llvm::Expected<mlir::ElementsAttr> readHalves(const onnx::TensorProto &tensor, int64_t count,
+                                                mlir::RankedTensorType type);
   /// The bytes of a tensor that is stored as such, exactly `count` elements of
   /// `elementBytes` in little-endian order. Nothing if it is stored as a list
   /// of numbers.

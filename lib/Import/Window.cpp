@@ -12,25 +12,30 @@ namespace mnc {
 /// Bounds attributes so that no position in a padded input overflows.
 static constexpr int64_t maxAttribute = int64_t(1) << 20;
 
-/// The values of the attribute `name`, or of `defaults` if it is absent; as
-/// many as `defaults`, each in `least` .. maxAttribute.
+/// The values of the attribute `name`, or of `defaults` if it is absent; as many as `defaults`,
+/// each in `least` .. maxAttribute. With `isLine`, only every second one stands in the file, and
+/// the others are `defaults`.
 static SmallVector<int64_t> readValues(Node &node, StringRef name, ArrayRef<int64_t> defaults,
-                                       int64_t least) {
+                                       int64_t least, bool isLine) {
+  SmallVector<int64_t> result(defaults);
   std::optional<SmallVector<int64_t>> values = node.getInts(name);
   if (!values)
-    return SmallVector<int64_t>(defaults);
-  if (values->size() != defaults.size()) {
+    return result;
+  size_t step = isLine ? 2 : 1;
+  if (values->size() * step != defaults.size()) {
     node.emitError() << "'" << name << "' has " << values->size() << " values, wanted "
-                     << defaults.size();
-    return SmallVector<int64_t>(defaults);
+                     << defaults.size() / step;
+    return result;
   }
-  for (int64_t value : *values)
+  for (auto [index, value] : llvm::enumerate(*values)) {
     if (value < least || value > maxAttribute) {
       node.emitError() << "'" << name << "' contains " << value << ", wanted " << least << " to "
                        << maxAttribute;
       return SmallVector<int64_t>(defaults);
     }
-  return std::move(*values);
+    result[index * step + step - 1] = value;
+  }
+  return result;
 }
 
 /// The pads for which the output has ceil(input / stride) positions; the odd
@@ -49,17 +54,17 @@ static SmallVector<int64_t> computeSamePads(const Window &window, ArrayRef<int64
   return pads;
 }
 
-static void readPads(Node &node, ArrayRef<int64_t> inputShape, Window &window) {
+static void readPads(Node &node, const WindowInput &input, Window &window) {
   StringRef mode = node.getString("auto_pad", "NOTSET");
-  SmallVector<int64_t> explicitPads = readValues(node, "pads", {0, 0, 0, 0}, 0);
-  if (mode == "NOTSET") {
+  SmallVector<int64_t> explicitPads = readValues(node, "pads", {0, 0, 0, 0}, 0, input.isLine);
+  if (mode == "NOTSET" || mode.empty()) {
     window.pads = explicitPads;
     return;
   }
   if (mode == "VALID")
     window.pads = {0, 0, 0, 0};
   else if (mode == "SAME_UPPER" || mode == "SAME_LOWER")
-    window.pads = computeSamePads(window, inputShape, mode == "SAME_LOWER");
+    window.pads = computeSamePads(window, input.shape(), mode == "SAME_LOWER");
   else
     node.emitError() << "'auto_pad' is '" << mode
                      << "', wanted NOTSET, SAME_UPPER, SAME_LOWER or VALID";
@@ -69,20 +74,51 @@ static void readPads(Node &node, ArrayRef<int64_t> inputShape, Window &window) {
     node.emitError() << "'pads' contradicts 'auto_pad' " << mode;
 }
 
-std::optional<Window> readWindow(Node &node, ArrayRef<int64_t> inputShape,
-                                 ArrayRef<int64_t> filterSize) {
-  Window window;
+WindowInput readWindowInput(Node &node, int index) {
+  auto value = node.getTensor(index);
+  if (!value)
+    return {};
+  ArrayRef<int64_t> shape = value.getType().getShape();
+  if (shape.size() == 4)
+    return {value};
+  if (shape.size() != 3) {
+    node.emitError() << "input '" << node.getInputName(index) << "' has the shape "
+                     << shapeText(shape) << ", not supported: wanted rank 3 or 4";
+    return {};
+  }
+  mlir::Value row = node.createReshape(value, {shape[0], shape[1], 1, shape[2]});
+  return {mlir::cast_or_null<mlir::TypedValue<mlir::RankedTensorType>>(row), /*isLine=*/true};
+}
+
+mlir::LogicalResult defineLike(Node &node, const WindowInput &input, mlir::Value value) {
+  if (!input.isLine || node.hasFailed())
+    return node.define(value);
+  ArrayRef<int64_t> shape = shapeOf(value);
+  return node.define(node.createReshape(value, {shape[0], shape[1], shape[3]}));
+}
+
+std::optional<Kernel2d> readKernel(Node &node, bool isLine, ArrayRef<int64_t> filterSize) {
+  Kernel2d kernel;
   bool hasFilter = !filterSize.empty();
   if (!hasFilter && !node.hasAttribute("kernel_shape"))
     node.emitError() << "'kernel_shape' is missing";
-  window.kernel =
-      readValues(node, "kernel_shape", hasFilter ? filterSize : ArrayRef<int64_t>{1, 1}, 1);
-  if (hasFilter && window.kernel != filterSize)
-    node.emitError() << "'kernel_shape' is " << shapeText(window.kernel) << " but the filter is "
+  kernel.size =
+      readValues(node, "kernel_shape", hasFilter ? filterSize : ArrayRef<int64_t>{1, 1}, 1, isLine);
+  if (hasFilter && kernel.size != filterSize)
+    node.emitError() << "'kernel_shape' is " << shapeText(kernel.size) << " but the filter is "
                      << shapeText(filterSize);
-  window.strides = readValues(node, "strides", {1, 1}, 1);
-  window.dilations = readValues(node, "dilations", {1, 1}, 1);
-  readPads(node, inputShape, window);
+  kernel.strides = readValues(node, "strides", {1, 1}, 1, isLine);
+  kernel.dilations = readValues(node, "dilations", {1, 1}, 1, isLine);
+  return node.hasFailed() ? std::nullopt : std::optional(std::move(kernel));
+}
+
+std::optional<Window> readWindow(Node &node, const WindowInput &input,
+                                 ArrayRef<int64_t> filterSize) {
+  std::optional<Kernel2d> kernel = readKernel(node, input.isLine, filterSize);
+  if (!kernel)
+    return std::nullopt;
+  Window window{kernel->size, kernel->strides, kernel->dilations, {}};
+  readPads(node, input, window);
   if (node.hasFailed())
     return std::nullopt;
   return window;

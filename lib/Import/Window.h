@@ -15,10 +15,33 @@ struct Window {
   llvm::SmallVector<int64_t> kernel, strides, dilations, pads;
 };
 
-/// Reads kernel_shape, strides, dilations, pads and auto_pad of a node whose input is an NCHW
-/// activation of `inputShape`. `filterSize`, where it is given, is the kernel's size and
-/// kernel_shape may be absent. Nothing after an error.
-std::optional<Window> readWindow(Node &node, llvm::ArrayRef<int64_t> inputShape,
+/// The size of a 2-D window and its steps, {height, width} each.
+struct Kernel2d {
+  llvm::SmallVector<int64_t> size, strides, dilations;
+};
+
+/// An input that windows slide over: NCHW. One of rank 3, [N, C, W], is an image of one row, and
+/// its attributes have a value for one dimension only.
+struct WindowInput {
+  mlir::TypedValue<mlir::RankedTensorType> value;
+  bool isLine = false;
+
+  llvm::ArrayRef<int64_t> shape() const { return value.getType().getShape(); }
+};
+
+/// Reads input number `index`; its value is null after an error.
+WindowInput readWindowInput(Node &node, int index);
+
+/// Defines the output as `value`, NCHW, with the rank of `input`.
+mlir::LogicalResult defineLike(Node &node, const WindowInput &input, mlir::Value value);
+
+/// Reads kernel_shape, strides and dilations; `filterSize`, where it is given, is the kernel's size
+/// and kernel_shape may be absent. Nothing after an error.
+std::optional<Kernel2d> readKernel(Node &node, bool isLine,
+                                   llvm::ArrayRef<int64_t> filterSize = {});
+
+/// Reads kernel_shape, strides, dilations, pads and auto_pad. Nothing after an error.
+std::optional<Window> readWindow(Node &node, const WindowInput &input,
                                  llvm::ArrayRef<int64_t> filterSize = {});
 
 } // namespace mnc

@@ -60,8 +60,9 @@ static Value emitUnary(KernelBuilder &kernel, Attribute, Value y, Value) {
   return emit(kernel, y);
 }
 
-static Value emitSwishOf(KernelBuilder &kernel, Attribute fn, Value y, Value) {
-  return emitSwish(kernel, y, valueOf(cast<SwishAttr>(fn).getValue()));
+template <typename FnAttr, Value (*emit)(KernelBuilder &, Value, float)>
+static Value emitParameter(KernelBuilder &kernel, Attribute fn, Value y, Value) {
+  return emit(kernel, y, valueOf(cast<FnAttr>(fn).getValue()));
 }
 
 ArrayRef<FunctionEmitter> functionEmitters() {
@@ -74,10 +75,23 @@ ArrayRef<FunctionEmitter> functionEmitters() {
       {TypeID::get<LeakyReluAttr>(), emitLeakyRelu, /*choosesInput=*/true},
       {TypeID::get<HardSigmoidAttr>(), emitHardSigmoid},
       {TypeID::get<HardSwishAttr>(), emitHardSwish},
-      {TypeID::get<SwishAttr>(), emitSwishOf},
+      {TypeID::get<SwishAttr>(), emitParameter<SwishAttr, emitSwish>},
       {TypeID::get<SigmoidAttr>(), emitUnary<emitSigmoid>},
       {TypeID::get<TanhAttr>(), emitUnary<emitTanh>},
       {TypeID::get<ExpAttr>(), emitUnary<emitExp>},
+      {TypeID::get<LogAttr>(), emitUnary<emitLog>},
+      {TypeID::get<SqrtAttr>(), emitUnary<emitSqrt>},
+      {TypeID::get<PowAttr>(), emitParameter<PowAttr, emitPow>},
+      {TypeID::get<SoftplusAttr>(), emitUnary<emitSoftplus>},
+      {TypeID::get<MishAttr>(), emitUnary<emitMish>},
+      {TypeID::get<EluAttr>(), emitParameter<EluAttr, emitElu>},
+      {TypeID::get<ErfAttr>(), emitUnary<emitErf>},
+      {TypeID::get<GeluAttr>(), emitUnary<emitGelu>},
+      {TypeID::get<AbsAttr>(), emitUnary<emitAbs>},
+      {TypeID::get<SignAttr>(), emitUnary<emitSign>},
+      {TypeID::get<FloorAttr>(), emitUnary<emitFloor>},
+      {TypeID::get<CeilAttr>(), emitUnary<emitCeil>},
+      {TypeID::get<RoundAttr>(), emitUnary<emitRound>},
   };
   return rows;
 }

@@ -145,11 +145,21 @@ Value KernelBuilder::clamp(Value value, float min, float max) {
   return value;
 }
 
+/// candidate is NaN or predicate(best, candidate) ? candidate : best
+static Value chooseOrNaN(KernelBuilder &kernel, arith::CmpFPredicate predicate, Value best,
+                         Value candidate) {
+  Value limited = choose(kernel, predicate, best, candidate);
+  Value isNan = arith::CmpFOp::create(kernel.builder, kernel.loc, arith::CmpFPredicate::UNO,
+                                      candidate, candidate);
+  return arith::SelectOp::create(kernel.builder, kernel.loc, isNan, candidate, limited);
+}
+
 Value KernelBuilder::maxNaN(Value best, Value candidate) {
-  Value limited = choose(*this, arith::CmpFPredicate::OLT, best, candidate);
-  Value isNan =
-      arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNO, candidate, candidate);
-  return arith::SelectOp::create(builder, loc, isNan, candidate, limited);
+  return chooseOrNaN(*this, arith::CmpFPredicate::OLT, best, candidate);
+}
+
+Value KernelBuilder::minNaN(Value best, Value candidate) {
+  return chooseOrNaN(*this, arith::CmpFPredicate::OGT, best, candidate);
 }
 
 //--- Loops -------------------------------------------------------------------

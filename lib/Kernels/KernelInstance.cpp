@@ -114,6 +114,8 @@ KernelInstance instantiateElements(Operation *op, ElementFunction function) {
     Layout layout = layoutOf(operand);
     if (auto transpose = dyn_cast<TransposeOp>(op))
       layout = transposedLayout(layout, transpose.getPerm());
+    if (auto slice = dyn_cast<SliceOp>(op))
+      layout = slicedLayout(layout, slice.getStarts(), slice.getSizes(), slice.getSteps());
     inputs.push_back(broadcastLayout(layout, output.shape));
   }
   int64_t lanes = kernelOf(op).getLanes();
@@ -139,15 +141,31 @@ Value applySteps(KernelBuilder &kernel, ArrayRef<PointwiseFn> epilogue, Value va
   return value;
 }
 
-template <typename ArithOp> KernelInstance instantiateBinary(EpilogueOpInterface op) {
+SmallVector<PointwiseFn> functionsOf(EpilogueOpInterface op) {
   SmallVector<PointwiseFn> epilogue;
   if (ArrayAttr steps = op.getEpilogueSteps())
     llvm::append_range(epilogue, steps.getAsRange<PointwiseFn>());
+  return epilogue;
+}
+
+template <typename ArithOp> KernelInstance instantiateBinary(EpilogueOpInterface op) {
+  SmallVector<PointwiseFn> epilogue = functionsOf(op);
   return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) -> Value {
     bool isProduct = std::is_same_v<ArithOp, arith::MulFOp> && !epilogue.empty();
     Value value = isProduct
                       ? kernel.product(values[0], values[1])
                       : Value(ArithOp::create(kernel.builder, kernel.loc, values[0], values[1]));
+    return applySteps(kernel, epilogue, value, values.drop_front(2));
+  });
+}
+
+/// The larger or smaller one of two values.
+KernelInstance instantiateChoice(EpilogueOpInterface op, bool isMax) {
+  SmallVector<PointwiseFn> epilogue = functionsOf(op);
+  return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) -> Value {
+    Value lhs = kernel.flushDenormals(values[0]);
+    Value rhs = kernel.flushDenormals(values[1]);
+    Value value = isMax ? kernel.maxNaN(lhs, rhs) : kernel.minNaN(lhs, rhs);
     return applySteps(kernel, epilogue, value, values.drop_front(2));
   });
 }
@@ -164,10 +182,8 @@ KernelInstance instantiatePointwise(PointwiseOp op) {
 /// holds something else, is written once more.
 KernelInstance instantiatePad(PadOp op) {
   Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
-  Layout inner = output;
-  inner.shape = input.shape;
-  for (auto [low, stride] : llvm::zip(op.getLow(), output.strides))
-    inner.origin += low * stride;
+  SmallVector<int64_t> steps(input.shape.size(), 1);
+  Layout inner = slicedLayout(output, op.getLow(), input.shape, steps);
   float value = op.getValue().convertToFloat();
   int64_t lanes = kernelOf(op).getLanes();
   BufferAttr buffer = bufferOf(underlyingBuffer(op.getResult()));
@@ -184,6 +200,29 @@ KernelInstance instantiatePad(PadOp op) {
   return instance;
 }
 
+/// Copies each input to its place.
+KernelInstance instantiateConcat(ConcatOp op) {
+  Layout output = layoutOf(op.getResult());
+  SmallVector<Layout> inputs, places;
+  SmallVector<int64_t> starts(output.shape.size(), 0), steps(output.shape.size(), 1);
+  for (Value input : op.getInputs()) {
+    inputs.push_back(layoutOf(input));
+    places.push_back(slicedLayout(output, starts, shapeOf(input), steps));
+    starts[op.getAxis()] += shapeOf(input)[op.getAxis()];
+  }
+  int64_t lanes = kernelOf(op).getLanes();
+  KernelInstance instance = plainInstance(op);
+  instance.usesVectors = false;
+  for (auto [place, input] : llvm::zip_equal(places, inputs))
+    instance.usesVectors |= elementwiseUsesVectors(place, input, lanes);
+  instance.build = [=](KernelBuilder &kernel, ValueRange arguments) {
+    for (auto [place, input, argument] : llvm::zip(places, inputs, arguments))
+      buildElementwise(kernel, {arguments.back(), place}, Operand{argument, input}, lanes,
+                       [](ArrayRef<Value> values) { return values[0]; });
+  };
+  return instance;
+}
+
 } // namespace
 
 FailureOr<KernelInstance> instantiateElementwise(Operation *op, const Kernel &) {
@@ -193,7 +232,10 @@ FailureOr<KernelInstance> instantiateElementwise(Operation *op, const Kernel &) 
       .Case([](SubOp op) { return instantiateBinary<arith::SubFOp>(op); })
       .Case([](MulOp op) { return instantiateBinary<arith::MulFOp>(op); })
       .Case([](DivOp op) { return instantiateBinary<arith::DivFOp>(op); })
+      .Case([](MaxOp op) { return instantiateChoice(op, /*isMax=*/true); })
+      .Case([](MinOp op) { return instantiateChoice(op, /*isMax=*/false); })
       .Case([](PointwiseOp op) { return instantiatePointwise(op); })
+      .Case([](ConcatOp op) { return instantiateConcat(op); })
       .Case([](PadOp pad) { return instantiatePad(pad); })
       .Default([&](Operation *moved) { return instantiateElements(moved, same); });
 }

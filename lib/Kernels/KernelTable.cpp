@@ -99,8 +99,12 @@ static constexpr Kernel table[] = {
     {"dot", supportsConv<dot>, instantiateConv2d, &dot},
     {"pool", isOneOf<MaxPool2dOp, AvgPool2dOp>, instantiatePool},
     {"softmax", isOneOf<SoftmaxOp>, instantiateSoftmax},
-    {"elementwise", isOneOf<AddOp, SubOp, MulOp, DivOp, PointwiseOp, PadOp, CopyOp, TransposeOp>,
+    {"elementwise",
+     isOneOf<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, PointwiseOp, PadOp, CopyOp, TransposeOp,
+             ConcatOp, SliceOp, BroadcastOp>,
      instantiateElementwise},
+    {"resample", isOneOf<GatherOp, InterpolateOp>, instantiateResample},
+    {"matmul", isOneOf<MatmulOp>, instantiateMatmul},
 };
 
 ArrayRef<Kernel> kernelTable() { return table; }

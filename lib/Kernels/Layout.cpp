@@ -94,6 +94,17 @@ Layout transposedLayout(const Layout &layout, llvm::ArrayRef<int64_t> perm) {
   return result;
 }
 
+Layout slicedLayout(const Layout &layout, llvm::ArrayRef<int64_t> starts,
+                    llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<int64_t> steps) {
+  Layout result = layout;
+  for (size_t dim = 0; dim < sizes.size(); ++dim) {
+    result.origin += starts[dim] * layout.strides[dim];
+    result.strides[dim] *= steps[dim];
+    result.shape[dim] = sizes[dim];
+  }
+  return result;
+}
+
 Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape) {
   if (shape.empty())
     return layout;

@@ -45,7 +45,8 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
   auto window = [&](Value n, Value y, Value x) {
     Taps rows = tapsOf(kernel, spec, 0, inShape[1], y);
     Taps columns = tapsOf(kernel, spec, 1, inShape[2], x);
-    Value count = isMax ? Value() : countAsFloat(kernel, rows, columns);
+    bool counts = !isMax && spec.divisor == 0;
+    Value count = counts ? countAsFloat(kernel, rows, columns) : Value();
     int64_t channels = slice.channelTile() ? slice.channelTile()->channels : outShape[3];
     kernel.forVectors(channels, lanes, [&](Value channel, int64_t width) {
       Value inChannel = slice.channelOffset(kernel, input.layout, channel);
@@ -63,9 +64,12 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
             });
       });
       Value result = sums[0];
-      if (!isMax)
+      if (counts)
         result =
             arith::DivFOp::create(kernel.builder, kernel.loc, result, kernel.splat(count, width));
+      else if (spec.divisor > 1)
+        result = arith::DivFOp::create(kernel.builder, kernel.loc, result,
+                                       kernel.splat(float(spec.divisor), width));
       kernel.store(result, output.buffer,
                    kernel.add(kernel.address(output.layout, {n, y, x}), outChannel));
     });
@@ -75,16 +79,12 @@ void buildPool(KernelBuilder &kernel, const PoolSpec &spec, const Operand &outpu
   });
 }
 
-template <typename PoolOp>
-static KernelInstance instantiateWindows(PoolOp op, PoolSpec::Kind kind, bool countPadding) {
-  PoolSpec spec;
-  spec.kind = kind;
+template <typename PoolOp> static KernelInstance instantiateWindows(PoolOp op, PoolSpec spec) {
   ArrayRef<int64_t> pads = op.getPads();
   spec.window = {op.getWindow()[0], op.getWindow()[1]};
   spec.stride = {op.getStrides()[0], op.getStrides()[1]};
   spec.padBefore = {pads[0], pads[1]};
   spec.padAfter = {pads[2], pads[3]};
-  spec.countPadding = countPadding;
   Layout input = layoutOf(op.getInput()), output = layoutOf(op.getResult());
   int64_t lanes = kernelOf(op).getLanes();
   KernelInstance instance = plainInstance(op);
@@ -98,9 +98,15 @@ static KernelInstance instantiateWindows(PoolOp op, PoolSpec::Kind kind, bool co
 }
 
 FailureOr<KernelInstance> instantiatePool(Operation *op, const Kernel &) {
-  if (auto average = dyn_cast<AvgPool2dOp>(op))
-    return instantiateWindows(average, PoolSpec::Average, average.getCountIncludePad());
-  return instantiateWindows(cast<MaxPool2dOp>(op), PoolSpec::Max, false);
+  PoolSpec spec;
+  spec.kind = PoolSpec::Max;
+  auto average = dyn_cast<AvgPool2dOp>(op);
+  if (!average)
+    return instantiateWindows(cast<MaxPool2dOp>(op), spec);
+  spec.kind = PoolSpec::Average;
+  spec.countPadding = average.getCountIncludePad();
+  spec.divisor = average.getDivisor().value_or(0);
+  return instantiateWindows(average, spec);
 }
 
 } // namespace mnc

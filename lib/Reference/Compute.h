@@ -15,6 +15,10 @@ using Operands = llvm::ArrayRef<const Tensor *>;
 /// A tensor of the static shape of `value`, filled with zeros.
 Tensor makeZeros(mlir::Value value);
 
+/// Returns the step in `tensor` for each dimension of a result of rank `rank` to which it
+/// broadcasts: 0 where it repeats.
+llvm::SmallVector<int64_t> broadcastStrides(const Tensor &tensor, size_t rank);
+
 /// Applies the epilogue of `op` to each value of `result`; `operands` are those of its steps.
 void applyEpilogue(EpilogueOpInterface op, Operands operands, Tensor &result);
 
@@ -26,6 +30,9 @@ Tensor compute(AddOp op, Operands operands);
 Tensor compute(SubOp op, Operands operands);
 Tensor compute(MulOp op, Operands operands);
 Tensor compute(DivOp op, Operands operands);
+Tensor compute(MaxOp op, Operands operands);
+Tensor compute(MinOp op, Operands operands);
+Tensor compute(MatmulOp op, Operands operands);
 Tensor compute(SoftmaxOp op, Operands operands);
 Tensor compute(MaxPool2dOp op, Operands operands);
 Tensor compute(AvgPool2dOp op, Operands operands);
@@ -33,6 +40,11 @@ Tensor compute(TransposeOp op, Operands operands);
 Tensor compute(ReshapeOp op, Operands operands);
 Tensor compute(PadOp op, Operands operands);
 Tensor compute(CopyOp op, Operands operands);
+Tensor compute(ConcatOp op, Operands operands);
+Tensor compute(SliceOp op, Operands operands);
+Tensor compute(BroadcastOp op, Operands operands);
+Tensor compute(GatherOp op, Operands operands);
+Tensor compute(InterpolateOp op, Operands operands);
 
 } // namespace mnc
 

@@ -10,9 +10,7 @@ using namespace mlir;
 
 namespace mnc {
 
-/// The step in `tensor` for each dimension of a result of rank `rank` to which
-/// it broadcasts: 0 where it repeats.
-static SmallVector<int64_t> broadcastStrides(const Tensor &tensor, size_t rank) {
+SmallVector<int64_t> broadcastStrides(const Tensor &tensor, size_t rank) {
   SmallVector<int64_t> strides(rank - tensor.shape.size(), 0);
   strides.append(computeStrides(tensor.shape));
   for (size_t dim = rank - tensor.shape.size(); dim < rank; ++dim)
@@ -47,6 +45,28 @@ Tensor compute(MulOp op, Operands operands) {
 }
 
 Tensor compute(DivOp op, Operands operands) { return computeBinary(op, operands, std::divides()); }
+
+/// NaN if one of them is.
+static double larger(double lhs, double rhs) { return lhs > rhs || lhs != lhs ? lhs : rhs; }
+static double smaller(double lhs, double rhs) { return lhs < rhs || lhs != lhs ? lhs : rhs; }
+
+Tensor compute(MaxOp op, Operands operands) { return computeBinary(op, operands, larger); }
+
+Tensor compute(MinOp op, Operands operands) { return computeBinary(op, operands, smaller); }
+
+Tensor compute(MatmulOp op, Operands operands) {
+  const Tensor &lhs = *operands[0], &rhs = *operands[1];
+  Tensor result = makeZeros(op);
+  size_t rank = result.shape.size();
+  int64_t rows = result.shape[rank - 2], columns = result.shape[rank - 1];
+  int64_t inner = lhs.shape[rank - 1];
+  for (auto [at, value] : llvm::enumerate(result.values)) {
+    int64_t column = at % columns, line = at / columns, matrix = line / rows;
+    for (int64_t k = 0; k < inner; ++k)
+      value += lhs.values[line * inner + k] * rhs.values[(matrix * inner + k) * columns + column];
+  }
+  return result;
+}
 
 /// Softmax of `count` values that lie `step` apart.
 static void softmax(double *values, int64_t count, int64_t step) {

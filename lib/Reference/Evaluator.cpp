@@ -70,8 +70,9 @@ FailureOr<Tensor> computeOne(Operation &op, Operands operands) {
   auto apply = [&](auto typed) -> FailureOr<Tensor> { return compute(typed, operands); };
   return llvm::TypeSwitch<Operation *, FailureOr<Tensor>>(&op)
       .Case([](ConstantOp constant) { return computeConstant(constant); })
-      .Case<Conv2dOp, BatchNormOp, PointwiseOp, AddOp, SubOp, MulOp, DivOp, SoftmaxOp, MaxPool2dOp,
-            AvgPool2dOp, TransposeOp, ReshapeOp, PadOp, CopyOp>(apply)
+      .Case<Conv2dOp, BatchNormOp, PointwiseOp, AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, MatmulOp,
+            SoftmaxOp, MaxPool2dOp, AvgPool2dOp, TransposeOp, ReshapeOp, PadOp, CopyOp, ConcatOp,
+            SliceOp, BroadcastOp, GatherOp, InterpolateOp>(apply)
       .Default([](Operation *other) -> FailureOr<Tensor> {
         return other->emitError("the evaluator does not know '") << other->getName() << "'";
       });

@@ -121,6 +121,61 @@ static double tanhRounding(Attribute, double y, double) { return 4 * std::fabs(s
 static double expValue(Attribute, double y, double) { return std::exp(y); }
 static double expRounding(Attribute, double y, double) { return 4 * std::exp(y); }
 
+static double logValue(Attribute, double y, double) { return std::log(y); }
+static double logRounding(Attribute, double y, double) { return 4 * std::fabs(std::log(y)); }
+static double sqrtValue(Attribute, double y, double) { return std::sqrt(y); }
+static double sqrtRounding(Attribute, double y, double) { return 4 * std::sqrt(y); }
+
+static double powValue(Attribute fn, double y, double) {
+  return std::pow(y, valueOf(cast<PowAttr>(fn).getValue()));
+}
+/// The product of exponent and logarithm is rounded, which the exponential magnifies.
+static double powRounding(Attribute fn, double y, double) {
+  double z = std::fabs(valueOf(cast<PowAttr>(fn).getValue()) * std::log(std::fabs(y)));
+  return (4 + 4 * std::min(z, 200.0)) * std::fabs(powValue(fn, y, 0));
+}
+
+/// max(y, 0) + log(1 + exp(-|y|))
+static double softplus(double y) { return std::max(y, 0.0) + std::log1p(std::exp(-std::fabs(y))); }
+static double softplusValue(Attribute, double y, double) { return std::isnan(y) ? y : softplus(y); }
+static double softplusRounding(Attribute, double y, double) { return 4 * softplus(y); }
+
+static double mishValue(Attribute, double y, double) {
+  return std::isinf(y) && y < 0 ? -0.0 : y * std::tanh(softplusValue({}, y, 0));
+}
+static double mishRounding(Attribute, double y, double) {
+  return 8 * std::fabs(mishValue({}, y, 0));
+}
+
+static double eluValue(Attribute fn, double y, double) {
+  return y < 0 ? valueOf(cast<EluAttr>(fn).getValue()) * std::expm1(y) : y;
+}
+static double movesElu(Attribute fn, double, double error, double, double) {
+  return error * std::max(1.0, std::fabs(valueOf(cast<EluAttr>(fn).getValue())));
+}
+static double eluRounding(Attribute fn, double y, double) {
+  return y < 0 ? 4 * std::fabs(eluValue(fn, y, 0)) : 0;
+}
+
+static double erfValue(Attribute, double y, double) { return std::erf(y); }
+static double erfRounding(Attribute, double y, double) { return 4 * std::fabs(std::erf(y)); }
+
+static double geluValue(Attribute, double y, double) {
+  return std::isinf(y) && y < 0 ? -0.0 : y * std::erfc(-y / std::sqrt(2.0)) / 2;
+}
+/// The slope is at most 1.13.
+static double movesGelu(Attribute, double, double error, double, double) { return 1.13 * error; }
+/// Where there is no fused multiply-add, the rounding of y * y counts, too.
+static double geluRounding(Attribute, double y, double) {
+  return (8 + std::min(y * y, 200.0)) * std::fabs(geluValue({}, y, 0));
+}
+
+static double absValue(Attribute, double y, double) { return std::fabs(y); }
+static double signValue(Attribute, double y, double) { return y > 0 ? 1 : y < 0 ? -1 : y; }
+static double floorValue(Attribute, double y, double) { return std::floor(y); }
+static double ceilValue(Attribute, double y, double) { return std::ceil(y); }
+static double roundValue(Attribute, double y, double) { return std::nearbyint(y); }
+
 ArrayRef<FunctionMeaning> functionMeanings() {
   static const FunctionMeaning rows[] = {
       {TypeID::get<BiasAttr>(), addOperand, movesSum, sumRounding},
@@ -136,6 +191,19 @@ ArrayRef<FunctionMeaning> functionMeanings() {
       {TypeID::get<SigmoidAttr>(), sigmoidValue, movesMonotone<sigmoidValue>, sigmoidRounding},
       {TypeID::get<TanhAttr>(), tanhValue, movesMonotone<tanhValue>, tanhRounding},
       {TypeID::get<ExpAttr>(), expValue, movesMonotone<expValue>, expRounding},
+      {TypeID::get<LogAttr>(), logValue, movesMonotone<logValue>, logRounding},
+      {TypeID::get<SqrtAttr>(), sqrtValue, movesMonotone<sqrtValue>, sqrtRounding},
+      {TypeID::get<PowAttr>(), powValue, movesMonotone<powValue>, powRounding},
+      {TypeID::get<SoftplusAttr>(), softplusValue, movesAsMuch, softplusRounding},
+      {TypeID::get<MishAttr>(), mishValue, movesSwish, mishRounding},
+      {TypeID::get<EluAttr>(), eluValue, movesElu, eluRounding},
+      {TypeID::get<ErfAttr>(), erfValue, movesMonotone<erfValue>, erfRounding},
+      {TypeID::get<GeluAttr>(), geluValue, movesGelu, geluRounding},
+      {TypeID::get<AbsAttr>(), absValue, movesAsMuch, noRounding},
+      {TypeID::get<SignAttr>(), signValue, movesMonotone<signValue>, noRounding},
+      {TypeID::get<FloorAttr>(), floorValue, movesMonotone<floorValue>, noRounding},
+      {TypeID::get<CeilAttr>(), ceilValue, movesMonotone<ceilValue>, noRounding},
+      {TypeID::get<RoundAttr>(), roundValue, movesMonotone<roundValue>, noRounding},
   };
   return rows;
 }

@@ -77,7 +77,8 @@ Tensor compute(AvgPool2dOp op, Operands operands) {
     for (int64_t h = rows.begin; h < rows.end; ++h)
       for (int64_t w = columns.begin; w < columns.end; ++w)
         sum += valueAt(h, w);
-    return sum / double(op.getCountIncludePad() ? padded : rows.size() * columns.size());
+    int64_t counted = op.getCountIncludePad() ? padded : rows.size() * columns.size();
+    return sum / double(op.getDivisor().value_or(counted));
   });
 }
 

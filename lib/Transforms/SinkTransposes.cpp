@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Moves transposes towards the results:
-//   f(transpose(x))               => transpose(f(x))     f: pointwise, batch_norm, pad, softmax
-//   g(transpose(x), transpose(y)) => transpose(g(x, y))  g: add, sub, mul, div
+//   f(transpose(x))               => transpose(f(x))     f: one that has PermutableOpInterface
+//   g(transpose(x), transpose(y)) => transpose(g(x, y))  g: add, sub, mul, div, max, min, concat
 //   g(transpose(x), c)            => transpose(g(x, c')) c: constant
 // A reshape that moves dimensions of size 1 only counts as a transpose. The
 // canonical forms of transpose cancel those that meet.
@@ -97,7 +97,7 @@ struct BelowUnary : OpInterfaceRewritePattern<PermutableOpInterface> {
 struct BelowBinary : RewritePattern {
   BelowBinary(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
   LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
-    if (!isa<AddOp, SubOp, MulOp, DivOp>(op) || op->getNumOperands() != 2)
+    if (!isa<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp>(op) || op->getNumOperands() != 2)
       return failure();
     auto outer = cast<RankedTensorType>(op->getResult(0).getType());
     SmallVector<int64_t> perm;
@@ -114,10 +114,7 @@ struct BelowBinary : RewritePattern {
                                          "the result has dimensions that the transpose has not");
     SmallVector<Value> operands;
     for (Value operand : op->getOperands()) {
-      Transposed transposed = Transposed::get(operand);
-      Value before = transposed.input && transposed.perm == perm
-                         ? transposed.input
-                         : constantBefore(rewriter, operand, perm, outer.getRank());
+      Value before = operandBefore(rewriter, operand, perm, outer.getRank());
       if (!before)
         return rewriter.notifyMatchFailure(op, "operands are transposed in different ways");
       operands.push_back(before);
@@ -128,6 +125,15 @@ struct BelowBinary : RewritePattern {
         RankedTensorType::get(untranspose(outer.getShape(), perm), outer.getElementType()));
     sinkBelow(rewriter, op, perm, inner->getResult(0));
     return success();
+  }
+
+  /// Returns what becomes `value` when transposed by `perm`; null where nothing does.
+  static Value operandBefore(PatternRewriter &rewriter, Value value, ArrayRef<int64_t> perm,
+                             int64_t rank) {
+    Transposed transposed = Transposed::get(value);
+    return transposed.input && transposed.perm == perm
+               ? transposed.input
+               : constantBefore(rewriter, value, perm, rank);
   }
 
   /// The constant that becomes `value` when transposed by `perm`.
@@ -146,10 +152,40 @@ struct BelowBinary : RewritePattern {
   }
 };
 
+/// concat(transpose(x), transpose(y)) => transpose(concat(x, y))
+struct BelowConcat : OpRewritePattern<ConcatOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(ConcatOp op, PatternRewriter &rewriter) const override {
+    SmallVector<int64_t> perm;
+    for (Value operand : op.getInputs()) {
+      auto transpose = operand.getDefiningOp<TransposeOp>();
+      if (!transpose)
+        continue;
+      if (!perm.empty() && transpose.getPerm() != ArrayRef(perm))
+        return rewriter.notifyMatchFailure(op, "operands are transposed in different ways");
+      perm.assign(transpose.getPerm().begin(), transpose.getPerm().end());
+    }
+    if (perm.empty())
+      return rewriter.notifyMatchFailure(op, "no operand is a transpose");
+    for (Value operand : op.getInputs())
+      if (Transposed::get(operand).perm != perm && !operand.getDefiningOp<ConstantOp>())
+        return rewriter.notifyMatchFailure(op, "an operand is no transpose");
+    SmallVector<Value> operands;
+    for (Value operand : op.getInputs())
+      operands.push_back(BelowBinary::operandBefore(rewriter, operand, perm, perm.size()));
+    auto outer = cast<RankedTensorType>(op.getType());
+    auto type = RankedTensorType::get(untranspose(outer.getShape(), perm), outer.getElementType());
+    Value inner = ConcatOp::create(rewriter, op.getLoc(), type, operands,
+                                   rewriter.getI64IntegerAttr(perm[op.getAxis()]));
+    sinkBelow(rewriter, op, perm, inner);
+    return success();
+  }
+};
+
 struct SinkTransposesPass : impl::SinkTransposesBase<SinkTransposesPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<BelowUnary, BelowBinary>(&getContext());
+    patterns.add<BelowUnary, BelowBinary, BelowConcat>(&getContext());
     TransposeOp::getCanonicalizationPatterns(patterns, &getContext());
     ReshapeOp::getCanonicalizationPatterns(patterns, &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

@@ -14,7 +14,7 @@ ALLOWED = {
     "IR": "",
     "HostTensor": "",
     "Reference": "IR",
-    "Import": "IR",
+    "Import": "IR Reference",
     "Kernels": "CPU IR",
     "Emit": "CPU",
     "Transforms": "IR Reference",

@@ -141,7 +141,7 @@ int main(int argc, char **argv) {
   for (StringRef argument : llvm::ArrayRef(argv, argc).drop_front()) {
     if (argument.consume_front("--dim=")) {
       auto [symbol, size] = argument.split('=');
-      size.getAsInteger(10, options.dims[symbol.str()]);
+      size.getAsInteger(10, options.inputs.dims[symbol.str()]);
     } else if (argument.getAsInteger(10, places)) {
       options.model = argument.str();
     }

@@ -124,3 +124,33 @@ func.func @axis(%x: tensor<2x3xf32>) {
   %y = mnc.softmax %x {axis = -1} : (tensor<2x3xf32>) -> tensor<2x3xf32>
   return
 }
+
+// -----
+
+// matmul_c1
+func.func @matmul_batch(%x: tensor<2x3xf32>, %w: tensor<1x3x2xf32>) {
+  // expected-error @below {{wanted matrices, as many in both operands, found 'tensor<2x3xf32>' and 'tensor<1x3x2xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.matmul %x, %w : (tensor<2x3xf32>, tensor<1x3x2xf32>) -> tensor<2x2xf32>
+  return
+}
+
+// -----
+
+// matmul_c2
+func.func @matmul_columns(%x: tensor<2x3xf32>) {
+  // expected-error @below {{a row of 'tensor<2x3xf32>' and a column of 'tensor<2x3xf32>' differ in length}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.matmul %x, %x : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+// broadcast_c1
+func.func @max_shapes(%x: tensor<2x3xf32>, %w: tensor<2xf32>) {
+  // expected-error @below {{shapes 'tensor<2x3xf32>' and 'tensor<2xf32>' do not broadcast}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.max %x, %w : (tensor<2x3xf32>, tensor<2xf32>) -> tensor<2x3xf32>
+  return
+}

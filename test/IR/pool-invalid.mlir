@@ -48,3 +48,13 @@ func.func @window_too_large(%x: tensor<1x4x4x2xf32>) {
   %y = mnc.max_pool2d %x {window = array<i64: 6, 2>, strides = array<i64: 1, 1>, pads = array<i64: 1, 0, 0, 0>} : (tensor<1x4x4x2xf32>) -> tensor<1x1x3x2xf32>
   return
 }
+
+// -----
+
+// pool_c6
+func.func @pool_divisor(%x: tensor<1x2x3x4xf32>) {
+  // expected-error @below {{'divisor' must be 1 to 2^34, found 0}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.avg_pool2d %x {window = array<i64: 1, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, divisor = 0 : i64} : (tensor<1x2x3x4xf32>) -> tensor<1x2x3x4xf32>
+  return
+}

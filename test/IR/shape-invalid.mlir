@@ -169,3 +169,143 @@ func.func @sums_that_are_covered_twice(%x: tensor<1x2x2x4xf32>, %f: tensor<8x4x1
   }
   return
 }
+
+// -----
+
+// concat_c1
+func.func @concat_axis(%x: tensor<2x3xf32>) {
+  // expected-error @below {{axis 2 is not a dimension of the tensors to join}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.concat %x, %x {axis = 2 : i64} : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+// concat_c2
+func.func @concat_shapes(%x: tensor<2x3xf32>, %w: tensor<4x4xf32>) {
+  // expected-error @below {{cannot join 'tensor<2x3xf32>' and 'tensor<4x4xf32>' along dimension 0}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.concat %x, %w {axis = 0 : i64} : (tensor<2x3xf32>, tensor<4x4xf32>) -> tensor<6x3xf32>
+  return
+}
+
+// -----
+
+// concat_c2
+func.func @concat_ranks(%x: tensor<2x3xf32>, %w: tensor<3xf32>) {
+  // expected-error @below {{cannot join 'tensor<2x3xf32>' and 'tensor<3xf32>' along dimension 0}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.concat %x, %w {axis = 0 : i64} : (tensor<2x3xf32>, tensor<3xf32>) -> tensor<3x3xf32>
+  return
+}
+
+// -----
+
+// slice_c1
+func.func @slice_count(%x: tensor<2x3xf32>) {
+  // expected-error @below {{'starts', 'sizes' and 'steps' must have a value for each dimension of 'tensor<2x3xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.slice %x {starts = array<i64: 0>, sizes = array<i64: 2, 3>, steps = array<i64: 1, 1>} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+// slice_c2
+func.func @slice_step(%x: tensor<2x3xf32>) {
+  // expected-error @below {{2 values from 0 on in steps of 0 are not all in a dimension of 3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.slice %x {starts = array<i64: 0, 0>, sizes = array<i64: 2, 2>, steps = array<i64: 1, 0>} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+// slice_c2
+func.func @slice_end(%x: tensor<2x3xf32>) {
+  // expected-error @below {{3 values from 1 on in steps of 1 are not all in a dimension of 3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.slice %x {starts = array<i64: 0, 1>, sizes = array<i64: 2, 3>, steps = array<i64: 1, 1>} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+// slice_c2
+func.func @slice_backwards(%x: tensor<2x3xf32>) {
+  // expected-error @below {{3 values from 1 on in steps of -1 are not all in a dimension of 3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.slice %x {starts = array<i64: 0, 1>, sizes = array<i64: 2, 3>, steps = array<i64: 1, -1>} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+// slice_c2
+func.func @slice_start(%x: tensor<2x3xf32>) {
+  // expected-error @below {{1 values from 3 on in steps of 1 are not all in a dimension of 3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.slice %x {starts = array<i64: 0, 3>, sizes = array<i64: 2, 1>, steps = array<i64: 1, 1>} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+// slice_c2
+func.func @slice_size(%x: tensor<2x3xf32>) {
+  // expected-error @below {{0 values from 0 on in steps of 1 are not all in a dimension of 3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.slice %x {starts = array<i64: 0, 0>, sizes = array<i64: 2, 0>, steps = array<i64: 1, 1>} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+// broadcast_c2
+func.func @broadcast_shape(%x: tensor<2x3xf32>) {
+  // expected-error @below {{'tensor<2x3xf32>' does not repeat to 4x3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.broadcast %x {shape = array<i64: 4, 3>} : (tensor<2x3xf32>) -> tensor<4x3xf32>
+  return
+}
+
+// -----
+
+// gather_c1
+func.func @gather_axis(%x: tensor<2x3xf32>) {
+  // expected-error @below {{axis -1 is not one of 'tensor<2x3xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.gather %x {axis = -1 : i64, indices = array<i64: 0>} : (tensor<2x3xf32>) -> tensor<2x1xf32>
+  return
+}
+
+// -----
+
+// gather_c2
+func.func @gather_index(%x: tensor<2x3xf32>) {
+  // expected-error @below {{index 3 is not in a dimension of 3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.gather %x {axis = 1 : i64, indices = array<i64: 0, 3>} : (tensor<2x3xf32>) -> tensor<2x2xf32>
+  return
+}
+
+// -----
+
+// interpolate_c1
+func.func @interpolate_weights(%x: tensor<2x3xf32>, %w: tensor<2x2xf32>) {
+  // expected-error @below {{wanted a matrix of weights with a value for each of 3 indices, found 'tensor<2x2xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.interpolate %x, %w {axis = 1 : i64, indices = array<i64: 0, 1, 2>} : (tensor<2x3xf32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+  return
+}
+
+// -----
+
+// gather_c2
+func.func @interpolate_index(%x: tensor<2x3xf32>, %w: tensor<2x2xf32>) {
+  // expected-error @below {{index -1 is not in a dimension of 3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = mnc.interpolate %x, %w {axis = 1 : i64, indices = array<i64: 0, 1, 2, -1>} : (tensor<2x3xf32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+  return
+}

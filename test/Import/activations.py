@@ -107,8 +107,8 @@ if what == "refused":
         one("attribute 'gamma' is not supported in opset 24", operator, gamma=1.0)
         of_type(operator, TensorProto.FLOAT16, "float16")
         of_type(operator, TensorProto.DOUBLE, "double")
-        one("input 'w' has elements of type float16, wanted float", operator, ["w"],
-            {"w": np.float16([1])})
+        one("input 'w' has elements of type double, wanted float", operator, ["w"],
+            {"w": np.float64([1])})
         one("input 'w' has elements of type integer, wanted float", operator, ["w"], {"w": [1]})
     one("operator not supported in opset 13, only in 14 to 25", "HardSwish", opset=13)
     one("operator not supported in opset 23, only in 24 to 25", "Swish", opset=23)

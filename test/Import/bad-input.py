@@ -49,7 +49,6 @@ one("value 'x' is defined twice", [relu],
 one("an input has no name", [relu], change=lambda made: made.graph.input.append(value("", [1])))
 one(r"node 'Relu_1' \(Relu\): reads 'a', which depends on this node's outputs",
     [node("Relu", ["y"], ["a"], name="a"), node("Relu", ["a"], ["y"])])
-one("node 'n' .*has no output", [node("Relu", ["x"], [], name="n")], outputs=["x"])
 one("sparse initialisers are not supported", [relu],
     change=lambda made: made.graph.sparse_initializer.add())
 one("input 'x': is not a tensor", [relu],
@@ -73,8 +72,8 @@ one(r"node 'n{900,}.* \[\.\.\.\] .*nothing defines",
 # Sizes.
 huge = 2**62
 one("input 'x': has the shape 1x4611686018427387904", [relu], shape=[1, huge, huge])
-one("input 'x': dimension 1 is 0, wanted at least 1", [relu], shape=[1, 0])
-one("input 'x': dimension 0 is -1, wanted at least 1", [relu], shape=[-1])
+one("input 'x': dimension 1 has no size", [relu], shape=[1, 0])
+one("input 'x': dimension 1 has no size", [relu], shape=[1, -1])
 one("input 'x': has the shape .*wanted at most 32 dimensions", [relu], shape=[1] * 33)
 one("node 'r' .*wanted at most 32 dimensions", [node("Reshape", ["x", "s"], ["y"], name="r")],
     {"s": [1] * 1000 + [144]})
@@ -82,10 +81,10 @@ one("node 'u' .*wanted at most 32 dimensions|has the shape",
     [node("Unsqueeze", ["x", "a"], ["y"], name="u")], {"a": list(range(40))})
 one("node 'p' .*the result would have the shape", [node("Pad", ["x", "p"], ["y"], name="p")],
     {"p": [0] * 4 + [2**33] * 4})
-one("node 'p' .*'pads' contains a value above 2\\^34", [node("Pad", ["x", "p"], ["y"], name="p")],
+one("node 'p' .*'pads' contains a value beyond 2\\^34", [node("Pad", ["x", "p"], ["y"], name="p")],
     {"p": [2**62] * 8})
-one("node 'p' .*pads must be 0 to 2\\^34", [node("Pad", ["x", "p"], ["y"], name="p")],
-    {"p": [-1] * 8})
+one("node 'p' .*'pads' leave nothing of a dimension of 1",
+    [node("Pad", ["x", "p"], ["y"], name="p")], {"p": [-1] * 8})
 one("node 'a' .*the result would have the shape 262144x262144",
     [node("Add", ["x", "w"], ["y"], name="a")], {"w": floats(2**18, 1)}, shape=[2**18])
 one("node 'c' .*'pads' contains 1099511627776, wanted 0 to 1048576", conv(pads=[2**40, 0, 0, 0]),

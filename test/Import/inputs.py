@@ -12,13 +12,13 @@ sys.path.append(os.path.join(os.path.dirname(__file__), "Inputs"))
 from model import *
 
 # The batch of both inputs is one symbol, with one remark.
-# CHECK: input 'image': symbolic dimension 'batch' becomes 1 (--dim batch=N sets it)
+# CHECK: input 'image': symbolic dimension 'batch' becomes 1 (--dim batch=SIZE sets it)
 # CHECK-NOT: 'batch' becomes 1
-# CHECK: input 'last': dimension 0 has neither a size nor a name and becomes 1
+# CHECK: input 'last': dimension 0 has no size and becomes 1 (--shape sets it)
 # CHECK: func.func @main(%{{.*}}: tensor<1x3x5x7xf32> {{.*}}, %{{.*}}: tensor<1x3x1x1xf32> {{.*}}, %{{.*}}: tensor<1xf32>
 # GIVEN-NOT: 'batch'
 # GIVEN: func.func @main(%{{.*}}: tensor<3x3x5x7xf32> {{.*}}, %{{.*}}: tensor<3x3x1x1xf32> {{.*}}, %{{.*}}: tensor<1xf32>
-# MISSING: input 'image': symbolic dimension 'width' has no size, wanted --dim width=VALUE
+# MISSING: input 'image': symbolic dimension 'width' has no size, wanted --dim width=SIZE
 # UNKNOWN: --dim heigth: no input has this symbol, the symbols are 'batch', 'height', 'width'
 save(model(
     [node("Add", ["image", "offset"], ["a"]), node("Add", ["a", "w"], ["b"]),

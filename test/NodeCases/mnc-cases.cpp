@@ -35,15 +35,24 @@ std::string join(StringRef folder, const llvm::Twine &file) {
   return path.str().str();
 }
 
-/// out_NAME.npy => in_NAME.npy
-std::string inputFileName(StringRef name) { return "in" + outputFileName(name).substr(3); }
+/// out_NAME.npy of each output, or with "in" for "out" of each input.
+std::vector<std::string> filesOf(llvm::ArrayRef<IoTensorDesc> tensors, bool isInput) {
+  std::vector<std::string> names;
+  for (const IoTensorDesc &tensor : tensors)
+    names.push_back(tensor.name);
+  std::vector<std::string> files = outputFileNames(names);
+  for (std::string &file : files)
+    if (isInput)
+      file = "in" + file.substr(3);
+  return files;
+}
 
 /// Runs the object on the case's inputs and compares its outputs.
 Error runObject(Compilation &compilation, StringRef folder) {
   const LibraryDesc &library = compilation.getLibrary();
   std::vector<HostTensor> tensors;
-  for (const IoTensorDesc &ioTensor : library.inputs) {
-    Expected<HostTensor> tensor = readNpy(join(folder, inputFileName(ioTensor.name)));
+  for (auto [ioTensor, file] : llvm::zip_equal(library.inputs, filesOf(library.inputs, true))) {
+    Expected<HostTensor> tensor = readNpy(join(folder, file));
     if (!tensor)
       return tensor.takeError();
     if (tensor->shape != ioTensor.shape)
@@ -67,8 +76,9 @@ Error runObject(Compilation &compilation, StringRef folder) {
     return network.takeError();
   if (int code = (*network)->run(pointers))
     return llvm::createStringError("the code returned " + llvm::Twine(code));
+  std::vector<std::string> files = filesOf(library.outputs, false);
   for (auto [index, ioTensor] : llvm::enumerate(library.outputs)) {
-    Expected<HostTensor> wanted = readNpy(join(folder, outputFileName(ioTensor.name)));
+    Expected<HostTensor> wanted = readNpy(join(folder, files[index]));
     if (!wanted)
       return wanted.takeError();
     Expected<Comparison> result = compareTensors(tensors[library.inputs.size() + index], *wanted);

@@ -48,8 +48,60 @@ PointwiseFn Generator::chooseFunction(double &bound) {
   }
 }
 
-/// A function, or an exponential of what a clamp has made small.
+/// A function that is less usual behind a convolution.
+PointwiseFn Generator::chooseRareFunction(double &bound) {
+  MLIRContext *context = builder.getContext();
+  switch (rng.between(0, 9)) {
+  case 0:
+    return EluAttr::get(context, builder.getF32FloatAttr(rng.chance(50) ? 1.0f : 0.5f));
+  case 1:
+    bound += 1;
+    return SoftplusAttr::get(context);
+  case 2:
+    return MishAttr::get(context);
+  case 3:
+    bound = 1;
+    return ErfAttr::get(context);
+  case 4:
+    return GeluAttr::get(context);
+  case 5:
+    bound = 1;
+    return SignAttr::get(context);
+  case 6:
+    bound += 1;
+    return FloorAttr::get(context);
+  case 7:
+    bound += 1;
+    return CeilAttr::get(context);
+  case 8:
+    bound += 1;
+    return RoundAttr::get(context);
+  default:
+    return AbsAttr::get(context);
+  }
+}
+
+/// A function of values above 0, which a clamp makes.
+SmallVector<PointwiseFn> Generator::chooseRoot(double &bound) {
+  MLIRContext *context = builder.getContext();
+  SmallVector<PointwiseFn> functions = {clampBetween(0.25f, 4)};
+  bound = 4;
+  int64_t choice = rng.between(0, 2);
+  if (choice == 0)
+    functions.push_back(SqrtAttr::get(context));
+  else if (choice == 1)
+    functions.push_back(LogAttr::get(context));
+  else
+    functions.push_back(PowAttr::get(context, builder.getF32FloatAttr(rng.chance(50) ? 0.75f : 1)));
+  return functions;
+}
+
+/// A function, or one of what a clamp has limited.
 SmallVector<PointwiseFn> Generator::chooseFunctions(double &bound) {
+  if (rng.chance(35))
+    return {chooseRareFunction(bound)};
+  if (rng.chance(15))
+    return chooseRoot(bound);
   if (!rng.chance(8))
     return {chooseFunction(bound)};
   SmallVector<PointwiseFn> functions;
@@ -74,18 +126,19 @@ Value Generator::operandFor(PointwiseFn fn, RankedTensorType result) {
   return isParameter || rng.chance(30) ? constant(shape, -1, 1) : newArgument(shape);
 }
 
-void Generator::addFunction() {
+void Generator::addFunctions() {
   Value value = findAny();
   double bound = largestOf(value);
-  for (PointwiseFn fn : chooseFunctions(bound)) {
-    SmallVector<Value> operands;
-    if (Value operand = operandFor(fn, cast<RankedTensorType>(value.getType()))) {
-      operands.push_back(operand);
-      bound =
-          std::max(bound, bound * largestOf(operand)) + (isAddition(fn) ? largestOf(operand) : 0);
+  for (int64_t count = rng.between(1, 4); count > 0; --count)
+    for (PointwiseFn fn : chooseFunctions(bound)) {
+      SmallVector<Value> operands;
+      if (Value operand = operandFor(fn, cast<RankedTensorType>(value.getType()))) {
+        operands.push_back(operand);
+        bound =
+            std::max(bound, bound * largestOf(operand)) + (isAddition(fn) ? largestOf(operand) : 0);
+      }
+      value = PointwiseOp::create(builder, value, operands, fn);
     }
-    value = PointwiseOp::create(builder, value, operands, fn);
-  }
   define(value, bound);
 }
 

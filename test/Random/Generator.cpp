@@ -29,7 +29,11 @@ OwningOpRef<ModuleOp> Generator::run() {
 }
 
 void Generator::step() {
-  int64_t choice = rng.between(0, 99);
+  int64_t choice = rng.between(0, 154);
+  if (choice >= 125)
+    return addMove();
+  if (choice >= 100)
+    return addFunctions();
   if (choice < 23)
     return addConvolution();
   if (choice < 44)
@@ -54,7 +58,7 @@ void Generator::step() {
     return addCopy();
   Value value = findAny();
   if (choice < 98 || shapeOf(value).empty())
-    addFunction();
+    addFunctions();
   else
     addBatchNorm(value, rng.between(0, shapeOf(value).size() - 1));
 }

@@ -76,9 +76,11 @@ private:
   Value addClamp(Value value);
   PointwiseFn clampBetween(float min, float max);
   PointwiseFn chooseFunction(double &bound);
+  PointwiseFn chooseRareFunction(double &bound);
+  llvm::SmallVector<PointwiseFn> chooseRoot(double &bound);
   llvm::SmallVector<PointwiseFn> chooseFunctions(double &bound);
   mlir::Value operandFor(PointwiseFn fn, mlir::RankedTensorType result);
-  void addFunction();
+  void addFunctions();
   Value addBatchNorm(Value value, int64_t axis);
   /// Arithmetic with one constant, or one for each index of `axis`.
   Value addChannelArithmetic(Value value, int64_t axis);
@@ -89,6 +91,15 @@ private:
   void addReshape();
   void addPad();
   void addCopy();
+
+  //--- Values that are joined, cut, repeated and chosen (Moves.cpp)
+  void addMove();
+  void addConcat();
+  void addSlice();
+  void addBroadcast();
+  void addGather();
+  void addInterpolate();
+  void addMatmul();
 
   Rng rng;
   mlir::OwningOpRef<mlir::ModuleOp> module;

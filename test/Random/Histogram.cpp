@@ -59,6 +59,8 @@ void Histogram::add(ModuleOp graph, StringRef cpu) {
         buffers["with padding after pixels"] += buffer.getPixelPad() != 0;
       }
     }
+    if (auto pointwise = dyn_cast<PointwiseOp>(op))
+      ++steps[nameOf(op).str()];
     if (auto conv = dyn_cast<Conv2dOp>(op))
       steps[inputScale] += conv.getInputScale() != nullptr;
     auto fused = dyn_cast<EpilogueOpInterface>(op);
@@ -81,7 +83,7 @@ void Histogram::print(llvm::raw_ostream &os) const {
       os << llvm::formatv("{0,8}  {1}\n", count, name);
   };
   section("operations", operations);
-  section("steps after fusion", steps);
+  section("functions and steps after fusion", steps);
   section("kernels", kernels);
   section("groups", groups);
   section("buffers", buffers);

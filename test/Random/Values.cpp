@@ -97,7 +97,15 @@ Value Generator::addChannelArithmetic(Value value, int64_t axis) {
 void Generator::addBinary() {
   Value lhs = findAny(), rhs = otherOperand(lhs);
   double left = largestOf(lhs), right = largestOf(rhs);
-  switch (rng.between(0, 4)) {
+  switch (rng.between(0, 9)) {
+  case 5:
+  case 6:
+    define(MaxOp::create(builder, lhs, rhs), std::max(left, right));
+    return;
+  case 7:
+  case 8:
+    define(MinOp::create(builder, lhs, rhs), std::max(left, right));
+    return;
   case 0:
     define(SubOp::create(builder, lhs, rhs), left + right);
     return;

@@ -201,8 +201,9 @@ void Generator::addAvgPool() {
     y = poolDim(height), x = poolDim(width);
   Value output = AvgPool2dOp::create(
       builder, input, ArrayRef<int64_t>{y.kernel, x.kernel}, ArrayRef<int64_t>{y.stride, x.stride},
-      ArrayRef<int64_t>{y.before, x.before, y.after, x.after}, rng.chance(50), rng.chance(50));
-  define(fromNHWC(output), largestOf(source));
+      ArrayRef<int64_t>{y.before, x.before, y.after, x.after}, rng.chance(50), rng.chance(50),
+      rng.chance(15) ? builder.getI64IntegerAttr(rng.pick({1, 3, 9})) : IntegerAttr());
+  define(fromNHWC(output), largestOf(source) * double(y.kernel * x.kernel));
 }
 
 } // namespace mnc

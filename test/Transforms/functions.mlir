@@ -12,7 +12,7 @@
 // CHECK: mnc.mul
 // CHECK: mnc.conv2d {{.*}}epilogue = [#mnc.swish<1.000000e+00 : f32>, #mnc.prelu]
 // CHECK: mnc.conv2d {{.*}}epilogue = [#mnc.residual, #mnc.leaky_relu<-2.500000e-01 : f32>, #mnc.tanh, #mnc.residual, #mnc.sigmoid, #mnc.exp]
-func.func @main(%x: tensor<2x3x6x5xf32> {mnc.name = "x"}) -> (tensor<2x6x5x3xf32> {mnc.name = "y"}) {
+func.func @main(%x: tensor<2x3x6x5xf32> {mnc.name = "x"}) -> (tensor<2x6x5x3xf32> {mnc.name = "y"}, tensor<2x6x5x3xf32> {mnc.name = "z"}, tensor<2x6x5x3xf32> {mnc.name = "r"}) {
   %w = mnc.constant dense<[[[[0.5]], [[-1.0]], [[0.25]]], [[[2.0]], [[0.125]], [[-0.5]]], [[[1.0]], [[1.5]], [[-2.0]]]]> : tensor<3x3x1x1xf32>
   %b = mnc.constant dense<[0.5, -1.0, 2.0]> : tensor<3xf32>
   %three = mnc.constant dense<3.0> : tensor<f32>
@@ -55,5 +55,25 @@ func.func @main(%x: tensor<2x3x6x5xf32> {mnc.name = "x"}) -> (tensor<2x6x5x3xf32
   %22 = mnc.add %21, %one : (tensor<2x6x5x3xf32>, tensor<1xf32>) -> tensor<2x6x5x3xf32>
   %23 = mnc.div %one, %22 : (tensor<1xf32>, tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
   %24 = mnc.pointwise #mnc.exp %23 : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
-  return %24 : tensor<2x6x5x3xf32>
+  %base = mnc.conv2d %rows, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+      : (tensor<2x6x5x3xf32>, tensor<3x3x1x1xf32>) -> tensor<2x6x5x3xf32>
+  // Functions that have a logarithm, a root or the error function
+  %25 = mnc.pointwise #mnc.gelu %base : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %26 = mnc.pointwise #mnc.mish %25 : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %27 = mnc.pointwise #mnc.erf %26 : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %28 = mnc.pointwise #mnc.elu<0.5 : f32> %27 : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %29 = mnc.pointwise #mnc.softplus %28 : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %30 = mnc.pointwise #mnc.sqrt %29 : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %31 = mnc.pointwise #mnc.log %30 : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %32 = mnc.pointwise #mnc.abs %31 : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %33 = mnc.pointwise #mnc.pow<0.75 : f32> %32 : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  // Rounding
+  %34 = mnc.pointwise #mnc.sign %base : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %35 = mnc.pointwise #mnc.floor %base : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %36 = mnc.add %34, %35 : (tensor<2x6x5x3xf32>, tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %37 = mnc.pointwise #mnc.ceil %base : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %38 = mnc.add %36, %37 : (tensor<2x6x5x3xf32>, tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %39 = mnc.pointwise #mnc.round %base : (tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  %40 = mnc.add %38, %39 : (tensor<2x6x5x3xf32>, tensor<2x6x5x3xf32>) -> tensor<2x6x5x3xf32>
+  return %24, %33, %40 : tensor<2x6x5x3xf32>, tensor<2x6x5x3xf32>, tensor<2x6x5x3xf32>
 }

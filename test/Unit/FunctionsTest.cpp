@@ -30,7 +30,20 @@ struct FunctionsTest : testing::Test {
             SwishAttr::get(&context, number(1.7f)),
             SigmoidAttr::get(&context),
             TanhAttr::get(&context),
-            ExpAttr::get(&context)};
+            ExpAttr::get(&context),
+            LogAttr::get(&context),
+            SqrtAttr::get(&context),
+            PowAttr::get(&context, number(3)),
+            SoftplusAttr::get(&context),
+            MishAttr::get(&context),
+            EluAttr::get(&context, number(-0.5f)),
+            ErfAttr::get(&context),
+            GeluAttr::get(&context),
+            AbsAttr::get(&context),
+            SignAttr::get(&context),
+            FloorAttr::get(&context),
+            CeilAttr::get(&context),
+            RoundAttr::get(&context)};
   }
 
   MLIRContext context;
@@ -76,6 +89,8 @@ TEST_F(FunctionsTest, NoNearbyValueLiesBeyondTheBound) {
             double exact = meaning.eval(fn, y, operand);
             double bound = meaning.moves(fn, y, error, operand, 0.01);
             double moved = meaning.eval(fn, y + by * error, operand + by * 0.01);
+            if (!std::isfinite(exact) || !std::isfinite(bound))
+              continue; // no logarithm, no root
             EXPECT_LE(std::fabs(moved - exact), bound * (1 + 1e-9))
                 << Attribute(fn).getAbstractAttribute().getName().str() << " at " << y;
           }

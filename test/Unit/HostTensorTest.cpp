@@ -273,8 +273,19 @@ TEST(Compare, negative_typeOrShapeDiffers) {
 }
 
 TEST(Compare, outputFileNames) {
-  EXPECT_EQ(outputFileName("logits-1.x_Y"), "out_logits-1.x_Y.npy");
-  EXPECT_EQ(outputFileName("a/b:0 \xc3\xa9"), "out_a_b_0___.npy");
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(outputFileNames({"logits-1.x_Y"}), Names{"out_logits-1.x_Y.npy"});
+  EXPECT_EQ(outputFileNames({"a/b:0 \xc3\xa9", "\xff"}),
+            (Names{"out_a_b_0_\xc3\xa9.npy", "out__.npy"}));
+  // Equal once cleaned, or where letters have no case.
+  EXPECT_EQ(outputFileNames({"feat/0", "feat:0", "Feat_0", "other"}),
+            (Names{"out_feat_0~0.npy", "out_feat_0~1.npy", "out_Feat_0~2.npy", "out_other.npy"}));
+  for (const std::string &file : outputFileNames({std::string(5000, 'n'), std::string(5000, 'n')}))
+    EXPECT_LT(file.size(), 255u);
+  std::string japanese;
+  for (int i = 0; i < 100; ++i)
+    japanese += "\xe5\x87\xba";
+  EXPECT_EQ(outputFileNames({japanese})[0].size() % 3, (4 + 4) % 3u);
 }
 
 } // namespace

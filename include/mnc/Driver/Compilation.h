@@ -12,7 +12,7 @@
 #include "mnc/Driver/Stats.h"
 #include "mnc/Driver/VerifyEach.h"
 #include "mnc/Emit/Emit.h"
-#include <map>
+#include "mnc/Import/Import.h"
 #include <memory>
 
 namespace mnc {
@@ -24,8 +24,8 @@ struct CompileOptions {
   std::string name;
   std::string triple;
   std::string cpu = "host";
-  /// Sizes of symbolic dimensions.
-  std::map<std::string, int64_t> dims;
+  /// Sizes and types of inputs that the file leaves open.
+  ImportOptions inputs;
   /// Compute chains of layers row by row where that pays.
   bool stream = true;
   /// Channel tiles, channel blocks, loop orders, prefetches and pixel padding suit the caches.

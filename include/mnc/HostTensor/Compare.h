@@ -34,9 +34,10 @@ struct Comparison {
 /// type is an error.
 llvm::Expected<Comparison> compareTensors(const HostTensor &found, const HostTensor &wanted);
 
-/// File that holds the model's output `name`: "out_NAME.npy", characters
-/// outside [A-Za-z0-9._-] as '_'.
-std::string outputFileName(llvm::StringRef name);
+/// Returns the names of the files that hold outputs `names`: out_NAME.npy, letters of any script
+/// kept and what file systems do not take replaced by '_'. Names that would be equal then, or but
+/// for their case, get '~' and their number among `names`; long ones are cut off.
+std::vector<std::string> outputFileNames(llvm::ArrayRef<std::string> names);
 
 } // namespace mnc
 

@@ -17,8 +17,9 @@ enum class FnOperand { None, Channel, ImageChannel, Full };
 ///   Magnitude  the result only grows when all magnitudes do: sums, products and quotients
 ///   Pointwise  by the functions of each value
 ///   Softmax    by the exponentials along the axis
-///   Moved      with the values, which are chosen or moved and not computed
-enum class ErrorRule { Magnitude, Pointwise, Softmax, Moved };
+///   Moved      with the values, which are moved and not computed
+///   Chosen     one of two values is taken: by the larger of their errors
+enum class ErrorRule { Magnitude, Pointwise, Softmax, Moved, Chosen };
 
 } // namespace mnc
 

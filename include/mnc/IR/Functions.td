@@ -90,4 +90,56 @@ def MNC_ExpAttr : MNC_Fn<"Exp", "exp"> {
   let summary = "exp(y)";
 }
 
+def MNC_LogAttr : MNC_Fn<"Log", "log"> {
+  let summary = "the natural logarithm";
+}
+
+def MNC_SqrtAttr : MNC_Fn<"Sqrt", "sqrt"> {
+  let summary = "the square root";
+}
+
+def MNC_PowAttr : MNC_ParameterFn<"Pow", "pow"> {
+  let summary = "y to the power of value";
+}
+
+def MNC_SoftplusAttr : MNC_Fn<"Softplus", "softplus"> {
+  let summary = "log(1 + exp(y))";
+}
+
+def MNC_MishAttr : MNC_Fn<"Mish", "mish"> {
+  let summary = "y * tanh(log(1 + exp(y)))";
+}
+
+def MNC_EluAttr : MNC_ParameterFn<"Elu", "elu"> {
+  let summary = "y < 0 ? value * (exp(y) - 1) : y";
+}
+
+def MNC_ErfAttr : MNC_Fn<"Erf", "erf"> {
+  let summary = "the error function";
+}
+
+def MNC_GeluAttr : MNC_Fn<"Gelu", "gelu"> {
+  let summary = "y * (1 + erf(y / sqrt(2))) / 2";
+}
+
+def MNC_AbsAttr : MNC_Fn<"Abs", "abs"> {
+  let summary = "y without its sign";
+}
+
+def MNC_SignAttr : MNC_Fn<"Sign", "sign"> {
+  let summary = "-1, 0 or 1";
+}
+
+def MNC_FloorAttr : MNC_Fn<"Floor", "floor"> {
+  let summary = "the largest integer that is not above y";
+}
+
+def MNC_CeilAttr : MNC_Fn<"Ceil", "ceil"> {
+  let summary = "the smallest integer that is not below y";
+}
+
+def MNC_RoundAttr : MNC_Fn<"Round", "round"> {
+  let summary = "the nearest integer, the even one of two";
+}
+
 #endif // MNC_IR_FUNCTIONS_TD

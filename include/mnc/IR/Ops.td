@@ -105,8 +105,8 @@ def MNC_PointwiseOp : MNC_GraphOp<"pointwise", "Pointwise", [
   let hasFolder = 1;
 }
 
-class MNC_BinaryOp<string mnemonic, list<Trait> traits = []>
-    : MNC_GraphOp<mnemonic, "Magnitude", !listconcat([MNC_EpilogueOpInterface], traits)> {
+class MNC_BinaryOp<string mnemonic, string rule = "Magnitude">
+    : MNC_GraphOp<mnemonic, rule, [MNC_EpilogueOpInterface]> {
   let arguments = (ins MNC_Tensor:$lhs, MNC_Tensor:$rhs, Variadic<MNC_Tensor>:$steps,
                        OptionalAttr<ArrayAttr>:$epilogue);
   let results = (outs MNC_Tensor:$output);
@@ -123,6 +123,8 @@ def MNC_AddOp : MNC_BinaryOp<"add"> { let summary = "sum, with broadcast"; }
 def MNC_SubOp : MNC_BinaryOp<"sub"> { let summary = "difference, with broadcast"; }
 def MNC_MulOp : MNC_BinaryOp<"mul"> { let summary = "product, with broadcast"; }
 def MNC_DivOp : MNC_BinaryOp<"div"> { let summary = "quotient, with broadcast"; }
+def MNC_MaxOp : MNC_BinaryOp<"max", "Chosen"> { let summary = "the larger one, with broadcast"; }
+def MNC_MinOp : MNC_BinaryOp<"min", "Chosen"> { let summary = "the smaller one, with broadcast"; }
 
 def MNC_SoftmaxOp : MNC_GraphOp<"softmax", "Softmax", [
     DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
@@ -130,6 +132,13 @@ def MNC_SoftmaxOp : MNC_GraphOp<"softmax", "Softmax", [
   let arguments = (ins MNC_Tensor:$input, I64Attr:$axis);
   let results = (outs MNC_Tensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+}
+
+def MNC_MatmulOp : MNC_GraphOp<"matmul", "Magnitude"> {
+  let summary = "products of the matrices in the last two dimensions of two tensors";
+  let arguments = (ins MNC_Tensor:$lhs, MNC_Tensor:$rhs);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
 }
 
 //--- Pooling -----------------------------------------------------------------
@@ -148,8 +157,8 @@ def MNC_MaxPool2dOp : MNC_PoolOp<"max_pool2d", "Moved", (ins UnitAttr:$ceil_mode
   let summary = "largest value of each window of an NHWC activation; the border never wins";
 }
 def MNC_AvgPool2dOp : MNC_PoolOp<"avg_pool2d", "Magnitude",
-    (ins UnitAttr:$ceil_mode, UnitAttr:$count_include_pad)> {
-  let summary = "mean of each window of an NHWC activation";
+    (ins UnitAttr:$ceil_mode, UnitAttr:$count_include_pad, OptionalAttr<I64Attr>:$divisor)> {
+  let summary = "mean of each window of an NHWC activation, or its sum divided by `divisor`";
 }
 
 //--- Shape -------------------------------------------------------------------
@@ -181,6 +190,48 @@ def MNC_PadOp : MNC_GraphOp<"pad", "Moved", [
   let results = (outs MNC_Tensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
+}
+
+def MNC_ConcatOp : MNC_GraphOp<"concat", "Moved"> {
+  let summary = "tensors behind each other along one dimension";
+  let arguments = (ins Variadic<MNC_Tensor>:$inputs, I64Attr:$axis);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$inputs attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+}
+
+/// An operation of one tensor that moves its values.
+class MNC_MoveOp<string mnemonic>
+    : MNC_GraphOp<mnemonic, "Moved", [
+          DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+}
+
+def MNC_SliceOp : MNC_MoveOp<"slice"> {
+  let summary = "every so many values of each dimension, from a first one on";
+  let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$starts, DenseI64ArrayAttr:$sizes,
+                       DenseI64ArrayAttr:$steps);
+}
+
+def MNC_BroadcastOp : MNC_MoveOp<"broadcast"> {
+  let summary = "a tensor repeated along dimensions of size 1";
+  let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$shape);
+}
+
+def MNC_GatherOp : MNC_MoveOp<"gather"> {
+  let summary = "slices of one dimension, in the order of their indices";
+  let arguments = (ins MNC_Tensor:$input, I64Attr:$axis, DenseI64ArrayAttr:$indices);
+}
+
+def MNC_InterpolateOp : MNC_GraphOp<"interpolate", "Magnitude", [
+    DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
+  let summary = "weighted sums of slices of one dimension, as resizing computes them";
+  let arguments = (ins MNC_Tensor:$input, MNC_Tensor:$weights, I64Attr:$axis,
+                       DenseI64ArrayAttr:$indices);
+  let results = (outs MNC_Tensor:$output);
+  let assemblyFormat = "$input `,` $weights attr-dict `:` functional-type(operands, results)";
 }
 
 def MNC_CopyOp : MNC_GraphOp<"copy", "Moved"> {

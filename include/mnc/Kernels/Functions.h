@@ -35,6 +35,28 @@ mlir::Value emitSigmoid(KernelBuilder &kernel, mlir::Value x);
 mlir::Value emitTanh(KernelBuilder &kernel, mlir::Value x);
 /// x * sigmoid(alpha * x)
 mlir::Value emitSwish(KernelBuilder &kernel, mlir::Value x, float alpha);
+mlir::Value emitElu(KernelBuilder &kernel, mlir::Value x, float alpha);
+mlir::Value emitMish(KernelBuilder &kernel, mlir::Value x);
+
+//--- The logarithm and what is made of it (lib/Kernels/Logarithm.cpp) ---
+
+mlir::Value emitLog(KernelBuilder &kernel, mlir::Value x);
+mlir::Value emitSoftplus(KernelBuilder &kernel, mlir::Value x);
+mlir::Value emitPow(KernelBuilder &kernel, mlir::Value x, float exponent);
+
+//--- The error function (lib/Kernels/ErrorFunction.cpp) ---
+
+mlir::Value emitErf(KernelBuilder &kernel, mlir::Value x);
+mlir::Value emitGelu(KernelBuilder &kernel, mlir::Value x);
+
+//--- Rounding and choosing (lib/Kernels/Rounding.cpp) ---
+
+mlir::Value emitAbs(KernelBuilder &kernel, mlir::Value x);
+mlir::Value emitSign(KernelBuilder &kernel, mlir::Value x);
+mlir::Value emitRound(KernelBuilder &kernel, mlir::Value x);
+mlir::Value emitFloor(KernelBuilder &kernel, mlir::Value x);
+mlir::Value emitCeil(KernelBuilder &kernel, mlir::Value x);
+mlir::Value emitSqrt(KernelBuilder &kernel, mlir::Value x);
 
 } // namespace mnc
 

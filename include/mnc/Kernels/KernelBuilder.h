@@ -76,6 +76,8 @@ public:
   mlir::Value clamp(mlir::Value value, float min, float max);
   /// candidate is NaN ? candidate : best < candidate ? candidate : best.
   mlir::Value maxNaN(mlir::Value best, mlir::Value candidate);
+  /// candidate is NaN ? candidate : best > candidate ? candidate : best.
+  mlir::Value minNaN(mlir::Value best, mlir::Value candidate);
 
   //--- Loops ---
   /// A loop that runs once is not a loop: `body` gets a constant.

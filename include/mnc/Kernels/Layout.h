@@ -85,6 +85,10 @@ Layout ringLayout(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> border,
 /// Returns `layout` seen through a transposition: dimension i is its dimension perm[i].
 Layout transposedLayout(const Layout &layout, llvm::ArrayRef<int64_t> perm);
 
+/// Returns `sizes` values of each dimension of `layout`, the first one at `starts`, `steps` apart.
+Layout slicedLayout(const Layout &layout, llvm::ArrayRef<int64_t> starts,
+                    llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<int64_t> steps);
+
 /// Returns `layout` repeated to `shape` as numpy broadcasts it.
 Layout broadcastLayout(const Layout &layout, llvm::ArrayRef<int64_t> shape);
 

@@ -18,6 +18,8 @@ struct PoolSpec {
   std::array<int64_t, 2> padBefore, padAfter;
   /// True if an average divides by the positions inside the padding, too.
   bool countPadding = false;
+  /// What an average divides by; 0 for the number of positions.
+  int64_t divisor = 0;
 };
 
 /// Builds a pool; with `slice.rows` or `slice.channelTile`, of those rows or channels only. It has

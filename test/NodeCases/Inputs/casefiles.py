@@ -12,8 +12,9 @@ from onnx import TensorProto, helper, numpy_helper
 # How many inputs of an operator come at run time; the others are weights or
 # parameters, which a network holds as initialisers. All, if not listed.
 RUN_TIME_INPUTS = {
-    "BatchNormalization": 1, "Clip": 1, "Conv": 1, "Dropout": 1, "Gemm": 1, "MatMul": 1, "Pad": 1,
-    "PRelu": 1,
+    "BatchNormalization": 1, "Clip": 1, "Conv": 1, "ConvTranspose": 1, "DequantizeLinear": 0,
+    "Dropout": 1, "FusedConv": 1, "Gemm": 1, "MatMul": 1, "Pad": 1, "Pow": 1, "PRelu": 1,
+    "Range": 0, "Resize": 1, "Upsample": 1,
 }
 
 

@@ -11,13 +11,15 @@ import sys
 import numpy as np
 from onnx import TensorProto, helper
 
+import moves
+import numbers_of_each
 from casefiles import imported_rows, operator_name, write_case
 
 random = np.random.RandomState(18)
 node = helper.make_node
 OPSETS = range(18, 26)
 TYPES = {np.dtype(np.float32): TensorProto.FLOAT, np.dtype(np.int64): TensorProto.INT64,
-         np.dtype(bool): TensorProto.BOOL}
+         np.dtype(bool): TensorProto.BOOL, np.dtype(np.int8): TensorProto.INT8}
 # The opsets in which an operator has a case.
 covered = collections.defaultdict(set)
 counts = collections.Counter()
@@ -35,15 +37,26 @@ def info(name, value):
     return helper.make_tensor_value_info(name, TYPES[value.dtype], value.shape)
 
 
+def narrow(value):
+    """Doubles as floats."""
+    value = np.asarray(value)
+    return value.astype(np.float32) if value.dtype == np.float64 else value
+
+
 def case(name, nodes, inputs, wanted, opsets=OPSETS):
-    """`inputs` are arrays by name; `wanted` is the value of output y."""
-    wanted = np.asarray(wanted)
+    """`inputs` are arrays by name; `wanted` is the value of output y, or those of the outputs by
+    name."""
+    outputs = wanted if isinstance(wanted, dict) else {"y": wanted}
+    outputs = {key: narrow(value) for key, value in outputs.items()}
     nodes = nodes if isinstance(nodes, list) else [nodes]
     for opset in opsets:
         graph = helper.make_graph(nodes, name, [info(*item) for item in inputs.items()],
-                                  [info("y", wanted)])
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
-        write_case(folder, f"opset{opset}_{name}", model, list(inputs.values()), [wanted])
+                                  [info(*item) for item in outputs.items()])
+        domains = sorted({each.domain for each in nodes} - {""})
+        imports = [helper.make_opsetid("", opset)] + [helper.make_opsetid(d, 1) for d in domains]
+        model = helper.make_model(graph, opset_imports=imports)
+        write_case(folder, f"opset{opset}_{name}", model, list(inputs.values()),
+                   list(outputs.values()))
         counts[opset] += 1
         for each in nodes:
             covered[operator_name(each)].add(opset)
@@ -242,7 +255,7 @@ def shape_cases():
          np.pad(x, ((0, 2), (1, 0), (0, 3)), constant_values=0.5))
     case("pad_axes", node("Pad", ["x", "p", "", "axes"], ["y"]),
          {"x": x, "p": ints(1, 2, 3, 0), "axes": ints(2, -3)}, np.pad(x, ((2, 0), (0, 0), (1, 3))))
-    for mode, opsets in (("edge", [18, 25]), ("wrap", [19, 25])):
+    for mode, opsets in (("edge", [18, 25]), ("reflect", [18, 25]), ("wrap", [19, 25])):
         case("pad_" + mode, node("Pad", ["x", "p"], ["y"],
                                  mode=mode), {"x": x, "p": ints(0, 0, 1, 0, 0, 1)},
              np.pad(x, ((0, 0), (0, 0), (1, 1)), mode=mode), opsets)
@@ -283,6 +296,8 @@ value_cases()
 activation_cases()
 shape_cases()
 integer_cases()
+moves.add_cases(case)
+numbers_of_each.add_cases(case)
 for name, first, last in imported_rows():
     missing = set(OPSETS) & set(range(first, last + 1)) - covered[name]
     if missing:

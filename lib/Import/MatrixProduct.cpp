@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Operators at the end of classifiers: matrix products and softmax.
+//
+// Gemm and MatMul: with a constant matrix, a pointwise convolution; products of two computed
+// tensors otherwise.
 
+#include "Arithmetic.h"
 #include "Node.h"
 #include "Registry.h"
+
+#include "mlir/Dialect/Traits.h"
 
 using namespace mlir;
 
 namespace mnc {
-
-//--- Matrix products ---------------------------------------------------------
 
 /// A constant of `shape` whose value i is source(i) * factor.
 template <typename Source>
@@ -86,13 +89,34 @@ static Value createProduct(Node &node, Value input, Value filter, Value bias) {
       ArrayRef<int64_t>{0, 0, 0, 0}, ArrayRef<int64_t>{1, 1}, uint64_t(1), epilogue);
 }
 
+/// `value` with its last two dimensions exchanged.
+static Value createMatricesTransposed(Node &node, Value value) {
+  if (node.hasFailed())
+    return {};
+  auto perm = llvm::to_vector(llvm::seq<int64_t>(0, shapeOf(value).size()));
+  std::swap(perm[perm.size() - 1], perm[perm.size() - 2]);
+  return node.create<TransposeOp>(value, perm);
+}
+
+//--- Gemm --------------------------------------------------------------------
+
+/// Defines the output as `product` plus beta * C, if there is a C.
+static LogicalResult defineSum(Node &node, Value product, float beta) {
+  if (!node.hasInput(2))
+    return node.define(product);
+  Value addend = node.getTensor(2);
+  if (beta != 1)
+    addend = node.create<MulOp>(addend, createScalar(node, beta));
+  return node.define(node.create<AddOp>(product, addend));
+}
+
 static LogicalResult convertGemm(Node &node) {
   auto input = node.getTensor(0);
   bool transA = node.getBool("transA", false);
   bool transB = node.getBool("transB", false);
   float alpha = node.getFloat("alpha", 1), beta = node.getFloat("beta", 1);
   auto matrix = node.getTensor(1);
-  if (!input || !matrix || !node.getWeights(1))
+  if (!input || !matrix)
     return failure();
   if (input.getType().getRank() != 2)
     return node.emitError() << "'A' has the shape " << shapeText(input.getType().getShape())
@@ -103,9 +127,22 @@ static LogicalResult convertGemm(Node &node) {
   Value rows = input;
   if (transA)
     rows = node.create<TransposeOp>(input, ArrayRef<int64_t>{1, 0});
+  if (!node.isConstant(1)) {
+    Value right = transB ? createMatricesTransposed(node, matrix) : Value(matrix);
+    Value product = node.create<MatmulOp>(rows, right);
+    if (alpha != 1)
+      product = node.create<MulOp>(product, createScalar(node, alpha));
+    return defineSum(node, product, beta);
+  }
+  if (!node.getWeights(1))
+    return failure();
   Value filter = createFilter(node, matrix, transB, alpha);
   int64_t height = input.getType().getDimSize(transA);
   int64_t columns = matrix.getType().getDimSize(transB ? 0 : 1);
+  if (node.hasInput(2) && !node.isConstant(2)) {
+    Value product = createProduct(node, rows, filter, /*bias=*/{});
+    return defineSum(node, node.createReshape(product, {height, columns}), beta);
+  }
   Value addend, bias;
   if (node.hasInput(2) && !(addend = readAddend(node, beta, height, columns)))
     return failure();
@@ -116,62 +153,77 @@ static LogicalResult convertGemm(Node &node) {
   return node.define(addend && !bias ? node.create<AddOp>(output, addend) : output);
 }
 
-/// Converts the product of a tensor, reduced along its last dimension, and a constant matrix.
-static LogicalResult convertMatMul(Node &node) {
-  auto input = node.getTensor(0);
-  auto matrix = node.getTensor(1);
-  if (!input || !matrix || !node.getWeights(1))
-    return failure();
-  ArrayRef<int64_t> shape = input.getType().getShape();
-  if (matrix.getType().getRank() != 2 || shape.size() < 2)
-    return node.emitError() << "a product of " << shapeText(shape) << " and "
-                            << shapeText(matrix.getType().getShape())
-                            << " is not supported, wanted rank 2 or more and a matrix";
+//--- MatMul ------------------------------------------------------------------
+
+/// The product of `lhs` [..., M, K] and a constant `matrix` [K, N]: [..., M, N].
+static Value createTimesConstant(Node &node, Value lhs, Value matrix) {
   Value filter = createFilter(node, matrix, /*isTransposed=*/false, /*factor=*/1);
-  SmallVector<int64_t> outputShape(shape);
-  outputShape.back() = matrix.getType().getDimSize(1);
-  Value product = createProduct(node, input, filter, /*bias=*/{});
-  return node.define(node.createReshape(product, outputShape));
+  SmallVector<int64_t> shape(shapeOf(lhs));
+  shape.back() = shapeOf(matrix)[1];
+  return node.createReshape(createProduct(node, lhs, filter, /*bias=*/{}), shape);
 }
 
-//--- Softmax -----------------------------------------------------------------
-
-static LogicalResult convertSoftmax(Node &node) {
-  auto input = node.getTensor(0);
-  int64_t axis = node.getInt("axis", -1);
-  if (!input)
-    return failure();
-  axis = node.checkAxis(axis, input.getType().getRank());
-  return node.define(node.create<SoftmaxOp>(input, uint64_t(axis)));
+/// The products of matrices whose dimensions before the last two are repeated to each other's.
+static Value createBatchProduct(Node &node, Value lhs, Value rhs) {
+  ArrayRef<int64_t> left = shapeOf(lhs), right = shapeOf(rhs);
+  SmallVector<int64_t> batch;
+  if (!OpTrait::util::getBroadcastedShape(left.drop_back(2), right.drop_back(2), batch)) {
+    node.emitError() << "matrices of " << shapeText(left) << " and " << shapeText(right)
+                     << " do not repeat to each other's";
+    return {};
+  }
+  auto repeat = [&](Value value) {
+    SmallVector<int64_t> shape(batch);
+    llvm::append_range(shape, shapeOf(value).take_back(2));
+    return shapeOf(value) == ArrayRef(shape) ? value : node.create<BroadcastOp>(value, shape);
+  };
+  Value repeated = repeat(lhs);
+  return node.create<MatmulOp>(repeated, repeat(rhs));
 }
 
-/// Softmax over all dimensions from `axis` on.
-static LogicalResult convertFlatSoftmax(Node &node) {
-  auto input = node.getTensor(0);
-  int64_t axis = node.getInt("axis", 1);
-  if (!input)
+static LogicalResult convertMatMul(Node &node) {
+  auto left = node.getTensor(0), right = node.getTensor(1);
+  if (!left || !right)
     return failure();
-  ArrayRef<int64_t> shape = input.getType().getShape();
-  axis = node.checkAxis(axis, shape.size());
+  Value lhs = left, rhs = right;
+  int64_t leftRank = left.getType().getRank(), rightRank = right.getType().getRank();
+  if (leftRank == 0 || rightRank == 0)
+    return node.emitError() << "wanted tensors of rank 1 or more";
+  // A vector is a row on the left and a column on the right; that dimension goes away again.
+  if (leftRank == 1)
+    lhs = node.createReshape(lhs, {1, left.getType().getDimSize(0)});
+  if (rightRank == 1)
+    rhs = node.createReshape(rhs, {right.getType().getDimSize(0), 1});
+  Value product;
   if (node.hasFailed())
     return failure();
-  int64_t rows = 1;
-  for (int64_t size : shape.take_front(axis))
-    rows *= size;
-  Value flat = input;
-  if (axis + 1 != int64_t(shape.size()))
-    flat = node.createReshape(input, {rows, input.getType().getNumElements() / rows});
-  int64_t last = cast<RankedTensorType>(flat.getType()).getRank() - 1;
-  Value output = node.create<SoftmaxOp>(flat, uint64_t(last));
-  return node.define(node.createReshape(output, shape));
+  if (node.isConstant(1) && shapeOf(rhs).size() == 2) {
+    if (!node.getWeights(1))
+      return failure();
+    product = createTimesConstant(node, lhs, rhs);
+  } else if (node.isConstant(0) && shapeOf(lhs).size() == 2) {
+    if (!node.getWeights(0))
+      return failure();
+    Value columns = createMatricesTransposed(node, rhs);
+    Value rows = createMatricesTransposed(node, lhs);
+    product = createMatricesTransposed(node, createTimesConstant(node, columns, rows));
+  } else {
+    product = createBatchProduct(node, lhs, rhs);
+  }
+  if (node.hasFailed())
+    return failure();
+  SmallVector<int64_t> shape(shapeOf(product));
+  if (rightRank == 1)
+    shape.pop_back();
+  if (leftRank == 1)
+    shape.erase(shape.end() - (rightRank == 1 ? 1 : 2));
+  return node.define(node.createReshape(product, shape));
 }
 
-ArrayRef<OperatorRow> getHeadOperators() {
+ArrayRef<OperatorRow> getMatrixProductOperators() {
   static constexpr OperatorRow rows[] = {
       {"Gemm", "", 7, 25, 2, 3, convertGemm},
       {"MatMul", "", 7, 25, 2, 2, convertMatMul},
-      {"Softmax", "", 7, 12, 1, 1, convertFlatSoftmax},
-      {"Softmax", "", 13, 25, 1, 1, convertSoftmax},
   };
   return rows;
 }

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// ConvTranspose, as one convolution that computes all positions between two values of the input at
+// once, each as channels of its own; they become pixels afterwards.
+//
+//   result, stride 2   a b a b a b      a and b read the same window of the input, each with its
+//   input              x   x   x        own part of the filter: taps 0, 2, 4 ... and 1, 3, 5 ...
+
+#include "Registry.h"
+#include "Window.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+namespace {
+
+/// One dimension of a transposed convolution.
+struct TransposedDim {
+  int64_t input, kernel, stride, dilation, padBefore, padAfter, outputPad;
+
+  int64_t span() const { return (kernel - 1) * dilation + 1; }
+  /// Values of the result before padding is cut off.
+  int64_t whole() const { return (input - 1) * stride + span() + outputPad; }
+  int64_t output() const { return whole() - padBefore - padAfter; }
+  /// Values of the input that one of the result reads.
+  int64_t taps() const { return (span() + outputPad + stride - 1) / stride; }
+  /// The tap of the filter at which phase `phase` reads its value `tap` (the first is the one
+  /// farthest before it), or -1 where that is none.
+  int64_t filterTap(int64_t phase, int64_t tap) const {
+    int64_t place = phase + (taps() - 1 - tap) * stride;
+    return place % dilation == 0 && place < span() ? place / dilation : -1;
+  }
+};
+
+} // namespace
+
+/// The filter [group * phases * outputs, I / group, taps, taps] of the convolution, from the one of
+/// the node: [I, outputs, KH, KW].
+static Value createPhases(Node &node, const ConstantFloats &filter, ArrayRef<int64_t> shape,
+                          int64_t group, const TransposedDim &rows, const TransposedDim &columns) {
+  int64_t inputs = shape[0] / group, outputs = shape[1];
+  int64_t phases = rows.stride * columns.stride;
+  SmallVector<int64_t> phasesShape = {group * phases * outputs, inputs, rows.taps(),
+                                      columns.taps()};
+  if (std::string problem = shapeError(phasesShape); !problem.empty()) {
+    node.emitError() << "the filter would have " << problem;
+    return {};
+  }
+  auto type = RankedTensorType::get(phasesShape, node.getBuilder().getF32Type());
+  std::vector<float> values;
+  values.reserve(type.getNumElements());
+  for (int64_t filterIndex = 0; filterIndex < phasesShape[0]; ++filterIndex) {
+    int64_t output = filterIndex % outputs, phase = filterIndex / outputs % phases;
+    int64_t part = filterIndex / (outputs * phases);
+    for (int64_t input = part * inputs; input < (part + 1) * inputs; ++input)
+      for (int64_t y = 0; y < rows.taps(); ++y)
+        for (int64_t x = 0; x < columns.taps(); ++x) {
+          int64_t row = rows.filterTap(phase / columns.stride, y);
+          int64_t column = columns.filterTap(phase % columns.stride, x);
+          int64_t at = ((input * outputs + output) * shape[2] + row) * shape[3] + column;
+          values.push_back(row < 0 || column < 0 ? 0 : filter[at]);
+        }
+  }
+  return node.createConstant(makeConstantData(type, std::move(values)));
+}
+
+/// Reads what is padded and cut off of the result. The total that auto_pad or output_shape wants
+/// is split so that the odd one is cut off at the end, or with SAME_LOWER at the start.
+static LogicalResult readPads(Node &node, MutableArrayRef<TransposedDim> dims) {
+  StringRef mode = node.getString("auto_pad", "NOTSET");
+  auto pads = node.getInts("pads"), outputPads = node.getInts("output_padding");
+  auto outputShape = node.getInts("output_shape");
+  if (outputShape && outputShape->size() == 4)
+    outputShape->erase(outputShape->begin(), outputShape->begin() + 2);
+  if ((pads && pads->size() != 4) || (outputPads && outputPads->size() != 2) ||
+      (outputShape && outputShape->size() != 2))
+    return node.emitError()
+           << "'pads', 'output_padding' or 'output_shape' has not a value for each "
+              "side of two dimensions";
+  bool isSame = mode == "SAME_UPPER" || mode == "SAME_LOWER";
+  if (!isSame && mode != "NOTSET" && mode != "VALID" && !mode.empty())
+    return node.emitError() << "'auto_pad' is '" << mode
+                            << "', wanted NOTSET, SAME_UPPER, SAME_LOWER or VALID";
+  for (auto [index, dim] : llvm::enumerate(dims)) {
+    dim.outputPad = outputPads ? (*outputPads)[index] : 0;
+    if (dim.outputPad < 0 || dim.outputPad >= std::max(dim.stride, dim.dilation))
+      return node.emitError() << "'output_padding' contains " << dim.outputPad
+                              << ", wanted less than the stride";
+    if (outputShape || isSame) {
+      int64_t wanted = outputShape ? (*outputShape)[index] : dim.input * dim.stride;
+      int64_t total = dim.whole() - wanted;
+      if (wanted < 1 || wanted > maxElements)
+        return node.emitError() << "'output_shape' contains " << wanted << ", wanted at least 1";
+      // More than there is: zeros behind it.
+      dim.outputPad += std::max<int64_t>(0, -total);
+      total = std::max<int64_t>(0, total);
+      bool isLower = mode == "SAME_LOWER" || (mode != "SAME_UPPER" && outputShape);
+      dim.padBefore = isLower ? total - total / 2 : total / 2;
+      dim.padAfter = total - dim.padBefore;
+    } else if (pads && mode != "VALID") {
+      dim.padBefore = (*pads)[index];
+      dim.padAfter = (*pads)[2 + index];
+    }
+    if (dim.padBefore < 0 || dim.padAfter < 0 || dim.output() < 1)
+      return node.emitError() << "pads of " << dim.padBefore << " and " << dim.padAfter
+                              << " leave nothing of " << dim.whole() << " values";
+  }
+  return success();
+}
+
+/// `value`, the phases [N, H, W, group * phases * outputs], as pixels of which pads are cut off.
+static Value createPixels(Node &node, Value value, int64_t group, int64_t outputs,
+                          const TransposedDim &rows, const TransposedDim &columns) {
+  if (node.hasFailed())
+    return {};
+  SmallVector<int64_t> shape(shapeOf(value));
+  int64_t n = shape[0], h = shape[1], w = shape[2];
+  Value parts = node.createReshape(value, {n, h, w, group, rows.stride, columns.stride, outputs});
+  Value moved = node.create<TransposeOp>(parts, ArrayRef<int64_t>{0, 1, 4, 2, 5, 3, 6});
+  Value pixels =
+      node.createReshape(moved, {n, h * rows.stride, w * columns.stride, group * outputs});
+  return node.create<SliceOp>(
+      pixels, ArrayRef<int64_t>{0, rows.padBefore, columns.padBefore, 0},
+      ArrayRef<int64_t>{n, rows.output(), columns.output(), group * outputs},
+      ArrayRef<int64_t>{1, 1, 1, 1});
+}
+
+static LogicalResult convertConvTranspose(Node &node) {
+  auto input = node.getMap(0);
+  auto filter = node.getMap(1);
+  std::optional<ConstantFloats> weights = node.getWeights(1);
+  if (!input || !filter || !weights)
+    return failure();
+  ArrayRef<int64_t> shape = input.getType().getShape(), filterShape = filter.getType().getShape();
+  int64_t group = node.getInt("group", 1);
+  if (group < 1 || shape[1] % group != 0 || filterShape[0] != shape[1])
+    return node.emitError() << "'group' is " << group << " and the filter has " << filterShape[0]
+                            << " input channels but the input has " << shape[1];
+  std::optional<Kernel2d> kernel = readKernel(node, /*isLine=*/false, filterShape.take_back(2));
+  if (!kernel)
+    return failure();
+  std::array<TransposedDim, 2> dims;
+  for (int dim : {0, 1})
+    dims[dim] = {
+        shape[2 + dim], kernel->size[dim], kernel->strides[dim], kernel->dilations[dim], 0, 0, 0};
+  if (failed(readPads(node, dims)))
+    return failure();
+  auto &[rows, columns] = dims;
+  constexpr int64_t mostPhases = 1 << 12;
+  if (rows.stride * columns.stride > mostPhases)
+    return node.emitError() << "'strides' are " << shapeText(kernel->strides)
+                            << ", not supported: wanted a product of at most " << mostPhases;
+  int64_t outputs = filterShape[1];
+  Value phases = createPhases(node, *weights, filterShape, group, rows, columns);
+  SmallVector<int64_t> pads = {rows.taps() - 1, columns.taps() - 1, rows.taps() - 1,
+                               columns.taps() - 1};
+  Value value = node.create<Conv2dOp>(node.createToNHWC(input), phases, Value(), ValueRange(),
+                                      ArrayRef<int64_t>{1, 1}, pads, ArrayRef<int64_t>{1, 1},
+                                      uint64_t(group), ArrayAttr());
+  value = createPixels(node, value, group, outputs, rows, columns);
+  if (node.hasInput(2)) {
+    auto bias = node.getTensor(2);
+    if (!bias || !node.getWeights(2))
+      return failure();
+    if (bias.getType().getShape() != ArrayRef<int64_t>{group * outputs})
+      return node.emitError() << "the bias has the shape " << shapeText(bias.getType().getShape())
+                              << " but there are " << group * outputs << " filters";
+    value = node.create<PointwiseOp>(value, bias, BiasAttr::get(bias.getContext()));
+  }
+  return node.define(node.createToNCHW(value));
+}
+
+ArrayRef<OperatorRow> getConvTransposeOperators() {
+  static constexpr OperatorRow rows[] = {
+      {"ConvTranspose", "", 7, 25, 2, 3, convertConvTranspose},
+  };
+  return rows;
+}
+
+} // namespace mnc
