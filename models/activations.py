@@ -54,8 +54,19 @@ def emit_hard_swish(net, x, name, output):
         net.emit("HardSwish", f"{name}_hard_swish", [x], output)
 
 
+def emit_sigmoid(net, x, name, output):
+    net.emit("Sigmoid", f"{name}_sigmoid", [x], output)
+
+
+def emit_swish(net, x, name, output):
+    emit_sigmoid(net, x, name, f"{name}_gate")
+    net.emit("Mul", f"{name}_swish", [x, f"{name}_gate"], output)
+
+
 # Each activation's values and nodes.
 ACTIVATIONS = {
+    "sigmoid": (lambda x: 1 / (1 + np.exp(-x)), emit_sigmoid),
+    "swish": (lambda x: x / (1 + np.exp(-x)), emit_swish),
     "relu": (lambda x: np.maximum(x, 0), emit_relu),
     "relu6": (lambda x: np.clip(x, 0, 6), emit_relu6),
     "hard_sigmoid": (lambda x: np.clip(x + 3, 0, 6) / 6, emit_hard_sigmoid),

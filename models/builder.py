@@ -64,7 +64,8 @@ class Network:
         self.tensors[folded].append(numpy_helper.from_array(np.asarray(array, np.float32), name))
 
     def node(self, folded, op, name, inputs, output, **attrs):
-        self.nodes[folded].append(helper.make_node(op, inputs, [output], name=name, **attrs))
+        outputs = output if isinstance(output, list) else [output]
+        self.nodes[folded].append(helper.make_node(op, inputs, outputs, name=name, **attrs))
 
     def emit(self, op, name, inputs, output, **attrs):
         """A node of both graphs."""
@@ -88,14 +89,17 @@ class Network:
         emit(self, x.name, name, f"{name}_out")
         return Value(f"{name}_out", values(x.array))
 
-    def conv(self, x, name, outputs, kernel=1, stride=1, depthwise=False, activation="relu6"):
-        """Convolution, BatchNormalization (or the bias that replaces it) and activation."""
+    def conv(self, x, name, outputs, kernel=1, stride=1, depthwise=False, activation="relu6",
+             pad=None, norm=True):
+        """Convolution, BatchNormalization (or the bias that replaces it) and activation. Without
+        `norm`, both graphs have the bias."""
+        pad = kernel // 2 if pad is None else pad
         groups, depth = (x.channels, 1) if depthwise else (1, x.channels)
         bound = np.sqrt(6 / (depth * kernel * kernel))  # He: variance 2 / fan-in
         weight = self.hashed(outputs, depth, kernel, kernel).astype(np.float64) * bound
         weight = weight.astype(np.float32)
-        y = forward.convolve(x.array, weight, stride, kernel // 2, groups)
-        self.parameters += weight.size + 2 * outputs
+        y = forward.convolve(x.array, weight, stride, pad, groups)
+        self.parameters += weight.size + (2 if norm else 1) * outputs
         self.multiply_adds += weight.size * y.shape[1] * y.shape[2]
 
         # Values before an activation are N(1, 2) on average: a third lies below 0, little above 6.
@@ -105,21 +109,22 @@ class Network:
         mean, variance = self.statistics(y)
         y = forward.normalize(y, scale, bias, mean, variance, self.epsilon)
 
-        attrs = dict(kernel_shape=[kernel] * 2, strides=[stride] * 2, pads=[kernel // 2] * 4,
-                     group=groups)
+        attrs = dict(kernel_shape=[kernel] * 2, strides=[stride] * 2, pads=[pad] * 4, group=groups)
         out, weight_name = f"{name}_linear" if activation else f"{name}_out", f"{name}_weight"
-        self.tensor(False, weight_name, weight)
-        self.node(False, "Conv", name, [x.name, weight_name], f"{name}_conv", **attrs)
-        norm = {"scale": scale, "bias": bias, "mean": mean, "var": variance}
-        norm = {f"{name}_bn_{key}": value for key, value in norm.items()}
-        for key, value in norm.items():
-            self.tensor(False, key, value)
-        self.node(False, "BatchNormalization", f"{name}_bn", [f"{name}_conv", *norm], out,
-                  epsilon=self.epsilon)
+        if norm:
+            self.tensor(False, weight_name, weight)
+            self.node(False, "Conv", name, [x.name, weight_name], f"{name}_conv", **attrs)
+            statistics = {"scale": scale, "bias": bias, "mean": mean, "var": variance}
+            statistics = {f"{name}_bn_{key}": value for key, value in statistics.items()}
+            for key, value in statistics.items():
+                self.tensor(False, key, value)
+            self.node(False, "BatchNormalization", f"{name}_bn", [f"{name}_conv", *statistics], out,
+                      epsilon=self.epsilon)
         factor = scale.astype(np.float64) / np.sqrt(variance.astype(np.float64) + self.epsilon)
-        self.tensor(True, weight_name, weight * factor[:, None, None, None])
-        self.tensor(True, f"{name}_bias", bias - mean * factor)
-        self.node(True, "Conv", name, [x.name, weight_name, f"{name}_bias"], out, **attrs)
+        for folded in (True,) if norm else (False, True):
+            self.tensor(folded, weight_name, weight * factor[:, None, None, None])
+            self.tensor(folded, f"{name}_bias", bias - mean * factor)
+            self.node(folded, "Conv", name, [x.name, weight_name, f"{name}_bias"], out, **attrs)
         return self.activate(Value(out, y), activation, name)
 
     def dense(self, x, name, outputs, std, mean=0, strength=1, activation=None, output=None):
@@ -152,14 +157,47 @@ class Network:
         self.emit("Mul", name, [x.name, y.name], f"{name}_out")
         return Value(f"{name}_out", x.array * y.array)
 
+    def concat(self, values, name):
+        self.emit("Concat", name, [value.name for value in values], f"{name}_out", axis=1)
+        return Value(f"{name}_out", np.concatenate([value.array for value in values], -1))
+
+    def max_pool(self, x, name, kernel, stride, pad=0, ceil_mode=0):
+        attrs = dict(kernel_shape=[kernel] * 2, strides=[stride] * 2, pads=[pad] * 4)
+        self.emit("MaxPool", name, [x.name], f"{name}_out", ceil_mode=ceil_mode, **attrs)
+        return Value(f"{name}_out", forward.max_pool(x.array, kernel, stride, pad, ceil_mode))
+
+    def response_norm(self, x, name, size=5, alpha=1e-4, beta=0.75, bias=1.0):
+        self.emit("LRN", name, [x.name], f"{name}_out", size=size, alpha=alpha, beta=beta,
+                  bias=bias)
+        return Value(f"{name}_out", forward.response_norm(x.array, size, alpha, beta, bias))
+
+    def halves(self, x, name):
+        """The first and the second half of the channels."""
+        outputs = [f"{name}_first", f"{name}_second"]
+        self.emit("Split", name, [x.name], outputs, axis=1)
+        return [Value(*pair) for pair in zip(outputs, np.split(x.array, 2, -1))]
+
+    def shuffle(self, x, name, groups=2):
+        """The channels of groups in turns, as Reshape, Transpose and Reshape."""
+        _, h, w, c = x.array.shape
+        for key, shape in (("apart", [-1, groups, c // groups, h, w]), ("together", [-1, c, h, w])):
+            self.constants[f"{name}_{key}"] = numpy_helper.from_array(
+                np.array(shape, np.int64), f"{name}_{key}")
+        self.emit("Reshape", f"{name}_split", [x.name, f"{name}_apart"], f"{name}_groups")
+        self.emit("Transpose", f"{name}_swap", [f"{name}_groups"], f"{name}_swapped",
+                  perm=[0, 2, 1, 3, 4])
+        self.emit("Reshape", f"{name}_join", [f"{name}_swapped", f"{name}_together"],
+                  f"{name}_out")
+        return Value(f"{name}_out", forward.shuffle(x.array, groups))
+
     def pool(self, x, name):
         self.emit("GlobalAveragePool", name, [x.name], f"{name}_out")
         return Value(f"{name}_out", x.array.mean((1, 2), keepdims=True))
 
     def flatten(self, x, name):
-        """The vectors of maps of one pixel."""
+        """The vectors of maps."""
         self.emit("Flatten", name, [x.name], f"{name}_out")
-        return Value(f"{name}_out", x.array[:, 0, 0])
+        return Value(f"{name}_out", x.array.transpose(0, 3, 1, 2).reshape(len(x.array), -1))
 
     def softmax(self, x, name, output):
         self.emit("Softmax", name, [x.name], output, axis=-1)

@@ -34,6 +34,43 @@ def pictures(number, count, resolution, channels=3, block=16):
     return x
 
 
+def pool_windows(x, kernel, stride, pad, ceil_mode, fill):
+    """The values at each place of a window, one array for each place; `fill` outside."""
+    sizes = []
+    for size in x.shape[1:3]:
+        room = size + 2 * pad - kernel
+        count = room // stride + 1
+        if ceil_mode and room % stride and count * stride < size + pad:
+            count += 1
+        sizes.append((count, max(0, (count - 1) * stride + kernel - size - pad)))
+    (rows, below), (columns, right) = sizes
+    x = np.pad(x, ((0, 0), (pad, below), (pad, right), (0, 0)), constant_values=fill)
+    for r in range(kernel):
+        for c in range(kernel):
+            yield x[:, r::stride, c::stride][:, :rows, :columns]
+
+
+def max_pool(x, kernel, stride, pad=0, ceil_mode=False):
+    result = None
+    for place in pool_windows(x, kernel, stride, pad, ceil_mode, -np.inf):
+        result = place if result is None else np.maximum(result, place)
+    return result
+
+
+def response_norm(x, size, alpha, beta, bias):
+    """LRN over the last axis."""
+    before = (size - 1) // 2
+    squares = np.pad(x * x, [(0, 0)] * (x.ndim - 1) + [(before, size - 1 - before)])
+    total = sum(squares[..., k:k + x.shape[-1]] for k in range(size))
+    return x / (bias + alpha / size * total)**beta
+
+
+def shuffle(x, groups):
+    """Channels [groups, C / groups] as [C / groups, groups]."""
+    parts = x.reshape(*x.shape[:-1], groups, -1)
+    return np.swapaxes(parts, -1, -2).reshape(x.shape)
+
+
 def convolve(x, weight, stride=1, pad=0, groups=1):
     """2-d convolution: x [N, H, W, C], weight [O, C / groups, K, K] with groups 1 or C = O; the
     dtype is that of x."""
@@ -91,6 +128,23 @@ def run_node(node, args):
         return x * hard_sigmoid(x, 1 / 6, 0.5)
     if node.op_type in ARITHMETIC:
         return ARITHMETIC[node.op_type](x, args[1].astype(x.dtype))
+    if node.op_type == "Sigmoid":
+        return 1 / (1 + np.exp(-x))
+    if node.op_type == "MaxPool":
+        return max_pool(x, attrs["kernel_shape"][0], attrs["strides"][0],
+                        attrs.get("pads", [0])[0], attrs.get("ceil_mode", 0))
+    if node.op_type == "LRN":
+        return response_norm(x, attrs["size"], attrs["alpha"], attrs["beta"], attrs["bias"])
+    if node.op_type == "Concat":
+        return np.concatenate(args, -1)
+    if node.op_type == "Split":
+        return np.split(x, 2, -1)
+    if node.op_type == "Reshape":
+        # [N, G, C / G, H, W] and back; here the channels are last.
+        n, *groups, h, w = args[1]
+        return x.reshape(len(x), h, w, *groups)
+    if node.op_type == "Transpose":
+        return np.swapaxes(x, -1, -2)
     if node.op_type == "GlobalAveragePool":
         return x.mean((1, 2), keepdims=True)
     if node.op_type == "Flatten":
@@ -109,7 +163,8 @@ def run_model(model, x):
     values[graph.input[0].name] = x
     last_use = {name: at for at, node in enumerate(graph.node) for name in node.input}
     for at, node in enumerate(graph.node):
-        values[node.output[0]] = run_node(node, [values[name] for name in node.input])
+        result = run_node(node, [values[name] for name in node.input])
+        values.update(zip(node.output, result if isinstance(result, list) else [result]))
         yield node, values[node.output[0]]
         for name in node.input:
             if last_use[name] == at:
@@ -120,7 +175,7 @@ def check(path):
     """Prints one line on the network at `path` and returns what is wrong, as a list of texts.
 
     Every layer's output has a standard deviation in STD_RANGE; a convolution's is taken after its
-    BatchNormalization, a hard-swish's or hard-sigmoid's after its Div, the softmax is left out. Of
+    BatchNormalization, a hard-swish's or hard-sigmoid's after its Div, sigmoid and softmax are left out. Of
     every output of CLAMPS less than MAX_CLAMPED lies at a bound.
     """
     model = onnx.load(path)
@@ -132,7 +187,7 @@ def check(path):
         if node.op_type in CLAMPS:
             least, greatest = CLAMPS[node.op_type]
             clamped.append((float(np.mean((y <= least) | (y >= greatest))), node.name))
-        if node.op_type in ("Softmax", "Flatten", "Constant") or node.output[0] in unfinished:
+        if node.op_type in ("Softmax", "Flatten", "Constant", "Reshape", "Sigmoid") or node.output[0] in unfinished:
             continue
         stds.append((float(y.std(dtype=np.float64)), node.name))
         logits = y.reshape(len(y), -1)

@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Generates MobileNetV1, V2 and V3 as ONNX files, for tests and benchmarks. Needs python3-onnx and
-python3-numpy.
+"""Generates MobileNetV1, V2 and V3, and the networks that they are measured against, as ONNX files,
+for tests and benchmarks. Needs python3-onnx and python3-numpy.
 
   mobilenet.py --version 1|2 --width W --resolution R [--folded] [--batch N|SYMBOL] -o FILE.onnx
   mobilenet.py --version 3-large|3-small [--hard-swish clip|hardsigmoid|hardswish] (as above)
-  mobilenet.py --set v1|v2|v3|all --out-dir DIR   many sizes, with BatchNormalization and folded;
-                                                  all is V1, V2 and the smallest V3
+  mobilenet.py --version NAME (as above)          another network, such as squeezenet1.1
+  mobilenet.py --set v1|v2|v3|classics|all --out-dir DIR
+                                                  many sizes, with BatchNormalization and folded;
+                                                  all is V1, V2 and the smallest of the others
   mobilenet.py --check FILE...                    is every layer's output in a healthy range?
 
-Networks. image [batch, 3, R, R] float, pads of half the kernel on all sides. V1 ends in
-probabilities [batch, 1000], V2 and V3 in logits [batch, 1000]. A folded network has biases where
+Networks. image [batch, 3, R, R] float. MobileNets have pads of half the kernel on all sides. V1
+ends in probabilities [batch, 1000], all others in logits [batch, 1000]. A folded network has biases where
 the other has BatchNormalization; the two are otherwise the same. Networks that differ in the
 spelling of hard-swish have the same weights; activations.py says how each is spelled.
 
@@ -25,11 +27,26 @@ import glob
 import os
 import sys
 import time
+from functools import partial
 
 sys.dont_write_bytecode = True  # keeps the source tree clean
 import forward  # noqa: E402
+import classics  # noqa: E402
 from activations import SPELLINGS  # noqa: E402
 from networks import VERSIONS  # noqa: E402
+
+VERSIONS |= {
+    "squeezenet1.0": partial(classics.squeezenet, classics.SQUEEZENET_1_0, (96, 7)),
+    "squeezenet1.1": partial(classics.squeezenet, classics.SQUEEZENET_1_1, (64, 3)),
+    "googlenet": partial(classics.googlenet, False),
+    "googlenet-lrn": partial(classics.googlenet, True),
+    "vgg16": classics.vgg16,
+    "resnet18": classics.resnet18,
+    "efficientnet-b0": classics.efficientnet_b0,
+    "mnasnet": classics.mnasnet,
+    "shufflenet-v2": classics.shufflenet_v2,
+}
+CLASSICS = [version for version in VERSIONS if not version[0].isdigit()]
 
 # Sizes of --set: version, width, resolution and, for V3, spellings of hard-swish.
 SETS = {
@@ -38,9 +55,12 @@ SETS = {
     "v2": [("2", 0.35, 96), ("2", 0.35, 224), ("2", 1.0, 224), ("2", 1.4, 224)],
     "v3": [(version, 1.0, 224, spelling) for version in ("3-small", "3-large")
            for spelling in SPELLINGS],
+    "classics": [(version, 1.0, 224) for version in CLASSICS],
 }
 SETS["all"] = (SETS["v1"] + SETS["v2"] +
-               [("3-small", 0.35, 96, spelling) for spelling in SPELLINGS])
+               [("3-small", 0.35, 96, spelling) for spelling in SPELLINGS] +
+               [(version, 0.35 if version == "efficientnet-b0" else 0.25, 96)
+                for version in CLASSICS])
 
 
 def generate(version, width, resolution, *spelling, paths, batch=1):
@@ -59,7 +79,7 @@ def generate_set(which, folder):
     newest = max(os.path.getmtime(source) for source in sources)
     for network in SETS[which]:
         version, width, resolution, *spelling = network
-        parts = [f"v{version}", str(width), str(resolution)]
+        parts = [f"v{version}" if version[0].isdigit() else version, str(width), str(resolution)]
         parts += [name for name in spelling if name != SPELLINGS[0]]
         stem = os.path.join(folder, "_".join(parts))
         paths = {False: f"{stem}.onnx", True: f"{stem}_folded.onnx"}
@@ -72,8 +92,8 @@ def generate_set(which, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Generates MobileNets as ONNX files.")
-    parser.add_argument("--version", choices=VERSIONS, help="MobileNetV1, V2 or a V3")
+    parser = argparse.ArgumentParser(description="Generates networks as ONNX files.")
+    parser.add_argument("--version", choices=VERSIONS, help="MobileNetV1, V2 or a V3, or another network")
     parser.add_argument("--width", type=float, default=1.0, help="width multiplier")
     parser.add_argument("--resolution", type=int, default=224, help="a multiple of 32")
     parser.add_argument("--hard-swish", choices=SPELLINGS, help="its spelling in V3")

@@ -63,15 +63,16 @@ def classifier(net, x, **names):
     return net.dense(x, "classifier", CLASSES, LOGITS_STD, strength=strength, **names)
 
 
-def squeeze_excite(net, x, name, squeezed):
+def squeeze_excite(net, x, name, squeezed, gates=("relu", "hard_sigmoid")):
     """Scales each channel by a number in [0, 1] that depends on the averages of all channels."""
     y = net.pool(x, f"{name}_pool")
-    y = net.dense(y, f"{name}_reduce", squeezed, std=1, mean=0.5, activation="relu")
-    y = net.dense(y, f"{name}_expand", x.channels, std=2, mean=1, activation="hard_sigmoid")
+    y = net.dense(y, f"{name}_reduce", squeezed, std=1, mean=0.5, activation=gates[0])
+    y = net.dense(y, f"{name}_expand", x.channels, std=2, mean=1, activation=gates[1])
     return net.multiply(x, y, f"{name}_mul")
 
 
-def inverted_residual(net, x, name, expanded, outputs, kernel, stride, activation, squeezed=0):
+def inverted_residual(net, x, name, expanded, outputs, kernel, stride, activation, squeezed=0,
+                      **attrs):
     """Expansion, depthwise convolution, squeeze-excite unless squeezed is 0, and projection."""
     inputs = x.channels
     y = x
@@ -79,7 +80,7 @@ def inverted_residual(net, x, name, expanded, outputs, kernel, stride, activatio
         y = net.conv(y, f"{name}_expand", expanded, activation=activation)
     y = net.conv(y, f"{name}_dw", expanded, kernel, stride, depthwise=True, activation=activation)
     if squeezed:
-        y = squeeze_excite(net, y, f"{name}_se", squeezed)
+        y = squeeze_excite(net, y, f"{name}_se", squeezed, **attrs)
     y = net.conv(y, f"{name}_project", outputs, activation=None)
     return net.add(x, y, f"{name}_add") if stride == 1 and inputs == outputs else y
 

@@ -2,7 +2,7 @@
 # How lit runs the tests of this folder.
 #
 # Substitutions: %python (with onnx and numpy if the feature `onnx` is there),
-# %models (folder of generated networks), %v3-models (folder of full-size
+# %models (folder of generated networks), %classics and %v3-models (of full-size
 # MobileNetV3, for slow tests), %digits (folder of the shipped network), %ort (ONNX
 # Runtime's library, with the feature `onnxruntime`), %fuzz (the fuzzer, with the
 # feature `fuzzer`), %source (the project), %build (its build), %cmake, %clang, %cc
@@ -64,6 +64,7 @@ config.substitutions += [
     ("%python", config.python or sys.executable),
     ("%models", config.models),
     ("%v3-models", config.models + "-v3"),
+    ("%classics", config.models + "-classics"),
     ("%digits", config.digits),
     ("%ort", config.onnxruntime),
     ("%fuzz", fuzzer),

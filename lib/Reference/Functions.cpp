@@ -4,6 +4,7 @@
 #include "mnc/Reference/Functions.h"
 
 #include <cmath>
+#include <limits>
 
 using namespace mlir;
 
@@ -27,12 +28,15 @@ static double swish(double y, double alpha) {
   return y / (1 + std::exp(-z));
 }
 
-/// The largest distance of fn from its value at `y`, for a monotone function.
+/// The largest distance of fn from its value at `y`, for a monotone function; infinite where it has
+/// no value nearby.
 template <auto eval>
 static double movesMonotone(Attribute fn, double y, double error, double operand, double) {
   double at = eval(fn, y, operand);
-  return std::max(std::fabs(eval(fn, y + error, operand) - at),
-                  std::fabs(at - eval(fn, y - error, operand)));
+  double above = std::fabs(eval(fn, y + error, operand) - at);
+  double below = std::fabs(at - eval(fn, y - error, operand));
+  return std::isnan(above) || std::isnan(below) ? std::numeric_limits<double>::infinity()
+                                                : std::max(above, below);
 }
 
 //--- Functions with an operand -----------------------------------------------
