@@ -122,9 +122,9 @@ def efficientnet_b0(width, resolution):
     x = net.conv(net.input, "stem", rounded(32 * width), 3, 2, activation="swish")
     blocks = [(e, k, s if i == 0 else 1, c) for e, k, s, c, n in EFFICIENTNET_B0 for i in range(n)]
     for i, (expansion, kernel, stride, channels) in enumerate(blocks, 1):
-        x = inverted_residual(net, x, f"block{i}", x.channels * expansion, rounded(channels * width),
-                              kernel, stride, "swish", max(1, x.channels // 4),
-                              gates=("swish", "sigmoid"))
+        x = inverted_residual(net, x, f"block{i}", x.channels * expansion,
+                              rounded(channels * width), kernel, stride, "swish",
+                              max(1, x.channels // 4), gates=("swish", "sigmoid"))
     x = net.conv(x, "head", rounded(1280 * width), activation="swish")
     classifier(net, net.flatten(net.pool(x, "pool"), "flatten"), output="logits")
     return net
@@ -138,8 +138,8 @@ def mnasnet(width, resolution):
     x = net.conv(x, "first_project", rounded(16 * width), activation=None)
     blocks = [(e, k, s if i == 0 else 1, c) for e, k, s, c, n in MNASNET for i in range(n)]
     for i, (expansion, kernel, stride, channels) in enumerate(blocks, 1):
-        x = inverted_residual(net, x, f"block{i}", x.channels * expansion, rounded(channels * width),
-                              kernel, stride, "relu")
+        x = inverted_residual(net, x, f"block{i}", x.channels * expansion,
+                              rounded(channels * width), kernel, stride, "relu")
     x = net.conv(x, "head", 1280, activation="relu")
     classifier(net, net.flatten(net.pool(x, "pool"), "flatten"), output="logits")
     return net

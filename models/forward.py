@@ -175,8 +175,8 @@ def check(path):
     """Prints one line on the network at `path` and returns what is wrong, as a list of texts.
 
     Every layer's output has a standard deviation in STD_RANGE; a convolution's is taken after its
-    BatchNormalization, a hard-swish's or hard-sigmoid's after its Div, sigmoid and softmax are left out. Of
-    every output of CLAMPS less than MAX_CLAMPED lies at a bound.
+    BatchNormalization, a hard-swish's or hard-sigmoid's after its Div, sigmoid and softmax are left
+    out. Of every output of CLAMPS less than MAX_CLAMPED lies at a bound.
     """
     model = onnx.load(path)
     dims = [d.dim_value for d in model.graph.input[0].type.tensor_type.shape.dim]
@@ -187,7 +187,8 @@ def check(path):
         if node.op_type in CLAMPS:
             least, greatest = CLAMPS[node.op_type]
             clamped.append((float(np.mean((y <= least) | (y >= greatest))), node.name))
-        if node.op_type in ("Softmax", "Flatten", "Constant", "Reshape", "Sigmoid") or node.output[0] in unfinished:
+        is_left_out = node.op_type in ("Softmax", "Flatten", "Constant", "Reshape", "Sigmoid")
+        if is_left_out or node.output[0] in unfinished:
             continue
         stds.append((float(y.std(dtype=np.float64)), node.name))
         logits = y.reshape(len(y), -1)

@@ -12,8 +12,8 @@ for tests and benchmarks. Needs python3-onnx and python3-numpy.
   mobilenet.py --check FILE...                    is every layer's output in a healthy range?
 
 Networks. image [batch, 3, R, R] float. MobileNets have pads of half the kernel on all sides. V1
-ends in probabilities [batch, 1000], all others in logits [batch, 1000]. A folded network has biases where
-the other has BatchNormalization; the two are otherwise the same. Networks that differ in the
+ends in probabilities [batch, 1000], all others in logits [batch, 1000]. A folded network has biases
+where the other has BatchNormalization; the two are otherwise the same. Networks that differ in the
 spelling of hard-swish have the same weights; activations.py says how each is spelled.
 
 Same bytes on every machine. Weights come from an integer hash. Means and variances are measured by
@@ -93,7 +93,8 @@ def generate_set(which, folder):
 
 def main():
     parser = argparse.ArgumentParser(description="Generates networks as ONNX files.")
-    parser.add_argument("--version", choices=VERSIONS, help="MobileNetV1, V2 or a V3, or another network")
+    parser.add_argument("--version", choices=VERSIONS, metavar="NAME",
+                        help="1, 2, 3-large, 3-small, or one of: " + ", ".join(CLASSICS))
     parser.add_argument("--width", type=float, default=1.0, help="width multiplier")
     parser.add_argument("--resolution", type=int, default=224, help="a multiple of 32")
     parser.add_argument("--hard-swish", choices=SPELLINGS, help="its spelling in V3")

@@ -36,6 +36,10 @@ static LogicalResult checkKernel(Operation *op, const CpuModel &cpu) {
   if (isSplitReduction(op) && (*kernel)->conv && !(*kernel)->conv->addsKTiles) // loops_c12
     return op->emitOpError("has the kernel '")
            << (*kernel)->name << "', which cannot add to what its output holds";
+  if (auto concat = dyn_cast<ConcatOp>(op))
+    for (Value input : concat.getInputs())
+      if (underlyingBuffer(input) != underlyingBuffer(concat.getResult())) // loops_c14
+        return concat.emitOpError("has an operand that is not computed into its buffer");
   auto conv = dyn_cast<Conv2dOp>(op);
   if (conv && conv.isDepthwise() && channelTileOf(op) &&
       *kernel != findKernel("depthwise")) // loops_c6

@@ -205,6 +205,8 @@ private:
     }
     if (failed(checkSlices(layers)))
       return failure();
+    if (!layers.back().layer.build)
+      return success();
     func::CallOp call;
     if (isSplitReduction(layers.back().op)) {
       call =

@@ -83,7 +83,10 @@ void describeLayers(ModuleOp module, const CpuModel &cpu, Statistics &statistics
       layer.shape.assign(shapeOf(op->getResult(0)));
       layer.multiplyAdds = multiplyAddsOf(op);
       layer.parameters = parametersOf(op);
-      layer.bufferBytes = layoutOf(op->getResult(0)).bufferElements * int64_t(sizeof(float));
+      // What is computed into a concat has no buffer of its own.
+      Value owner = underlyingBuffer(op->getResult(0));
+      if (owner == op->getResult(0) || owner == group.getResult(0))
+        layer.bufferBytes = layoutOf(owner).bufferElements * int64_t(sizeof(float));
       if (auto kernel = kernelOf(op))
         layer.kernel = fmt::format("{} {}x{}x{} {}", kernel.getName().str(), kernel.getPixels(),
                                    kernel.getVectors(), kernel.getLanes(),

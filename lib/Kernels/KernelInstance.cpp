@@ -200,29 +200,6 @@ KernelInstance instantiatePad(PadOp op) {
   return instance;
 }
 
-/// Copies each input to its place.
-KernelInstance instantiateConcat(ConcatOp op) {
-  Layout output = layoutOf(op.getResult());
-  SmallVector<Layout> inputs, places;
-  SmallVector<int64_t> starts(output.shape.size(), 0), steps(output.shape.size(), 1);
-  for (Value input : op.getInputs()) {
-    inputs.push_back(layoutOf(input));
-    places.push_back(slicedLayout(output, starts, shapeOf(input), steps));
-    starts[op.getAxis()] += shapeOf(input)[op.getAxis()];
-  }
-  int64_t lanes = kernelOf(op).getLanes();
-  KernelInstance instance = plainInstance(op);
-  instance.usesVectors = false;
-  for (auto [place, input] : llvm::zip_equal(places, inputs))
-    instance.usesVectors |= elementwiseUsesVectors(place, input, lanes);
-  instance.build = [=](KernelBuilder &kernel, ValueRange arguments) {
-    for (auto [place, input, argument] : llvm::zip(places, inputs, arguments))
-      buildElementwise(kernel, {arguments.back(), place}, Operand{argument, input}, lanes,
-                       [](ArrayRef<Value> values) { return values[0]; });
-  };
-  return instance;
-}
-
 } // namespace
 
 FailureOr<KernelInstance> instantiateElementwise(Operation *op, const Kernel &) {
@@ -235,7 +212,7 @@ FailureOr<KernelInstance> instantiateElementwise(Operation *op, const Kernel &) 
       .Case([](MaxOp op) { return instantiateChoice(op, /*isMax=*/true); })
       .Case([](MinOp op) { return instantiateChoice(op, /*isMax=*/false); })
       .Case([](PointwiseOp op) { return instantiatePointwise(op); })
-      .Case([](ConcatOp op) { return instantiateConcat(op); })
+      .Case([](ConcatOp) { return KernelInstance(); }) // computed in place
       .Case([](PadOp pad) { return instantiatePad(pad); })
       .Default([&](Operation *moved) { return instantiateElements(moved, same); });
 }

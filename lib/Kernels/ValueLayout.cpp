@@ -13,21 +13,37 @@ SmallVector<Operation *> opsInExecutionOrder(func::FuncOp graph) {
   return ops;
 }
 
+/// Returns the result of a group that `value`, computed inside, becomes; `value` if it is none.
+static Value groupResultOf(Value value) {
+  Operation *op = value.getDefiningOp();
+  auto group = op ? dyn_cast_or_null<GroupOp>(op->getParentOp()) : GroupOp();
+  if (!group)
+    return value;
+  Operation *yield = group.getBody().front().getTerminator();
+  auto use = llvm::find(yield->getOperands(), value);
+  return use == yield->operand_end()
+             ? value
+             : Value(group.getResult(std::distance(yield->operand_begin(), use)));
+}
+
+/// Returns the concat into whose buffer the group computes `result`; null if there is none.
+static ConcatOp concatAround(Value result) {
+  if (!result.getDefiningOp<GroupOp>() || !result.hasOneUse())
+    return nullptr;
+  auto concat = dyn_cast<ConcatOp>(*result.getUsers().begin());
+  return concat && concat->hasAttr(inPlaceAttr) ? concat : nullptr;
+}
+
 Value underlyingBuffer(Value value) {
   while (true) {
-    if (auto reshape = value.getDefiningOp<ReshapeOp>()) {
+    if (auto reshape = value.getDefiningOp<ReshapeOp>())
       value = reshape.getInput();
-      continue;
-    }
-    Operation *op = value.getDefiningOp();
-    auto group = op ? dyn_cast_or_null<GroupOp>(op->getParentOp()) : GroupOp();
-    if (!group)
+    else if (Value result = groupResultOf(value); result != value)
+      value = result;
+    else if (ConcatOp concat = concatAround(value))
+      value = concat.getResult();
+    else
       return value;
-    Operation *yield = group.getBody().front().getTerminator();
-    auto use = llvm::find(yield->getOperands(), value);
-    if (use == yield->operand_end())
-      return value;
-    value = group.getResult(std::distance(yield->operand_begin(), use));
   }
 }
 
@@ -55,7 +71,21 @@ int64_t channelTileOf(Operation *op) {
   return group ? group.getChannelTile().value_or(0) : 0;
 }
 
+/// Returns the part of `concat` that its operand `value` is.
+static Layout layoutInside(ConcatOp concat, Value value) {
+  SmallVector<int64_t> starts(shapeOf(value).size(), 0), steps(starts.size(), 1);
+  for (Value input : concat.getInputs()) {
+    if (input == value)
+      break;
+    starts[concat.getAxis()] += shapeOf(input)[concat.getAxis()];
+  }
+  return slicedLayout(layoutOf(concat.getResult()), starts, shapeOf(value), steps);
+}
+
 Layout layoutOf(Value value) {
+  Value result = groupResultOf(value);
+  if (ConcatOp concat = concatAround(result))
+    return layoutInside(concat, result);
   ArrayRef<int64_t> shape = shapeOf(value);
   BufferAttr buffer = bufferOf(underlyingBuffer(value));
   if (!buffer)

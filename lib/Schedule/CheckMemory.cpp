@@ -137,9 +137,10 @@ struct Workspace {
   MemoryPlan plan;
   llvm::DenseMap<Value, size_t> indices;
 
-  void define(Value value, int64_t step) {
+  void define(Value result, int64_t step) {
+    Value value = underlyingBuffer(result);
     BufferAttr buffer = bufferOf(value);
-    if (!buffer || buffer.getSpace() != Space::Workspace)
+    if (!buffer || buffer.getSpace() != Space::Workspace || indices.contains(value))
       return;
     indices[value] = ranges.size();
     ranges.push_back({bytesOf(value, buffer), step, step});

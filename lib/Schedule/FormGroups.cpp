@@ -23,6 +23,7 @@ struct FormGroupsPass : impl::FormGroupsBase<FormGroupsPass> {
     Block &block = getOperation().getBody().front();
     giveWindowsBuffersOfTheirOwn(block);
     giveResultsBuffersOfTheirOwn(block);
+    giveConcatsOperandsOfTheirOwn(block);
     for (Operation &op : llvm::make_early_inc_range(block.without_terminator()))
       if (!isa<ConstantOp, ReshapeOp, GroupOp>(op))
         wrap(&op);
@@ -67,6 +68,22 @@ struct FormGroupsPass : impl::FormGroupsBase<FormGroupsPass> {
       bool computed = owner.getDefiningOp() && !isa<ConstantOp>(owner.getDefiningOp());
       if (!computed || !owners.insert(owner))
         operand.set(copyBefore(end, operand.get()));
+    }
+  }
+
+  /// Makes each concat one that is computed in place: adds copies of operands that nothing
+  /// computes, that others read, too, or whose kernel fills all of a buffer.
+  static void giveConcatsOperandsOfTheirOwn(Block &block) {
+    for (auto concat : block.getOps<ConcatOp>()) {
+      for (OpOperand &operand : concat->getOpOperands()) {
+        Operation *op = operand.get().getDefiningOp();
+        bool isOwn = op && operand.get().hasOneUse() && !isa<ConstantOp, ReshapeOp, PadOp>(op);
+        OpBuilder builder(concat);
+        if (!isOwn)
+          operand.set(
+              CopyOp::create(builder, concat.getLoc(), operand.get().getType(), operand.get()));
+      }
+      concat->setAttr(inPlaceAttr, UnitAttr::get(concat.getContext()));
     }
   }
 

@@ -22,8 +22,10 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
     SmallVector<OpResult> owners;
     llvm::DenseMap<Value, size_t> indices;
     int64_t step = 0;
-    auto addBuffer = [&](OpResult owner) {
-      if (bufferOf(owner).getSpace() != Space::Workspace)
+    // What lies in the buffer of a concat is computed before it.
+    auto addBuffer = [&](Value value) {
+      auto owner = cast<OpResult>(underlyingBuffer(value));
+      if (bufferOf(owner).getSpace() != Space::Workspace || indices.contains(owner))
         return;
       indices[owner] = ranges.size();
       owners.push_back(owner);

@@ -262,3 +262,15 @@ func.func @main(%x: tensor<1x1x1x65536xf32>) -> tensor<1x1x1x262144xf32> attribu
   }
   return %0 : tensor<1x1x1x262144xf32>
 }
+
+// -----
+
+// loops_c14
+func.func @main(%x: tensor<2xf32>) -> tensor<4xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<4xf32> {
+    // expected-error @+1 {{has an operand that is not computed into its buffer}}
+    %y = mnc.concat %x, %x {axis = 0 : i64, mnc.in_place, mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 1 x 4, outer = pixels>} : (tensor<2xf32>, tensor<2xf32>) -> tensor<4xf32>
+    mnc.yield %y : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}

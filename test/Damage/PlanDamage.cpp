@@ -90,9 +90,10 @@ public:
 private:
   void findBuffers() {
     llvm::DenseMap<Value, size_t> indices;
-    auto define = [&](Value owner) {
+    auto define = [&](Value value) {
+      Value owner = underlyingBuffer(value);
       BufferAttr attr = bufferOf(owner);
-      if (!attr)
+      if (!attr || indices.contains(owner))
         return;
       int64_t begin = attr.getOffset(), step = groups.size();
       int64_t bytes = layoutOf(owner).bufferElements * int64_t(sizeof(float));

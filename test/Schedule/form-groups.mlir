@@ -118,3 +118,29 @@ func.func @negative_window_without_padding(%x: tensor<1x4x4x2xf32>, %w: tensor<2
       : (tensor<1x4x4x2xf32>, tensor<2x1x3x3xf32>) -> tensor<1x2x2x2xf32>
   return %1 : tensor<1x2x2x2xf32>
 }
+
+// Operands of a concat are computed into its buffer, which has the border of its consumers; what
+// others read, too, or nothing computes is copied there.
+// CHECK-LABEL: @concat
+// CHECK-SAME: %[[X:[^:]*]]: tensor<1x4x4x3xf32>
+func.func @concat(%x: tensor<1x4x4x3xf32>) -> (tensor<1x4x4x2xf32>, tensor<1x4x4x3xf32>) {
+  %w = mnc.constant dense<1.0> : tensor<2x12x3x3xf32>
+  // CHECK: %[[A:.*]] = mnc.group
+  // CHECK-NEXT: mnc.pointwise #mnc.abs %[[X]]
+  // CHECK: %[[B:.*]] = mnc.group
+  // CHECK-NEXT: mnc.pointwise #mnc.sign %[[X]]
+  %a = mnc.pointwise #mnc.abs %x : (tensor<1x4x4x3xf32>) -> tensor<1x4x4x3xf32>
+  %b = mnc.pointwise #mnc.sign %x : (tensor<1x4x4x3xf32>) -> tensor<1x4x4x3xf32>
+  // CHECK: %[[B2:.*]] = mnc.group
+  // CHECK-NEXT: mnc.copy %[[B]]
+  // CHECK: %[[X2:.*]] = mnc.group
+  // CHECK-NEXT: mnc.copy %[[X]]
+  // CHECK: %[[X3:.*]] = mnc.group
+  // CHECK-NEXT: mnc.copy %[[X]]
+  // CHECK: mnc.group attributes {buffers = [#mnc.buffer<workspace : 0, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>]}
+  // CHECK-NEXT: mnc.concat %[[A]], %[[B2]], %[[X2]], %[[X3]] {axis = 3 : i64, mnc.in_place}
+  %c = mnc.concat %a, %b, %x, %x {axis = 3 : i64} : (tensor<1x4x4x3xf32>, tensor<1x4x4x3xf32>, tensor<1x4x4x3xf32>, tensor<1x4x4x3xf32>) -> tensor<1x4x4x12xf32>
+  %y = mnc.conv2d %c, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
+      : (tensor<1x4x4x12xf32>, tensor<2x12x3x3xf32>) -> tensor<1x4x4x2xf32>
+  return %y, %b : tensor<1x4x4x2xf32>, tensor<1x4x4x3xf32>
+}

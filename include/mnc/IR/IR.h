@@ -76,6 +76,9 @@ inline constexpr llvm::StringLiteral workspaceBytesAttr = "mnc.workspace_bytes";
 /// result until the next operation has read it.
 inline constexpr llvm::StringLiteral intermediateAttr = "mnc.intermediate";
 
+/// Of a concat: its operands are computed into its own buffer, and it copies nothing.
+inline constexpr llvm::StringLiteral inPlaceAttr = "mnc.in_place";
+
 /// The attribute of a module that names its CPU: `#mnc.cpu`.
 inline constexpr llvm::StringLiteral cpuAttrName = "mnc.cpu";
 

@@ -19,6 +19,7 @@ struct KernelOperand {
 
 struct KernelInstance {
   llvm::SmallVector<KernelOperand> operands;
+  /// Null for a view, which has no code.
   std::function<void(KernelBuilder &, mlir::ValueRange)> build;
   /// True if it reads and writes vectors of several values.
   bool usesVectors = true;
