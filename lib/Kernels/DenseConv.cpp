@@ -213,7 +213,7 @@ private:
 
   /// Loads the factors of the input for `steps` steps from step `k` of a run on.
   Value loadScale(Value k, int64_t steps) {
-    Value first = kernel.mul(tile.first[0], spec.input.shape[3]);
+    Value first = kernel.address(spec.inputScale, tile.first[0]);
     return kernel.load(buffers.inputScale, kernel.add(first, k), steps);
   }
 

@@ -111,6 +111,8 @@ ConvSpec convSpecOf(Conv2dOp op) {
   spec.pad = {pads[0], pads[1]};
   spec.groups = op.getGroup();
   spec.scalesInput = !!op.getInputScale();
+  if (spec.scalesInput)
+    spec.inputScale = layoutOf(op.getInputScale());
   return spec;
 }
 

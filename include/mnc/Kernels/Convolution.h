@@ -24,6 +24,8 @@ struct ConvSpec {
   /// The input is multiplied by a factor for each image and channel when it is read: a pointwise
   /// convolution without groups.
   bool scalesInput = false;
+  /// Where these factors lie, [N, 1, 1, channels of the input].
+  Layout inputScale;
 
   int64_t inputChannelsPerGroup() const { return input.shape[3] / groups; }
   int64_t outputChannelsPerGroup() const { return output.shape[3] / groups; }
@@ -95,8 +97,8 @@ ConvSpec tileChannels(ConvSpec spec, int64_t channels);
 /// Returns the dense `spec` with `channels` input channels: one K tile.
 ConvSpec tileInputChannels(ConvSpec spec, int64_t channels);
 
-/// Buffers of a convolution: memrefs of floats. `inputScale`, [N][channels of the input], is null
-/// unless the spec scales its input.
+/// Buffers of a convolution: memrefs of floats. `inputScale` is null unless the spec scales its
+/// input.
 struct ConvBuffers {
   mlir::Value input, weights, output, inputScale = {};
 };
