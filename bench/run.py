@@ -97,7 +97,7 @@ def measure(model, runtime, rounds):
         [os.path.join(BUILD, "bin", "mnc-contest"), model, runtime,
          str(rounds), *files], check=True, stdout=subprocess.PIPE, text=True).stdout
     found = json.loads(out)
-    flops = 2 * descriptions[0]["layers"]["multiply_adds"]
+    flops = 2 * descriptions[0]["multiply_adds"]
 
     def contestant(name, ms, description=None):
         result = {"name": name, "ms": ms, "gflops": flops / ms * 1e-6}

@@ -78,7 +78,7 @@ llvm::Error writeLibrary(Compilation &compilation, StringRef folder, StringRef w
   const std::string &name = compilation.name();
   const LibraryDesc &library = compilation.getLibrary();
   std::string header = printHeader(library);
-  std::string json = printJson(library, layersAsJson(compilation.getStatistics()));
+  std::string json = printJson(library, asJson(compilation.getStatistics()));
   std::string base = (folder + "/").str();
   auto archive = [&](llvm::raw_ostream &stream) {
     return writeArchive(stream, objectOf(compilation), name + ".o", library.triple);
@@ -128,10 +128,11 @@ llvm::Error writeOutput(Compilation &compilation, const EmitKind &kind, StringRe
 }
 
 void printStatistics(const Statistics &statistics, StringRef format) {
-  if (format == "json")
-    llvm::outs() << llvm::formatv("{0:2}\n", layersAsJson(statistics));
-  else
-    printStats(statistics, llvm::outs());
+  if (format != "json")
+    return printStats(statistics, llvm::outs());
+  llvm::json::Object object = asJson(statistics);
+  object["schema"] = jsonSchema;
+  llvm::outs() << llvm::formatv("{0:2}\n", llvm::json::Value(std::move(object)));
 }
 
 int compile(const CommandLine &line, CompileOptions options) {
@@ -158,6 +159,10 @@ int compile(const CommandLine &line, CompileOptions options) {
   Stage stage = kind->stage;
   if (!format.empty() && stage < Stage::Schedule)
     return usageError("mnc", "--stats wants --emit=schedule or a later stage");
+  // Nothing but them is wanted.
+  bool isStatsOnly = !format.empty() && !line.args.hasArg(OPT_emit_eq);
+  if (isStatsOnly)
+    stage = Stage::Schedule;
 
   mlir::DialectRegistry registry;
   registerDialects(registry);
@@ -176,6 +181,8 @@ int compile(const CommandLine &line, CompileOptions options) {
     return exitUserError;
   if (!format.empty())
     printStatistics(compilation.getStatistics(), format);
+  if (isStatsOnly)
+    return finishOutput(exitOk);
   if (llvm::Error error = writeOutput(compilation, *kind, folder, weightsFile))
     return userError(std::move(error));
   return exitOk;

@@ -116,7 +116,7 @@ void printStats(const Statistics &statistics, llvm::raw_ostream &os) {
                     statistics.multiplyAdds / 1e6);
 }
 
-llvm::json::Value layersAsJson(const Statistics &statistics) {
+llvm::json::Object asJson(const Statistics &statistics) {
   llvm::json::Array layers;
   for (const LayerStats &layer : statistics.layers) {
     llvm::json::Object object{{"node", layer.node},

@@ -24,11 +24,22 @@ static void printIoTensors(llvm::json::OStream &json, llvm::StringRef key,
   });
 }
 
-std::string printJson(const LibraryDesc &library, llvm::json::Value layers) {
+/// The entries in the order of their keys.
+static std::vector<const llvm::json::Object::value_type *>
+sortedEntries(const llvm::json::Object &object) {
+  std::vector<const llvm::json::Object::value_type *> entries;
+  for (const auto &entry : object)
+    entries.push_back(&entry);
+  llvm::sort(entries, [](auto *lhs, auto *rhs) { return lhs->first < rhs->first; });
+  return entries;
+}
+
+std::string printJson(const LibraryDesc &library, const llvm::json::Object &statistics) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   llvm::json::OStream json(stream, /*IndentSize=*/2);
   json.object([&] {
+    json.attribute("schema", jsonSchema);
     json.attribute("name", library.name);
     json.attribute("compiler", library.compilerVersion);
     json.attribute("target", library.triple);
@@ -41,7 +52,11 @@ std::string printJson(const LibraryDesc &library, llvm::json::Value layers) {
     json.attribute("weight_bytes", library.weightBytes);
     json.attribute("weights_apart", library.externalWeights);
     json.attribute("code_bytes", library.codeBytes);
-    json.attribute("layers", layers);
+    // Numbers first, layers last.
+    for (bool isArray : {false, true})
+      for (const llvm::json::Object::value_type *entry : sortedEntries(statistics))
+        if ((entry->second.kind() == llvm::json::Value::Array) == isArray)
+          json.attribute(entry->first, entry->second);
   });
   stream << "\n";
   return text;

@@ -81,9 +81,13 @@ TEST_F(Header, AWordOfTheLanguageIsNoNamespace) {
 TEST(Json, HasAFixedOrder) {
   LibraryDesc library = describeNet();
   library.outputs[0].name = std::string("\xff");
-  std::string text = printJson(library, llvm::json::Array{"a"});
+  std::string text =
+      printJson(library, llvm::json::Object{{"layers", llvm::json::Array{"a"}}, {"parameters", 3}});
   auto value = llvm::cantFail(llvm::json::parse(text));
   EXPECT_EQ(*value.getAsObject()->getInteger("workspace_bytes"), 256);
+  EXPECT_EQ(*value.getAsObject()->getInteger("schema"), 1);
+  EXPECT_LT(text.find("\"schema\""), text.find("\"name\": \"net\""));
+  EXPECT_LT(text.find("\"parameters\""), text.find("\"layers\""));
   EXPECT_LT(text.find("\"name\": \"net\""), text.find("\"inputs\""));
   EXPECT_LT(text.find("\"inputs\""), text.find("\"layers\""));
 }

@@ -44,7 +44,8 @@ void describeLayers(mlir::ModuleOp module, const CpuModel &cpu, Statistics &stat
 /// Prints the statistics as a table.
 void printStats(const Statistics &statistics, llvm::raw_ostream &os);
 
-llvm::json::Value layersAsJson(const Statistics &statistics);
+/// Returns what docs/Json.md says of layers, without the schema.
+llvm::json::Object asJson(const Statistics &statistics);
 
 } // namespace mnc
 

@@ -17,7 +17,7 @@ struct IoTensorDesc {
   /// The tensor's name in the model, any bytes.
   std::string name;
   llvm::SmallVector<int64_t> shape;
-  /// "NCHW", "NC", or "" when the axes have no names.
+  /// "NCHW", "NHWC", "NC", or "" where that is not known.
   std::string layout;
   /// The element type in C: "float", "int8_t", ...
   std::string elementType;
@@ -61,14 +61,17 @@ struct LibraryDesc {
 /// The checksum of weights; their size is a multiple of 64.
 uint64_t checksumOf(llvm::ArrayRef<uint8_t> weights);
 
-/// The C header of the library: C99 and C++, documents itself. From C++20 on
-/// there are also NAME::run, which takes spans of exact extents, and
-/// NAME::Workspace (NAME_::, where the name is a word of C++).
+/// The C header of the library: C99 and C++, documents itself. From C++20 on there are also
+/// NAME_network::run, which takes spans of exact extents, and NAME_network::Workspace.
 std::string printHeader(const LibraryDesc &library);
 
-/// The library and `layers` (any JSON value) as indented JSON with a final
-/// newline; keys stand in a fixed order.
-std::string printJson(const LibraryDesc &library, llvm::json::Value layers);
+/// The number of the fields' meaning in what `mnc` writes as JSON (docs/Json.md). No field changes
+/// its name or meaning without another number.
+inline constexpr int jsonSchema = 1;
+
+/// The library and the entries of `statistics` as indented JSON with a final newline; keys stand in
+/// a fixed order.
+std::string printJson(const LibraryDesc &library, const llvm::json::Object &statistics);
 
 } // namespace mnc
 

@@ -99,6 +99,65 @@ def shapes():
                 ("Transpose", [], {"perm": [0, 3, 1, 2]}))
 
 
+def moves():
+    yield one("Concat", ["x", "w", "x"], weights={"w": floats(1, 2, 6, 6)}, axis=1)
+    yield one("Slice", ["x", "s", "e", "a", "t"],
+              weights={"s": [-1, 1], "e": [-9, 5], "a": [1, 3], "t": [-2, 2]})
+    yield one("Slice", opset=7, starts=[1], ends=[3], axes=[2])
+    yield model([node("Split", ["x", "s"], ["y", "z"], axis=1)], [value("x", MAP)], ["y", "z"],
+                {"s": [1, 3]})
+    yield one("Gather", ["x", "i"], weights={"i": [[0, -1], [2, 2]]}, axis=1)
+    yield one("Expand", ["x", "s"], weights={"s": [2, 1, 1, 1, 1]})
+    yield one("Tile", ["x", "n"], weights={"n": [1, 2, 1, 3]})
+    yield one("DepthToSpace", blocksize=2, mode="CRD")
+    yield one("SpaceToDepth", blocksize=2)
+    yield one("Pad", ["x", "p"], weights={"p": [0, 0, 2, -1, 0, 0, 1, 1]}, mode="reflect")
+    for mode in ("nearest", "linear", "cubic"):
+        yield one("Resize", ["x", "", "s"], weights={"s": np.float32([1, 1, 2, 0.5])}, mode=mode)
+        yield one("Resize", ["x", "", "", "s"], weights={"s": [9, 4]}, opset=19, axes=[2, 3],
+                  mode=mode, antialias=int(mode != "nearest"),
+                  keep_aspect_ratio_policy="not_larger")
+    yield one("Upsample", ["x", "s"], weights={"s": np.float32([1, 1, 2, 2])}, opset=9)
+    yield one("ConvTranspose", ["x", "w"], weights={"w": floats(4, 3, 3, 2)}, strides=[2, 3],
+              output_padding=[1, 0], pads=[0, 1, 1, 0])
+    yield one("MaxPool", kernel_shape=[2, 2], dilations=[2, 1], ceil_mode=1)
+    yield one("Conv", ["x", "w"], shape=[1, 4, 9], weights={"w": floats(6, 4, 3)}, pads=[1, 1])
+
+
+def functions():
+    for op in ("Abs", "Ceil", "Elu", "Erf", "Floor", "Gelu", "Log", "Mish", "Neg", "Reciprocal",
+               "Round", "Sign", "Softplus", "Sqrt", "GlobalMaxPool", "Size"):
+        yield one(op, opset=20)
+    for op in ("Sum", "Mean", "Max", "Min"):
+        yield one(op, ["x", "w", "x"], weights={"w": floats(6)})
+    for op in ("L1", "L2", "Max", "Min", "Prod", "Sum", "SumSquare"):
+        yield one("Reduce" + op, ["x", "a"], weights={"a": [1, -1]}, opset=18, keepdims=0)
+    yield one("Pow", ["x", "e"], weights={"e": np.float32(0.75)})
+    yield one("InstanceNormalization", ["x", "s", "s"], weights={"s": floats(4)})
+    yield one("LayerNormalization", ["x", "s"], weights={"s": floats(6)}, opset=17)
+    yield one("LRN", size=3)
+    yield one("MatMul", ["x", "x"])
+    yield one("MatMul", ["w", "x"], weights={"w": floats(5, 6)})
+    yield one("Gemm", ["x", "x", "x"], shape=[3, 3], alpha=0.5)
+
+
+def known():
+    """What is evaluated: choices, ranges, conditions, functions, dequantised weights."""
+    chosen = [node("Shape", ["x"], ["s"]), node("Equal", ["s", "four"], ["e"]),
+              node("Where", ["e", "s", "minus"], ["w"]), node("Reshape", ["x", "w"], ["y"])]
+    yield model(chosen, [value("x", [4, 6])], ["y"], {"four": 4, "minus": [-1]})
+    branch = helper.make_graph([node("Relu", ["x"], ["r"])], "branch", [], [value("r", None)])
+    yield model([node("If", ["c"], ["y"], then_branch=branch, else_branch=branch)],
+                [value("x", MAP)], ["y"], {"c": np.bool_(True)})
+    yield one("DequantizeLinear", ["w", "s"], weights={"w": np.int8([1, 2]), "s": np.float32(0.5)})
+    called = one("Twice", domain="own")
+    called.functions.append(helper.make_function(
+        "own", "Twice", ["a"], ["b"], [node("Add", ["a", "a"], ["b"])],
+        [helper.make_opsetid("", 13)]))
+    called.opset_import.append(helper.make_opsetid("own", 1))
+    yield called
+
+
 def heads():
     matrix = {"w": floats(4, 10), "b": floats(10)}
     yield one("Gemm", ["x", "w", "b"], shape=[1, 4], weights=matrix)
@@ -164,7 +223,8 @@ def main(folder):
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "..", "w.bin"), "wb") as file:
         file.write(bytes(4) + floats(20).tobytes())
-    for family in (convolutions, elementwise, pools, shapes, heads, arithmetic, storage):
+    for family in (convolutions, elementwise, pools, shapes, moves, functions, known, heads,
+                   arithmetic, storage):
         for index, made in enumerate(family()):
             with open(os.path.join(folder, f"{family.__name__}-{index}.onnx"), "wb") as file:
                 file.write(made.SerializeToString())

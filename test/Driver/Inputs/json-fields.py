@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Fails unless docs/Json.md names each field of some files of mnc: Json.md FILE.json..."""
+
+import json
+import re
+import sys
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    known = set(re.findall(r"`(\w+)`", file.read()))
+
+
+def fields(value):
+    if isinstance(value, dict):
+        return set(value) | set().union(*map(fields, value.values()))
+    return set().union(*map(fields, value)) if isinstance(value, list) else set()
+
+
+for path in sys.argv[2:]:
+    with open(path, encoding="utf-8") as file:
+        described = json.load(file)
+    if described["schema"] != 1 or not isinstance(described["layers"], list):
+        sys.exit(f"{path}: wanted schema 1 and an array of layers")
+    missing = fields(described) - known
+    if missing:
+        sys.exit(f"{path}: docs/Json.md lacks {', '.join(sorted(missing))}")
