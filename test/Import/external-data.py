@@ -8,6 +8,9 @@
 # RUN: %python %s none.bin 0 80 %t/m.onnx && not mnc --emit=import %t/m.onnx -o - 2>&1 | FileCheck %s --check-prefix=NONE
 # RUN: %python %s ../w.bin 4 80 %t/inner/m.onnx && not mnc --emit=import %t/inner/m.onnx -o - 2>&1 | FileCheck %s --check-prefix=PARENT
 # RUN: %python %s %t/w.bin 4 80 %t/m.onnx && not mnc --emit=import %t/m.onnx -o - 2>&1 | FileCheck %s --check-prefix=ABSOLUTE
+# A download cache keeps both behind symbolic links.
+# RUN: %python %s w.bin 4 80 %t/m.onnx && mkdir %t/links && ln -s ../m.onnx %t/links/m.onnx && ln -s ../w.bin %t/links/w.bin
+# RUN: mnc --emit=import %t/links/m.onnx -o - | FileCheck %s
 
 import os
 import sys
