@@ -49,13 +49,14 @@ OnnxRuntime::OnnxRuntime(std::shared_ptr<const Library> library) : library(std::
 
 llvm::StringRef OnnxRuntime::version() const { return library->version; }
 
-Expected<OrtSession> OnnxRuntime::open(llvm::StringRef modelPath, unsigned threads) const {
+Expected<OrtSession> OnnxRuntime::open(llvm::StringRef modelPath, unsigned threads,
+                                       bool optimises) const {
   ort::SessionOptions *rawOptions = nullptr;
   if (Error error = library->call<ort::CreateSessionOptions>(&rawOptions))
     return error;
   Owner<ort::SessionOptions, ort::ReleaseSessionOptions> options(rawOptions, {library->table});
-  if (Error error =
-          library->call<ort::SetSessionGraphOptimizationLevel>(rawOptions, ort::optimizeAll))
+  if (Error error = library->call<ort::SetSessionGraphOptimizationLevel>(
+          rawOptions, optimises ? ort::optimizeAll : ort::optimizeNothing))
     return error;
   if (Error error = library->call<ort::SetIntraOpNumThreads>(rawOptions, threads))
     return error;

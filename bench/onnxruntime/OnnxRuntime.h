@@ -64,10 +64,11 @@ public:
   /// For example "1.30.0".
   llvm::StringRef version() const;
 
-  /// Opens a model with all graph optimisations and at most `threads` (at least
-  /// 1) threads within an operator. An input or output that is no tensor of a
-  /// HostTensor's element types is an error.
-  llvm::Expected<OrtSession> open(llvm::StringRef modelPath, unsigned threads) const;
+  /// Opens a model with all graph optimisations, or with none, and at most `threads` (at least 1)
+  /// threads within an operator. An input or output that is no tensor of a HostTensor's element
+  /// types is an error.
+  llvm::Expected<OrtSession> open(llvm::StringRef modelPath, unsigned threads,
+                                  bool optimises = true) const;
 
 private:
   struct Library;

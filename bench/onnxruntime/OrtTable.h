@@ -84,7 +84,7 @@ using ReleaseSessionOptions = Release<100, SessionOptions>;
 
 /// Values of the interface's enumerations.
 enum LogLevel { logFatal = 4 };
-enum OptimizationLevel { optimizeAll = 99 };
+enum OptimizationLevel { optimizeNothing = 0, optimizeAll = 99 };
 enum AllocatorType { deviceAllocator = 0 };
 enum MemoryType { defaultMemory = 0 };
 

@@ -30,12 +30,14 @@ constexpr StringRef usage =
   --dim-batch N          value of symbolic dimensions of seeded inputs (1)
   --output-dir DIR       write each output as DIR/out_NAME.npy
   --repeat N             time N runs
+  --optimise LEVEL       graph optimisations: all (default) or none
 )";
 
 struct Options {
   StringRef library, model, outputDir;
   llvm::MapVector<StringRef, StringRef> inputFiles;
   unsigned batch = 1, repeat = 0;
+  bool optimises = true;
 };
 
 /// Sets the option `name` to `value`.
@@ -50,6 +52,12 @@ Error setOption(Options &options, StringRef name, StringRef value) {
     return parseCount(options.repeat);
   if (name == "--dim-batch")
     return parseCount(options.batch);
+  if (name == "--optimise") {
+    options.optimises = value == "all";
+    return value == "all" || value == "none"
+               ? Error::success()
+               : llvm::createStringError("'--optimise' is '" + value + "', wanted all or none");
+  }
   if (name == "--library")
     options.library = value;
   else if (name == "--output-dir")
@@ -154,7 +162,7 @@ Error runModel(Options &options) {
   Expected<OnnxRuntime> runtime = OnnxRuntime::load(options.library);
   if (!runtime)
     return runtime.takeError();
-  Expected<OrtSession> session = runtime->open(options.model, /*threads=*/1);
+  Expected<OrtSession> session = runtime->open(options.model, /*threads=*/1, options.optimises);
   if (!session)
     return session.takeError();
   Expected<std::vector<HostTensor>> inputs = collectInputs(*session, options);

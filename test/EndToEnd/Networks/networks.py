@@ -60,7 +60,8 @@ class NetworkTests(lit.formats.TestFormat):
             script = os.path.join(config.mnc_source_root, "models", "mobilenet.py")
             return [[config.python, script, "--check", model]]
         if kind == "onnxruntime":
-            wanted = [ort_run, "--library", config.onnxruntime, model, "--output-dir", folder]
+            wanted = [ort_run, "--library", config.onnxruntime, "--optimise", "none", model,
+                      "--output-dir", folder]
         else:
             wanted = [mnc_run, model, "--reference", "--output-dir", folder]
         cpu = [f"--cpu={kind}"] if kind in CPUS else []
