@@ -22,8 +22,8 @@ npm install --ignore-scripts --no-audit --no-fund --prefix . onnxruntime-node@1.
 cat >check.js <<'END'
 const ort = require('onnxruntime-node');
 
-// Protocol buffers by hand: y = POOL(Pad(x)) on float32 [1, 1, 2, 2], opset 13, a pad of one on each
-// side of the last two dimensions, windows of 2x2.
+// Protocol buffers by hand: y = POOL(Pad(x)) on float32 [1, 1, 2, 2], opset 13, a pad of one on
+// each side of the last two dimensions, windows of 2x2.
 const size = count => count < 128 ? [count] : [count & 127 | 128, ...size(count >> 7)];
 const field = (number, bytes) => [number << 3 | 2, ...size(bytes.length), ...bytes];
 const text = (number, value) => field(number, [...Buffer.from(value)]);

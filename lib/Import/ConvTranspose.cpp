@@ -43,8 +43,12 @@ static Value createPhases(Node &node, const ConstantFloats &filter, ArrayRef<int
   int64_t phases = rows.stride * columns.stride;
   SmallVector<int64_t> phasesShape = {group * phases * outputs, inputs, rows.taps(),
                                       columns.taps()};
-  if (std::string problem = shapeError(phasesShape); !problem.empty()) {
-    node.emitError() << "the filter would have " << problem;
+  // Padding of the result and dilation make it larger by zeros.
+  constexpr int64_t few = 1 << 22, factor = 16;
+  std::optional<int64_t> count = countElements(phasesShape, maxElements);
+  if (!count || *count > std::max(few, factor * filter.size())) {
+    node.emitError() << "the filter of " << shapeText(shape) << " would become one of "
+                     << shapeText(phasesShape) << ", not supported";
     return {};
   }
   auto type = RankedTensorType::get(phasesShape, node.getBuilder().getF32Type());
@@ -94,6 +98,9 @@ static LogicalResult readPads(Node &node, MutableArrayRef<TransposedDim> dims) {
         return node.emitError() << "'output_shape' contains " << wanted << ", wanted at least 1";
       // More than there is: zeros behind it.
       dim.outputPad += std::max<int64_t>(0, -total);
+      if (dim.outputPad >= std::max(dim.stride, dim.dilation))
+        return node.emitError() << "'output_shape' contains " << wanted << ", wanted less than "
+                                << dim.whole() - dim.outputPad + std::max(dim.stride, dim.dilation);
       total = std::max<int64_t>(0, total);
       bool isLower = mode == "SAME_LOWER" || (mode != "SAME_UPPER" && outputShape);
       dim.padBefore = isLower ? total - total / 2 : total / 2;

@@ -49,7 +49,7 @@ struct ResizedDim {
 /// `taps` values of the input for each one of the result, in order: result[i] is the sum of
 /// input[indices[i * taps + t]] * weights[i * taps + t].
 struct Taps {
-  int64_t taps;
+  int64_t taps = 1;
   llvm::SmallVector<int64_t> indices;
   llvm::SmallVector<float> weights;
   /// For each value of the result, whether it lies outside the input, which TfCropAndResize fills.

@@ -31,14 +31,21 @@ static Value createResized(Node &node, Value input, int64_t axis, const Taps &ta
   return node.create<InterpolateOp>(input, constant, uint64_t(axis), taps.indices);
 }
 
-/// Adds `number` where a value of the result lies outside along a dimension; there it is 0.
+/// The most values of a table, and of what fills places outside.
+static constexpr int64_t mostValues = 1 << 24;
+
+/// Adds `number` where a value of the result lies outside along a dimension; there it is 0. An
+/// empty `dims[i].outside` stands for nothing outside.
 static Value fillOutside(Node &node, Value value, ArrayRef<Taps> dims, float number) {
   SmallVector<int64_t> shape;
   std::vector<float> fill = {0};
   for (const Taps &taps : dims) {
-    int64_t size = taps.outside.size();
     bool hasOutside = llvm::is_contained(taps.outside, true);
-    shape.push_back(hasOutside ? size : 1);
+    shape.push_back(hasOutside ? taps.outside.size() : 1);
+    if (shape.back() > mostValues / int64_t(fill.size())) {
+      node.emitError() << "'extrapolation_value' fills more than " << mostValues << " places";
+      return {};
+    }
     std::vector<float> next;
     for (float before : fill)
       for (int64_t at = 0; at < shape.back(); ++at)
@@ -50,13 +57,25 @@ static Value fillOutside(Node &node, Value value, ArrayRef<Taps> dims, float num
   return node.create<AddOp>(value, constant);
 }
 
+/// Where nothing is scaled or cut off, positions are those of the input.
+static bool keepsValues(const ResizedDim &dim) {
+  return dim.input == dim.output && dim.scale == 1 &&
+         dim.coordinates != Coordinates::TfCropAndResize;
+}
+
 /// Resizes `input` to dims[i].output values of dimension i; those first that become smaller.
 static LogicalResult defineResized(Node &node, TypedValue<RankedTensorType> input,
                                    ArrayRef<ResizedDim> dims, float extrapolation) {
-  for (const ResizedDim &dim : dims)
-    if (dim.output < 1 || dim.output > maxElements)
-      return node.emitError() << "the result would have a dimension of " << dim.output;
-  SmallVector<Taps> taps = llvm::map_to_vector(dims, tapsOf);
+  for (const ResizedDim &dim : dims) {
+    // A wide filter has as many taps as values of the input become one.
+    double taps = dim.antialias ? 4 + 4 / double(dim.scale) : 4;
+    if (dim.output < 1 || (!keepsValues(dim) && !(double(dim.output) * taps <= mostValues)))
+      return node.emitError() << "a dimension of " << dim.input << " would become one of "
+                              << dim.output << ", wanted at least 1 and a table of at most "
+                              << mostValues << " values";
+  }
+  SmallVector<Taps> taps = llvm::map_to_vector(
+      dims, [](const ResizedDim &dim) { return keepsValues(dim) ? Taps() : tapsOf(dim); });
   auto order = llvm::to_vector(llvm::seq<int64_t>(0, dims.size()));
   llvm::stable_sort(order, [&](int64_t a, int64_t b) {
     return double(dims[a].output) / double(dims[a].input) <
@@ -66,10 +85,7 @@ static LogicalResult defineResized(Node &node, TypedValue<RankedTensorType> inpu
   bool fills = false;
   for (int64_t axis : order) {
     fills |= llvm::is_contained(taps[axis].outside, true);
-    // Where nothing is scaled or cut off, positions are those of the input.
-    bool isSame = dims[axis].input == dims[axis].output && dims[axis].scale == 1 &&
-                  dims[axis].coordinates != Coordinates::TfCropAndResize;
-    if (!isSame)
+    if (!keepsValues(dims[axis]))
       value = createResized(node, value, axis, taps[axis]);
   }
   if (fills && extrapolation != 0)
