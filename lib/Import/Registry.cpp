@@ -13,10 +13,10 @@ namespace mnc {
 void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function) {
   for (ArrayRef<OperatorRow> family :
        {getActivationOperators(), getConstantOperators(), getConvolutionOperators(),
-        getConvTransposeOperators(), getElementwiseOperators(), getJoinOperators(),
-        getMatrixProductOperators(), getNormalizationOperators(), getPoolOperators(),
-        getReductionOperators(), getResizeOperators(), getShapeOperators(),
-        getShapeArithmeticOperators(), getSoftmaxOperators()})
+        getConvTransposeOperators(), getCutOperators(), getElementwiseOperators(),
+        getJoinOperators(), getMatrixProductOperators(), getNormalizationOperators(),
+        getPoolOperators(), getReductionOperators(), getRepetitionOperators(), getResizeOperators(),
+        getShapeOperators(), getShapeArithmeticOperators(), getSoftmaxOperators()})
     llvm::for_each(family, function);
 }
 
