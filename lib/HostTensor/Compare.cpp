@@ -4,6 +4,7 @@
 
 #include "mnc/HostTensor/Compare.h"
 
+#include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/JSON.h"
@@ -12,6 +13,15 @@
 #include <limits>
 
 namespace mnc {
+
+/// The elements as numbers that can be compared: float16 as float.
+template <typename T> static auto numbersOf(const HostTensor &tensor) {
+  if constexpr (std::is_same_v<T, Half>) {
+    return llvm::map_to_vector(tensor.data<Half>(), [](Half half) { return toFloat(half); });
+  } else {
+    return tensor.data<T>();
+  }
+}
 
 /// |a - b|; never 0 for elements that differ, never NaN.
 template <typename T> static double errorBetween(T a, T b) {
@@ -39,9 +49,12 @@ static bool sameTopOne(llvm::ArrayRef<T> found, llvm::ArrayRef<T> wanted, double
   return top == foundTop || errorBetween(wanted[top], wanted[foundTop]) <= allowed;
 }
 
-template <typename T>
+template <typename Element>
 static Comparison compareElements(const HostTensor &foundTensor, const HostTensor &wantedTensor) {
-  llvm::ArrayRef<T> found = foundTensor.data<T>(), wanted = wantedTensor.data<T>();
+  auto foundNumbers = numbersOf<Element>(foundTensor),
+       wantedNumbers = numbersOf<Element>(wantedTensor);
+  llvm::ArrayRef found(foundNumbers), wanted(wantedNumbers);
+  using T = std::remove_const_t<std::remove_reference_t<decltype(found[0])>>;
   Comparison result;
   for (auto [index, value] : llvm::enumerate(wanted)) {
     double magnitude = std::fabs(double(value));
@@ -54,7 +67,8 @@ static Comparison compareElements(const HostTensor &foundTensor, const HostTenso
     }
   }
   if constexpr (std::is_floating_point_v<T>)
-    result.allowed = std::max(1e-4 * result.maxWanted, 1e-7);
+    result.allowed =
+        std::max((std::is_same_v<Element, Half> ? 1e-3 : 1e-4) * result.maxWanted, 1e-7);
 
   size_t rowLength = wantedTensor.shape.empty() ? 1 : wantedTensor.shape.back();
   if (rowLength > 1)

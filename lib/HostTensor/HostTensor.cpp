@@ -3,6 +3,7 @@
 // Sizes and names of element types, and the generator of seeded inputs.
 
 #include "mnc/HostTensor/HostTensor.h"
+#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -18,6 +19,8 @@ llvm::StringRef elementTypeName(ElementType type) {
     return "float32";
   case ElementType::F64:
     return "float64";
+  case ElementType::F16:
+    return "float16";
   case ElementType::I8:
     return "int8";
   case ElementType::U8:
@@ -30,6 +33,14 @@ llvm::StringRef elementTypeName(ElementType type) {
     break;
   }
   return "bool";
+}
+
+std::optional<ElementType> elementTypeNamed(llvm::StringRef name) {
+  for (ElementType type : {ElementType::F32, ElementType::F64, ElementType::F16, ElementType::I8,
+                           ElementType::U8, ElementType::I32, ElementType::I64, ElementType::Bool})
+    if (elementTypeName(type) == name)
+      return type;
+  return std::nullopt;
 }
 
 std::optional<int64_t> tensorBytes(ElementType type, llvm::ArrayRef<int64_t> shape) {
@@ -52,6 +63,18 @@ HostTensor HostTensor::zeros(ElementType type, llvm::ArrayRef<int64_t> shape) {
   return {type, llvm::SmallVector<int64_t>(shape), std::vector<uint8_t>(*bytes)};
 }
 
+Half toHalf(double value) {
+  llvm::APFloat number(value);
+  bool losesInfo;
+  number.convert(llvm::APFloat::IEEEhalf(), llvm::APFloat::rmNearestTiesToEven, &losesInfo);
+  return Half(number.bitcastToAPInt().getZExtValue());
+}
+
+float toFloat(Half value) {
+  return llvm::APFloat(llvm::APFloat::IEEEhalf(), llvm::APInt(16, uint16_t(value)))
+      .convertToFloat();
+}
+
 static uint64_t mix(uint64_t z) {
   z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
   z = (z ^ z >> 27) * 0x94D049BB133111EB;
@@ -67,6 +90,8 @@ HostTensor generateInput(unsigned inputIndex, ElementType type, llvm::ArrayRef<i
       uint64_t k = mix(0x9E3779B97F4A7C15 * ++counter) >> 40;
       if constexpr (std::is_floating_point_v<T>)
         value = static_cast<T>(k) * T(0x1p-23) - T(1);
+      else if constexpr (std::is_same_v<T, Half>)
+        value = toHalf(double(k >> 13) * 0x1p-10 - 1);
       else if constexpr (std::is_same_v<T, bool>)
         value = k & 1;
       else

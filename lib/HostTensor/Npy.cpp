@@ -132,6 +132,8 @@ static StringRef descrOf(ElementType type) {
     return "<f4";
   case ElementType::F64:
     return "<f8";
+  case ElementType::F16:
+    return "<f2";
   case ElementType::I8:
     return "|i1";
   case ElementType::U8:
@@ -147,14 +149,14 @@ static StringRef descrOf(ElementType type) {
 }
 
 static Expected<ElementType> parseDescr(StringRef descr) {
-  for (ElementType type : {ElementType::F32, ElementType::F64, ElementType::I8, ElementType::U8,
-                           ElementType::I32, ElementType::I64, ElementType::Bool})
+  for (ElementType type : {ElementType::F32, ElementType::F64, ElementType::F16, ElementType::I8,
+                           ElementType::U8, ElementType::I32, ElementType::I64, ElementType::Bool})
     if (descr == descrOf(type))
       return type;
   if (descr.starts_with(">"))
     return makeError("element type '" + descr + "' is big-endian, wanted little-endian");
   return makeError("element type is '" + descr +
-                   "', wanted float32, float64, int8, uint8, int32, int64 or bool");
+                   "', wanted float32, float64, float16, int8, uint8, int32, int64 or bool");
 }
 
 /// Splits the file into the header's text and the elements' bytes.

@@ -185,8 +185,8 @@ TEST_F(Npy, negative_sizeOverflows) {
 TEST_F(Npy, negative_unsupportedLayout) {
   EXPECT_EQ(errorOf("{'descr': '>f4', 'fortran_order': False, 'shape': (), }", "1234"),
             "element type '>f4' is big-endian, wanted little-endian");
-  EXPECT_EQ(errorOf("{'descr': '<f2', 'fortran_order': False, 'shape': (), }", "12"),
-            "element type is '<f2', wanted float32, float64, int8, uint8, int32, "
+  EXPECT_EQ(errorOf("{'descr': '<u2', 'fortran_order': False, 'shape': (), }", "12"),
+            "element type is '<u2', wanted float32, float64, float16, int8, uint8, int32, "
             "int64 or bool");
   EXPECT_EQ(errorOf("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1), }", "1234"),
             "'fortran_order' is True, wanted False (C order)");

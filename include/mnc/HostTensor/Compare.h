@@ -30,8 +30,8 @@ struct Comparison {
 };
 
 /// Compares element by element. Floats: allowed is 1e-4 * maxWanted, at least
-/// 1e-7. Integers and bool: allowed is 0. A tensor of another shape or element
-/// type is an error.
+/// 1e-7; float16: 1e-3 * maxWanted, two of its units. Integers and bool: allowed is 0. A tensor of
+/// another shape or element type is an error.
 llvm::Expected<Comparison> compareTensors(const HostTensor &found, const HostTensor &wanted);
 
 /// Returns the names of the files that hold outputs `names`: out_NAME.npy, letters of any script

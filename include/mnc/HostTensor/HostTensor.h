@@ -18,14 +18,25 @@
 
 namespace mnc {
 
-enum class ElementType { F32, F64, I8, U8, I32, I64, Bool };
+enum class ElementType { F32, F64, F16, I8, U8, I32, I64, Bool };
 
-/// Bytes of one element: 1, 4 or 8.
+/// The 16 bits of a float16, IEEE's binary16.
+enum class Half : uint16_t {};
+
+/// The number nearest to `value`, the even one of two; infinite beyond 65504.
+Half toHalf(double value);
+/// Exact.
+float toFloat(Half value);
+
+/// Bytes of one element: 1, 2, 4 or 8.
 unsigned elementBytes(ElementType type);
 
-/// The name that ONNX and numpy use: "float32", "float64", "int8", "uint8",
-/// "int32", "int64", "bool".
+/// The name that ONNX and numpy use: "float32", "float64", "float16", "int8",
+/// "uint8", "int32", "int64", "bool".
 llvm::StringRef elementTypeName(ElementType type);
+
+/// The type with this name.
+std::optional<ElementType> elementTypeNamed(llvm::StringRef name);
 
 /// Bytes of a tensor, or nothing if a dimension is negative or the size does
 /// not fit int64_t.
@@ -40,6 +51,8 @@ template <typename T> constexpr ElementType elementTypeOf() {
     return ElementType::F32;
   else if constexpr (std::is_same_v<T, double>)
     return ElementType::F64;
+  else if constexpr (std::is_same_v<T, Half>)
+    return ElementType::F16;
   else if constexpr (std::is_same_v<T, int8_t>)
     return ElementType::I8;
   else if constexpr (std::is_same_v<T, uint8_t>)
@@ -61,6 +74,8 @@ decltype(auto) dispatchElementType(ElementType type, Callable &&callable) {
   switch (type) {
   case ElementType::F64:
     return callable(double());
+  case ElementType::F16:
+    return callable(Half());
   case ElementType::I8:
     return callable(int8_t());
   case ElementType::U8:
@@ -110,7 +125,8 @@ struct HostTensor {
 ///   z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9
 ///   z = (z ^ z >> 27) * 0x94D049BB133111EB
 ///   z ^ z >> 31
-/// float32 and float64: k * 2^-23 - 1, exact, in [-1, 1). Integers take k
+/// float32 and float64: k * 2^-23 - 1, exact, in [-1, 1). float16: (k >> 13) *
+/// 2^-10 - 1, exact. Integers take k
 /// modulo the number of values of their type, in two's complement: uint8
 /// 0..255, int8 -128..127, int32 and int64 0..2^24-1, bool the lowest bit of k.
 HostTensor generateInput(unsigned inputIndex, ElementType type, llvm::ArrayRef<int64_t> shape);
