@@ -2,6 +2,7 @@
 
 #include "NetworkRun.h"
 
+#include "mnc/Driver/HostTensors.h"
 #include "llvm/Support/MathExtras.h"
 #include <chrono>
 #include <cstring>
@@ -18,7 +19,7 @@ Expected<NetworkRun> NetworkRun::create(const Compilation &compilation,
   for (HostTensor &input : inputs)
     run.pointers.push_back(input.bytes.data());
   for (const IoTensorDesc &ioTensor : library.outputs)
-    run.outputs.push_back(HostTensor::zeros(ElementType::F32, ioTensor.shape));
+    run.outputs.push_back(HostTensor::zeros(hostTypeOf(ioTensor), ioTensor.shape));
   for (HostTensor &output : run.outputs)
     run.pointers.push_back(output.bytes.data());
   size_t bytes = alignTo(library.workspaceBytes + 1, library.workspaceAlignment);

@@ -46,10 +46,10 @@ Expected<Tensors> readInputs(const CommandLine &line, const LibraryDesc &library
     Expected<HostTensor> tensor = readNpy(path);
     if (!tensor)
       return tensor.takeError();
-    if (tensor->type != ElementType::F32 || tensor->shape != ioTensor->shape)
+    if (tensor->type != hostTypeOf(*ioTensor) || tensor->shape != ioTensor->shape)
       return llvm::createStringError(path + " holds " + elementTypeName(tensor->type) + " " +
-                                     formatShape(tensor->shape) + " but input '" + name +
-                                     "' is float32 " + formatShape(ioTensor->shape));
+                                     formatShape(tensor->shape) + " but input '" + name + "' is " +
+                                     ioTensor->dataType + " " + formatShape(ioTensor->shape));
     inputs[ioTensor - library.inputs.begin()] = std::move(*tensor);
   }
   return inputs;
@@ -61,10 +61,8 @@ Expected<Tensors> runReference(Compilation &compilation, const Tensors &inputs) 
   if (failed(results))
     return alreadyReported();
   Tensors outputs;
-  for (const Tensor &result : *results) {
-    HostTensor &output = outputs.emplace_back(HostTensor::zeros(ElementType::F32, result.shape));
-    llvm::copy(result.values, output.data<float>().begin());
-  }
+  for (auto [result, ioTensor] : llvm::zip_equal(*results, compilation.getLibrary().outputs))
+    outputs.push_back(roundedTensor(result, hostTypeOf(ioTensor)));
   return outputs;
 }
 

@@ -22,7 +22,7 @@ static LogicalResult checkFunction(func::FuncOp graph) {
     if (!isa<ConstantOp, ReshapeOp, GroupOp>(op)) // loops_c3
       return op.emitError("is in no group");
     auto constant = dyn_cast<ConstantOp>(op);
-    if (constant && !ConstantFloats::get(constant.getValue())) // loops_c4
+    if (constant && !hasValues(constant.getValue())) // loops_c4
       return op.emitError("has no values");
   }
   return success();

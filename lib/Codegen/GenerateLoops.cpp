@@ -24,8 +24,8 @@ namespace mnc {
 
 namespace {
 
-/// Users guarantee the alignment of a float for inputs and outputs.
-constexpr int64_t ioAlignment = 4, ownAlignment = 64;
+/// Users guarantee the alignment of an element for inputs and outputs.
+constexpr int64_t ownAlignment = 64;
 
 /// Returns `NODE: OP [SHAPE], kernel NAME PIXELSxVECTORSxLANES`, and the ring or the channel tile
 /// of an intermediate.
@@ -86,7 +86,9 @@ public:
   }
 
 private:
-  MemRefType floats(int64_t count) { return MemRefType::get({count}, builder.getF32Type()); }
+  MemRefType bufferOfElements(Type element, int64_t count) {
+    return MemRefType::get({count}, storageType(element));
+  }
   MemRefType byteBuffer(int64_t count) { return MemRefType::get({count}, builder.getI8Type()); }
 
   LogicalResult collectWeightsIds() {
@@ -101,7 +103,8 @@ private:
     builder.setInsertionPoint(graph);
     SmallVector<Type> types;
     for (Type type : llvm::concat<const Type>(graph.getArgumentTypes(), graph.getResultTypes()))
-      types.push_back(floats(cast<RankedTensorType>(type).getNumElements()));
+      types.push_back(bufferOfElements(getElementTypeOrSelf(type),
+                                       cast<RankedTensorType>(type).getNumElements()));
     size_t ioTensors = types.size();
     types.push_back(byteBuffer(workspaceBytes));
     if (options.externalWeights)
@@ -140,39 +143,45 @@ private:
                              /*alignment=*/top.getI64IntegerAttr(ownAlignment));
   }
 
-  Value view(Location loc, Value bytes, int64_t offset, int64_t count) {
+  /// Returns `count` elements of `bytes` from byte `offset` on.
+  Value view(Location loc, Type element, Value bytes, int64_t offset, int64_t count) {
     Value shift = arith::ConstantIndexOp::create(builder, loc, offset);
-    return memref::ViewOp::create(builder, loc, floats(count), bytes, shift, ValueRange());
+    return memref::ViewOp::create(builder, loc, bufferOfElements(element, count), bytes, shift,
+                                  ValueRange());
   }
 
   LayerArgument bufferFor(Value value) {
     Value owner = underlyingBuffer(value);
     if (auto argument = dyn_cast<BlockArgument>(owner))
-      return {arguments[argument.getArgNumber()], ioAlignment};
+      return {arguments[argument.getArgNumber()], elementBytesOf(owner)};
     if (auto constant = owner.getDefiningOp<ConstantOp>())
       return weightsOf(constant);
     BufferAttr buffer = bufferOf(owner);
     if (buffer.getSpace() == Space::Output)
-      return {arguments[inputs + buffer.getOffset()], ioAlignment};
+      return {arguments[inputs + buffer.getOffset()], elementBytesOf(owner)};
     Value &shared = views[owner];
     if (!shared)
-      shared = view(owner.getLoc(), workspace, buffer.getOffset(), layoutOf(owner).bufferElements);
+      shared = view(owner.getLoc(), elementTypeOf(owner), workspace, buffer.getOffset(),
+                    layoutOf(owner).bufferElements);
     return {shared, ownAlignment};
   }
 
   LayerArgument weightsOf(Location loc, ArrayRef<float> values) {
-    return {view(loc, weightBytes, weights.add(values), values.size()), ownAlignment};
+    return {view(loc, builder.getF32Type(), weightBytes, weights.add(values), values.size()),
+            ownAlignment};
   }
 
   /// Whether the weights of `op` find room beside those that are packed already; checked before
   /// memory is taken for them.
   LogicalResult checkRoom(Operation *op) {
     int64_t room = maxWeightBytes - int64_t(weights.contents().size());
-    int64_t count = 0;
+    int64_t count = 0, bytes = 0;
     for (Value operand : op->getOperands())
-      if (underlyingBuffer(operand).getDefiningOp<ConstantOp>())
+      if (underlyingBuffer(operand).getDefiningOp<ConstantOp>()) {
         count += elementsOf(operand);
-    if (count <= room / int64_t(sizeof(float))) // loops_c10
+        bytes += elementsOf(operand) * elementBytesOf(operand);
+      }
+    if (bytes <= room) // loops_c10
       return success();
     return op->emitOpError("has ")
            << count << " weights, with which all packed weights have more than " << maxWeightBytes
@@ -180,11 +189,24 @@ private:
   }
 
   LayerArgument weightsOf(ConstantOp constant) {
+    if (std::optional<SmallVector<int64_t>> integers = integersOf(constant.getValue()))
+      return integersIn(constant, *integers);
     ConstantFloats values = *ConstantFloats::get(constant.getResult());
     std::vector<float> copy;
     for (int64_t i = 0; i < values.size(); ++i)
       copy.push_back(values[i]);
     return weightsOf(constant.getLoc(), copy);
+  }
+
+  LayerArgument integersIn(ConstantOp constant, ArrayRef<int64_t> values) {
+    Type element = elementTypeOf(constant.getResult());
+    int64_t size = elementBytes(element);
+    std::vector<uint8_t> bytes;
+    for (int64_t value : values)
+      for (int64_t byte = 0; byte < size; ++byte)
+        bytes.push_back(uint8_t(uint64_t(value) >> (8 * byte)));
+    int64_t offset = weights.addBytes(bytes);
+    return {view(constant.getLoc(), element, weightBytes, offset, values.size()), ownAlignment};
   }
 
   LogicalResult generateGroup(GroupOp group) {

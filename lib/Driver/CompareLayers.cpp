@@ -3,8 +3,8 @@
 #include "mnc/Driver/CompareLayers.h"
 
 #include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mnc/Driver/HostTensors.h"
 #include "mnc/Driver/RoundingBound.h"
-#include "mnc/IR/ConstantData.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
@@ -75,27 +75,42 @@ public:
   std::vector<LayerComparison> layers;
 
 private:
-  ArrayRef<float> bufferOfOwner(Value owner) {
+  /// The bytes of the buffer of `owner`.
+  ArrayRef<uint8_t> bytesOfOwner(Value owner) {
     if (auto argument = dyn_cast<BlockArgument>(owner))
-      return memory.inputs[argument.getArgNumber()].data<float>();
+      return memory.inputs[argument.getArgNumber()].bytes;
     BufferAttr buffer = bufferOf(owner);
     if (buffer.getSpace() == Space::Output)
-      return memory.outputs[buffer.getOffset()].data<float>();
-    ArrayRef<uint8_t> bytes = memory.workspace.drop_front(buffer.getOffset());
-    return {reinterpret_cast<const float *>(bytes.data()), size_t(layoutOf(owner).bufferElements)};
+      return memory.outputs[buffer.getOffset()].bytes;
+    return memory.workspace.slice(buffer.getOffset(),
+                                  layoutOf(owner).bufferElements * elementBytesOf(owner));
+  }
+
+  /// All elements of the buffer of `owner`.
+  Tensor contentsOf(Value owner) {
+    ArrayRef<uint8_t> bytes = bytesOfOwner(owner);
+    return exactTensor({hostTypeOf(elementTypeOf(owner)),
+                        {int64_t(bytes.size()) / elementBytesOf(owner)},
+                        bytes.vec()});
   }
 
   /// Reads the values that the run left in the buffer of `value`.
   Tensor read(Value value) {
     Tensor tensor{SmallVector<int64_t>(shapeOf(value)), {}};
     Value owner = underlyingBuffer(value);
-    if (std::optional<ConstantFloats> constant = ConstantFloats::get(owner)) {
-      for (int64_t i = 0; i < constant->size(); ++i)
-        tensor.values.push_back((*constant)[i]);
+    if (auto constant = owner.getDefiningOp<ConstantOp>())
+      tensor = *evaluateOp(constant, {});
+    if (tensor.size()) {
+      tensor.shape.assign(shapeOf(value));
       return tensor;
     }
-    ArrayRef<float> buffer = bufferOfOwner(owner);
-    forEachPlace(layoutOf(value), [&](int64_t place) { tensor.values.push_back(buffer[place]); });
+    Tensor contents = contentsOf(owner);
+    forEachPlace(layoutOf(value), [&](int64_t place) {
+      if (contents.holdsIntegers())
+        tensor.integers.push_back(contents.integers[place]);
+      else
+        tensor.values.push_back(contents.values[place]);
+    });
     return tensor;
   }
 
@@ -117,15 +132,18 @@ private:
     Range left = elementsLeft(result);
     double worst = -1;
     for (size_t i = left.begin; i < left.end; ++i) {
-      double &want = wanted.value.values[i], &allowed = wanted.error.values[i];
-      double error = errorBetween(found.values[i], want);
+      double &allowed = wanted.error.values[i];
+      double error = errorBetween(found, wanted.value, i);
       double excess = error == 0 ? 0 : allowed == 0 ? infinity : error / allowed;
       if (excess > worst) {
         worst = excess;
         layer.error = error;
         layer.allowed = allowed;
       }
-      want = found.values[i];
+      if (found.holdsIntegers())
+        wanted.value.integers[i] = found.integers[i];
+      else
+        wanted.value.values[i] = found.values[i];
       allowed = 0;
     }
     wanted.terms = 0;
@@ -133,7 +151,10 @@ private:
     known[computed] = std::move(wanted);
   }
 
-  static double errorBetween(double found, double wanted) {
+  static double errorBetween(const Tensor &foundTensor, const Tensor &wantedTensor, size_t i) {
+    if (foundTensor.holdsIntegers())
+      return foundTensor.integers[i] == wantedTensor.integers[i] ? 0 : infinity;
+    double found = foundTensor.values[i], wanted = wantedTensor.values[i];
     if (found == float(wanted) || (std::isnan(found) && std::isnan(wanted)))
       return 0;
     double error = std::fabs(found - wanted);
@@ -144,7 +165,7 @@ private:
     BufferAttr attr = bufferOf(result);
     if (attr.getBorder().empty())
       return true;
-    ArrayRef<float> buffer = bufferOfOwner(result);
+    std::vector<double> buffer = contentsOf(result).values;
     Layout layout = layoutOf(result);
     std::vector<bool> inside(buffer.size());
     forEachPlace(layout, [&](int64_t place) { inside[place] = true; });

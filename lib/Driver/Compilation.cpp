@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Parser/Parser.h"
 #include "mnc/Codegen/Passes.h"
+#include "mnc/Driver/HostTensors.h"
 #include "mnc/Driver/Pipelines.h"
 #include "mnc/Emit/LowerToLLVM.h"
 #include "mnc/Emit/VerifyKernelIR.h"
@@ -111,8 +112,14 @@ static IoTensorDesc describeIoTensor(Type type, DictionaryAttr attributes) {
   ioTensor.name = text("mnc.name");
   ioTensor.layout = text("mnc.layout");
   ioTensor.shape.assign(tensor.getShape());
-  ioTensor.elementType = "float";
-  ioTensor.byteSize = tensor.getNumElements() * int64_t(sizeof(float));
+  Type element = tensor.getElementType();
+  ElementType hostType = hostTypeOf(element);
+  ioTensor.dataType = elementTypeName(hostType);
+  if (!element.isF32())
+    ioTensor.elementType = hostType == ElementType::Bool  ? "uint8_t"
+                           : hostType == ElementType::F16 ? "uint16_t"
+                                                          : ioTensor.dataType + "_t";
+  ioTensor.byteSize = tensor.getNumElements() * elementBytes(element);
   return ioTensor;
 }
 
@@ -125,17 +132,17 @@ static LogicalResult checkGraph(func::FuncOp graph) {
   for (Type type : llvm::concat<const Type>(graph.getArgumentTypes(), graph.getResultTypes()))
     if (!isGraphTensor(type))
       return graph.emitError("'main' takes or gives ")
-             << type << ", wanted f32 tensors of static shape, at most " << maxElementsText
+             << type << ", wanted tensors of a graph: of static shape, at most " << maxElementsText
              << " elements";
   for (Operation &op : graph.getBody().front().without_terminator())
     if (!isa_and_nonnull<MNCDialect>(op.getDialect()))
       return op.emitError("'main' contains '") << op.getName() << "', wanted operations of mnc";
   int64_t weightBytes = 0;
   for (auto constant : graph.getBody().getOps<ConstantOp>()) {
-    if (!ConstantFloats::get(constant.getValue()))
+    if (!hasValues(constant.getValue()))
       return constant.emitError("has no values: the text of a graph that --emit prints leaves "
                                 "large weights out");
-    weightBytes += constant.getType().getNumElements() * int64_t(sizeof(float));
+    weightBytes += elementsOf(constant) * elementBytesOf(constant);
   }
   if (weightBytes > maxWeightBytes)
     return emitError(graph.getLoc())

@@ -12,18 +12,27 @@ using namespace mlir;
 
 namespace mnc {
 
-static double errorBetween(double found, double wanted) {
-  if (found == wanted || (std::isnan(found) && std::isnan(wanted)))
+static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// The distance of value `i` of `found` from value `j` of `wanted`.
+static double errorBetween(const Tensor &found, size_t i, const Tensor &wanted, size_t j) {
+  if (found.holdsIntegers() || wanted.holdsIntegers())
+    return found.holdsIntegers() && wanted.holdsIntegers() &&
+                   found.integers[i] == wanted.integers[j]
+               ? 0
+               : infinity;
+  double value = found.values[i], want = wanted.values[j];
+  if (value == want || (std::isnan(value) && std::isnan(want)))
     return 0;
-  double error = std::fabs(found - wanted);
-  return std::isfinite(error) ? error : std::numeric_limits<double>::infinity();
+  double error = std::fabs(value - want);
+  return std::isfinite(error) ? error : infinity;
 }
 
-Deviation deviationOf(ArrayRef<double> found, ArrayRef<double> wanted) {
+Deviation deviationOf(const Tensor &found, const Tensor &wanted) {
   Deviation deviation;
-  for (auto [value, want] : llvm::zip_equal(found, wanted)) {
-    deviation.error = std::max(deviation.error, errorBetween(value, want));
-    if (std::isfinite(want))
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    deviation.error = std::max(deviation.error, errorBetween(found, i, wanted, i));
+    if (double want = wanted.number(i); std::isfinite(want))
       deviation.scale = std::max(deviation.scale, std::fabs(want));
   }
   return deviation;
@@ -45,13 +54,11 @@ struct Evaluated {
 
 /// True if `found`, its dimensions in some order, is `wanted`.
 bool sameInSomeOrder(const Tensor &found, const Tensor &wanted, double tolerance) {
-  if (found.values.size() != wanted.values.size())
+  if (found.size() != wanted.size())
     return false;
-  double allowed = tolerance * deviationOf(wanted.values, wanted.values).scale;
-  auto equalAt = [&](size_t i, size_t j) {
-    return errorBetween(found.values[i], wanted.values[j]) <= allowed;
-  };
-  auto all = llvm::seq<size_t>(0, wanted.values.size());
+  double allowed = tolerance * deviationOf(wanted, wanted).scale;
+  auto equalAt = [&](size_t i, size_t j) { return errorBetween(found, i, wanted, j) <= allowed; };
+  auto all = llvm::seq<size_t>(0, wanted.size());
   if (llvm::all_of(all, [&](size_t i) { return equalAt(i, i); }))
     return true;
   constexpr size_t mostDimensions = 5;

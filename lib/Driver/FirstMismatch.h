@@ -18,7 +18,8 @@ struct Deviation {
   double scale = 0;
 };
 
-Deviation deviationOf(llvm::ArrayRef<double> found, llvm::ArrayRef<double> wanted);
+/// Integers that differ are infinitely far apart.
+Deviation deviationOf(const Tensor &found, const Tensor &wanted);
 
 /// Returns the first mismatch: the operation that a wrong result of `after` goes back to. `before`
 /// is the graph that `after` was made of. Values agree if they differ by at most `tolerance` times

@@ -15,10 +15,17 @@ namespace mnc {
 
 static constexpr double eps = 0x1p-23, smallestNormal = 0x1p-126;
 
+static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// As many errors of 0 as `value` has values.
+static Tensor noErrors(const Tensor &value) {
+  return {value.shape, std::vector<double>(value.size())};
+}
+
 BoundedTensor exactBound(Tensor value) {
-  Tensor error = value;
-  for (double &one : error.values)
-    one = std::fabs(one) < smallestNormal ? std::fabs(one) : 0;
+  Tensor error = noErrors(value);
+  for (auto [one, exact] : llvm::zip(error.values, value.values))
+    one = std::fabs(exact) < smallestNormal ? std::fabs(exact) : 0;
   return {std::move(value), std::move(error)};
 }
 
@@ -84,7 +91,7 @@ static void applyFunction(PointwiseFn fn, BoundedTensor &bounded, const BoundedT
     error = moved * (1 + 8 * eps) + (rounded > 0 ? eps * rounded + smallestNormal : 0);
     bool fits = std::fabs(result) <= std::numeric_limits<float>::max() && error >= 0;
     if (!fits && !std::isnan(result))
-      error = std::numeric_limits<double>::infinity();
+      error = infinity;
     value = result;
   }
 }
@@ -129,8 +136,7 @@ static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<BoundedTensor>
   double terms = termsOf(op, operands), factor = errorFactorOf(op);
   for (auto [high, low] : llvm::zip_equal(most->values, least->values)) {
     bool fits = std::fabs(high) <= std::numeric_limits<float>::max();
-    high = fits ? high - low + terms * (factor * eps * high + smallestNormal)
-                : std::numeric_limits<double>::infinity();
+    high = fits ? high - low + terms * (factor * eps * high + smallestNormal) : infinity;
   }
   return most;
 }
@@ -167,6 +173,91 @@ static FailureOr<Tensor> chosenError(Operation *op, ArrayRef<BoundedTensor> oper
   return evaluateOp(*larger, errorsOf(operands));
 }
 
+//--- Integers ----------------------------------------------------------------
+
+static bool hasErrors(const BoundedTensor &tensor) {
+  return llvm::any_of(tensor.error.values, [](double error) { return error != 0; });
+}
+
+/// `tensor` moved by `sign` times its errors.
+static Tensor movedBy(const BoundedTensor &tensor, int sign) {
+  Tensor result = tensor.value;
+  for (auto [value, error] : llvm::zip(result.values, tensor.error.values))
+    value += sign * error;
+  return result;
+}
+
+/// An integer is right or has no bound: where moving a comparison's operands apart, or a float that
+/// is converted, gives another one; for other operations everywhere, if an operand has an error.
+static FailureOr<Tensor> errorOfIntegers(Operation *op, ArrayRef<BoundedTensor> operands,
+                                         const Tensor &result) {
+  Tensor errors = noErrors(result);
+  if (llvm::none_of(operands, hasErrors))
+    return errors;
+  bool isUndecided = llvm::any_of(operands, [](const BoundedTensor &operand) {
+    return operand.value.holdsIntegers() && hasErrors(operand);
+  });
+  if (isUndecided || !isa<ConvertOp, CompareOp>(op)) {
+    std::fill(errors.values.begin(), errors.values.end(), infinity);
+    return errors;
+  }
+  for (int sign : {-1, 1}) {
+    SmallVector<Tensor> off;
+    for (auto [index, operand] : llvm::enumerate(operands))
+      off.push_back(movedBy(operand, index == 0 ? sign : -sign));
+    FailureOr<Tensor> other = evaluateOp(op, off);
+    if (failed(other))
+      return failure();
+    for (auto [error, one, two] : llvm::zip(errors.values, result.integers, other->integers))
+      error = one == two ? error : infinity;
+  }
+  return errors;
+}
+
+/// A float of an integer is rounded once; so is a float16.
+static Tensor errorOfConversion(ConvertOp op, const BoundedTensor &input, const Tensor &result) {
+  Tensor errors = noErrors(result);
+  bool toHalf = op.getTo().isF16();
+  for (auto [at, error] : llvm::enumerate(errors.values)) {
+    double size = std::fabs(result.values[at]);
+    error = input.error.values[at];
+    if (toHalf)
+      error = size > 65000 ? (error ? infinity : 0) : error + size * 0x1p-10 + 0x1p-24;
+    else if (size > 0x1p24)
+      error += size * eps;
+  }
+  return errors;
+}
+
+/// Values that an integer operand chooses: where that has an error, any other one may come.
+static FailureOr<Tensor> errorOfSelected(Operation *op, ArrayRef<BoundedTensor> operands) {
+  SmallVector<Tensor> errors;
+  for (auto [index, operand] : llvm::enumerate(operands)) {
+    bool chooses = index == (isa<SelectOp>(op) ? 0 : 1);
+    errors.push_back(chooses ? operand.value : operand.error);
+  }
+  FailureOr<Tensor> error = evaluateOp(op, errors);
+  if (failed(error) || !hasErrors(operands[isa<SelectOp>(op) ? 0 : 1]))
+    return error;
+  if (!isa<SelectOp>(op)) {
+    std::fill(error->values.begin(), error->values.end(), infinity);
+    return error;
+  }
+  // The distance of the two values is added where the condition has an error.
+  Tensor undecided{operands[0].value.shape, {}};
+  for (double one : operands[0].error.values)
+    undecided.integers.push_back(one != 0);
+  Tensor far = operands[1].error, near = operands[2].error;
+  std::fill(far.values.begin(), far.values.end(), infinity);
+  std::fill(near.values.begin(), near.values.end(), 0);
+  FailureOr<Tensor> more = evaluateOp(op, {undecided, far, near});
+  if (failed(more))
+    return failure();
+  for (auto [one, other] : llvm::zip(error->values, more->values))
+    one += other;
+  return error;
+}
+
 static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<BoundedTensor> operands,
                                  const Tensor &result) {
   if (isa<ConstantOp>(op))
@@ -174,6 +265,8 @@ static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<BoundedTensor> operands
   auto rounds = dyn_cast<RoundingOpInterface>(op);
   if (!rounds)
     return op->emitError("rounding of '") << op->getName() << "' has no bound";
+  if (result.holdsIntegers() && rounds.getErrorRule() != ErrorRule::Moved)
+    return errorOfIntegers(op, operands, result);
   switch (rounds.getErrorRule()) {
   case ErrorRule::Magnitude:
     return errorByMagnitude(op, operands);
@@ -183,6 +276,10 @@ static FailureOr<Tensor> errorOf(Operation *op, ArrayRef<BoundedTensor> operands
     return movedError(op, operands);
   case ErrorRule::Chosen:
     return chosenError(op, operands);
+  case ErrorRule::Selected:
+    return errorOfSelected(op, operands);
+  case ErrorRule::Converted:
+    return errorOfConversion(cast<ConvertOp>(op), operands[0], result);
   case ErrorRule::Pointwise:
     break;
   }

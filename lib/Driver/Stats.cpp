@@ -86,7 +86,7 @@ void describeLayers(ModuleOp module, const CpuModel &cpu, Statistics &statistics
       // What is computed into a concat has no buffer of its own.
       Value owner = underlyingBuffer(op->getResult(0));
       if (owner == op->getResult(0) || owner == group.getResult(0))
-        layer.bufferBytes = layoutOf(owner).bufferElements * int64_t(sizeof(float));
+        layer.bufferBytes = layoutOf(owner).bufferElements * elementBytesOf(owner);
       if (auto kernel = kernelOf(op))
         layer.kernel = fmt::format("{} {}x{}x{} {}", kernel.getName().str(), kernel.getPixels(),
                                    kernel.getVectors(), kernel.getLanes(),

@@ -12,25 +12,6 @@ using namespace mlir;
 
 namespace mnc {
 
-Tensor exactTensor(const HostTensor &tensor) {
-  ArrayRef<float> floats = tensor.data<float>();
-  return {tensor.shape, {floats.begin(), floats.end()}};
-}
-
-std::vector<Tensor> exactTensors(ArrayRef<HostTensor> tensors) {
-  std::vector<Tensor> exact;
-  for (const HostTensor &tensor : tensors)
-    exact.push_back(exactTensor(tensor));
-  return exact;
-}
-
-std::vector<HostTensor> seededInputs(const LibraryDesc &library) {
-  std::vector<HostTensor> inputs;
-  for (auto [index, ioTensor] : llvm::enumerate(library.inputs))
-    inputs.push_back(generateInput(index, ElementType::F32, ioTensor.shape));
-  return inputs;
-}
-
 LogicalResult VerifyEach::remember(func::FuncOp graph) {
   FailureOr<SmallVector<Tensor>> results = evaluate(graph, inputs);
   if (mlir::failed(results))
@@ -51,7 +32,7 @@ LogicalResult VerifyEach::verify(func::FuncOp graph, StringRef pass) {
   if (mlir::failed(found))
     return failure();
   for (auto [index, result] : llvm::enumerate(*found)) {
-    Deviation deviation = deviationOf(result.values, wanted[index].values);
+    Deviation deviation = deviationOf(result, wanted[index]);
     double allowed = tolerance * deviation.scale;
     if (deviation.error <= allowed) {
       if (deviation.error > 0)

@@ -70,6 +70,18 @@ static std::string bytesOf(const std::string &type, const std::string &name) {
   return "static_cast<" + type + " *>(" + name + ")";
 }
 
+/// Returns the C++ for the buffer `name` of `ioTensor` as the body takes it: its integers have no
+/// sign there.
+static std::string withoutSign(const IoTensorDesc &ioTensor, const std::string &name,
+                               bool isInput) {
+  llvm::StringRef type = ioTensor.elementType;
+  if (!type.starts_with("int"))
+    return name;
+  return (llvm::Twine("reinterpret_cast<") + (isInput ? "const u" : "u") + type + " *>(" + name +
+          ")")
+      .str();
+}
+
 static void addCheckWeights(CppLines &out, const LibraryDesc &library, const std::string &upper) {
   out.open("int " + library.name + "_check_weights(const void *weights, size_t bytes)");
   if (library.weightBytes) {
@@ -90,12 +102,14 @@ std::string cppEntryPoints(const LibraryDesc &library, const Target &target) {
   std::vector<std::string> names = cppArguments(library), parameters;
   size_t workspace = library.numIoTensors();
   for (auto [index, name] : llvm::enumerate(names)) {
+    if (index >= workspace) {
+      parameters.push_back((index > workspace ? "const void *" : "void *") + name);
+      continue;
+    }
     bool isInput = index < library.inputs.size();
-    parameters.push_back((index > workspace    ? "const void *"
-                          : index == workspace ? "void *"
-                          : isInput            ? "const float *"
-                                               : "float *") +
-                         name);
+    const IoTensorDesc &ioTensor =
+        isInput ? library.inputs[index] : library.outputs[index - library.inputs.size()];
+    parameters.push_back((isInput ? "const " : "") + ioTensor.elementType + " *" + name);
   }
 
   CppLines out;
@@ -116,6 +130,12 @@ std::string cppEntryPoints(const LibraryDesc &library, const Target &target) {
   out.line("static uint32_t cpuState;");
   returnIf(out, "!mnc_cpu_check(" + std::to_string(requiredFeatureMask(target)) + "u, &cpuState)",
            upper + "_ERROR_CPU");
+  for (auto [index, ioTensor] : llvm::enumerate(library.inputs))
+    names[index] = withoutSign(ioTensor, names[index], /*isInput=*/true);
+  for (auto [index, ioTensor] : llvm::enumerate(library.outputs)) {
+    std::string &name = names[library.inputs.size() + index];
+    name = withoutSign(ioTensor, name, /*isInput=*/false);
+  }
   names[workspace] = bytesOf("unsigned char", "workspace");
   if (library.externalWeights)
     names.back() = bytesOf("const unsigned char", "weights");

@@ -18,19 +18,45 @@ int64_t lanesOf(Type type) {
   return vector ? vector.getNumElements() : 1;
 }
 
+/// "u8", "u32", ...: integers have no sign unless an operation gives them one.
+static std::string integerName(Type element, char sign = 'u') {
+  return sign + std::to_string(element.getIntOrFloatBitWidth());
+}
+
+/// A vector type of `lanes` elements, or the type of one.
+static std::string integerType(Type element, int64_t lanes, char sign = 'u') {
+  if (lanes > 1)
+    return integerName(element, sign) + "x" + std::to_string(lanes);
+  if (element.isInteger(32))
+    return sign == 'u' ? "unsigned" : "int";
+  return (sign == 'u' ? "uint" : "int") + std::to_string(element.getIntOrFloatBitWidth()) + "_t";
+}
+
 std::string cppType(Type type) {
   Type element = getElementTypeOrSelf(type);
   if (isa<MemRefType>(type))
-    return element.isF32() ? "float *" : "unsigned char *";
+    return element.isF32()        ? "float *"
+           : element.isInteger(8) ? "unsigned char *"
+                                  : integerType(element, 1) + " *";
   if (element.isIndex())
     return "long";
-  std::string lanes = std::to_string(lanesOf(type));
+  int64_t lanes = lanesOf(type);
   if (element.isInteger(1))
-    return lanes == "1" ? "bool" : "mask" + lanes;
+    return lanes == 1 ? "bool" : "mask" + std::to_string(lanes);
   if (isa<VectorType>(type))
-    return lanes == "1" ? element.isF32() ? "float" : "unsigned"
-                        : (element.isF32() ? "f32x" : "u32x") + lanes;
-  return element.isF32() ? "float" : "int";
+    return !element.isF32() ? integerType(element, lanes)
+           : lanes == 1     ? "float"
+                            : "f32x" + std::to_string(lanes);
+  return element.isF32() ? "float" : element.isInteger(64) ? "long" : "int";
+}
+
+std::string cppType(Value value) {
+  Operation *op = value.getDefiningOp();
+  auto vector = dyn_cast<VectorType>(value.getType());
+  if (!op || !vector || !vector.getElementType().isInteger(1) || !isa<arith::CmpIOp>(op) ||
+      !getElementTypeOrSelf(op->getOperand(0).getType()).isInteger(64))
+    return cppType(value.getType());
+  return vector.getNumElements() == 1 ? "bool" : "s64x" + std::to_string(vector.getNumElements());
 }
 
 std::optional<CppLimit> asLimit(Operation *op) {
@@ -108,11 +134,25 @@ static CppExpr constant(arith::ConstantOp op) {
   std::string digits = std::to_string(dense.getSplatValue<APInt>().getZExtValue()) + "u";
   if (lanes == 1)
     return {digits, Binding::Whole};
-  return {"u32x" + std::to_string(lanes) + "{} + " + digits, Binding::Sum};
+  return {integerType(dense.getElementType(), lanes) + "{} + " + digits, Binding::Sum};
 }
 
-static CppExpr compareIntegers(arith::CmpIOp op, ArrayRef<CppExpr> operands) {
+/// Operands of a vector type as integers with a sign.
+static SmallVector<CppExpr> withSigns(Type type, ArrayRef<CppExpr> operands) {
+  SmallVector<CppExpr> result(operands);
+  std::string name =
+      isa<VectorType>(type) ? integerType(getElementTypeOrSelf(type), lanesOf(type), 's') : "";
+  if (isa<VectorType>(type))
+    for (CppExpr &operand : result)
+      operand = {lanesOf(type) == 1 ? name + "(" + operand.text + ")"
+                                    : "(" + name + ")" + operand.within(Binding::Prefix),
+                 lanesOf(type) == 1 ? Binding::Whole : Binding::Prefix};
+  return result;
+}
+
+static CppExpr compareIntegers(arith::CmpIOp op, ArrayRef<CppExpr> given) {
   using P = arith::CmpIPredicate;
+  SmallVector<CppExpr> operands = withSigns(op.getLhs().getType(), given);
   StringRef sign = "";
   switch (op.getPredicate()) {
   case P::eq:
@@ -161,6 +201,33 @@ static CppExpr compareFloats(arith::CmpFOp op, ArrayRef<CppExpr> operands) {
   default:
     return {};
   }
+}
+
+/// A value as a vector or scalar `type`: the C++ type that says how it is read is `from`.
+static CppExpr converted(const std::string &from, const std::string &to, int64_t lanes,
+                         const CppExpr &operand) {
+  if (lanes == 1)
+    return {to + "(" + from + "(" + operand.text + "))", Binding::Whole};
+  std::string read =
+      from.empty() ? operand.text : "(" + from + ")" + operand.within(Binding::Prefix);
+  return {cppCall("__builtin_convertvector", {read, to}), Binding::Whole};
+}
+
+/// Conversions between elements: what is read with a sign, and what is made.
+static CppExpr convert(Operation *op, const CppExpr &operand, char readSign, char madeSign) {
+  Type from = op->getOperand(0).getType(), to = op->getResult(0).getType();
+  int64_t lanes = lanesOf(to);
+  auto name = [&](Type type, char sign) {
+    Type element = getElementTypeOrSelf(type);
+    return element.isF32() ? cppType(type) : integerType(element, lanes, sign);
+  };
+  CppExpr made = converted(name(from, readSign), name(to, madeSign), lanes, operand);
+  // Integers are kept without a sign.
+  if (madeSign == 'u' || getElementTypeOrSelf(to).isF32())
+    return made;
+  std::string kept = name(to, 'u');
+  return lanes == 1 ? CppExpr{kept + "(" + made.text + ")", Binding::Whole}
+                    : CppExpr{"(" + kept + ")" + made.text, Binding::Prefix};
 }
 
 static CppExpr shuffle(vector::ShuffleOp op, ArrayRef<CppExpr> operands) {
@@ -226,8 +293,23 @@ static CppExpr arithmetic(Operation *op, ArrayRef<CppExpr> operands) {
       .Case([&](arith::DivUIOp) { return call("quotient", operands); })
       .Case([&](arith::CmpIOp c) { return compareIntegers(c, operands); })
       .Case([&](arith::CmpFOp c) { return compareFloats(c, operands); })
-      .Case<arith::IndexCastOp, arith::SIToFPOp>(
-          [&](auto cast) { return call(cppType(cast.getType()), operands); })
+      .Case<arith::ExtSIOp>([&](auto) { return convert(op, operands[0], 's', 's'); })
+      .Case<arith::ExtUIOp, arith::TruncIOp>(
+          [&](auto) { return convert(op, operands[0], 'u', 'u'); })
+      .Case([&](arith::FPToSIOp) { return convert(op, operands[0], 's', 's'); })
+      .Case([&](arith::DivSIOp) {
+        CppExpr quotient =
+            binary(withSigns(op->getResult(0).getType(), operands), "/", Binding::Product);
+        Type type = op->getResult(0).getType();
+        return CppExpr{lanesOf(type) == 1 ? cppType(type) + "(" + quotient.text + ")"
+                                          : "(" + cppType(type) + ")(" + quotient.text + ")",
+                       lanesOf(type) == 1 ? Binding::Whole : Binding::Prefix};
+      })
+      .Case([&](arith::SIToFPOp cast) {
+        return isa<VectorType>(cast.getType()) ? convert(op, operands[0], 's', 's')
+                                               : call(cppType(cast.getType()), operands);
+      })
+      .Case([&](arith::IndexCastOp cast) { return call(cppType(cast.getType()), operands); })
       .Case([&](arith::BitcastOp cast) {
         return CppExpr{"__builtin_bit_cast(" + cppType(cast.getType()) + ", " + operands[0].text +
                        ")"};
@@ -253,14 +335,23 @@ CppExpr cppExpression(Operation *op, ArrayRef<CppExpr> operands) {
         if (lanesOf(b.getSource().getType()) != 1)
           return CppExpr();
         int64_t lanes = lanesOf(b.getType());
-        return lanes == 1 ? operands[0] : splat(operands[0].text, lanes);
+        Type element = getElementTypeOrSelf(b.getType());
+        if (element.isF32())
+          return lanes == 1 ? operands[0] : splat(operands[0].text, lanes);
+        std::string scalar = integerType(element, 1) + "(" + operands[0].text + ")";
+        if (lanes == 1)
+          return CppExpr{scalar, Binding::Whole};
+        return CppExpr{integerType(element, lanes) + "{} + " + scalar, Binding::Sum};
       })
       .Case([&](memref::LoadOp) {
         return CppExpr{operands[0].within(Binding::Whole) + "[" + operands[1].text + "]"};
       })
-      .Case([&](memref::ViewOp) {
+      .Case([&](memref::ViewOp view) {
         CppExpr place = operands[1].text == "0" ? operands[0] : binary(operands, "+", Binding::Sum);
-        return call("floats", place);
+        Type element = view.getType().getElementType();
+        return element.isF32()        ? call("floats", place)
+               : element.isInteger(8) ? place
+                                      : call("elements<" + integerType(element, 1) + ">", place);
       })
       .Case([&](memref::GetGlobalOp global) { return CppExpr{global.getName().str()}; })
       .Default([&](Operation *other) { return arithmetic(other, operands); });

@@ -68,7 +68,7 @@ void FunctionPrinter::bindCarried(scf::ForOp loop) {
     if (!isFree) {
       CppExpr value = take(initial);
       waiting.erase(initial);
-      byType[cppType(carried.getType())].emplace_back(variable, value.text);
+      byType[cppType(carried)].emplace_back(variable, value.text);
       changing.insert(variable);
     }
     result.names[carried] = variable;

@@ -24,6 +24,11 @@ struct CppModule {
   std::map<std::string, std::vector<std::string>> arguments;
   /// The widths of the vectors in use.
   std::set<int64_t> widths;
+  /// Bits and widths of vectors of integers.
+  std::set<std::pair<unsigned, int64_t>> integers;
+  /// True if buffers hold elements of 16, 32 or 64 bits that are no floats, and if bytes are loaded
+  /// or stored.
+  bool hasElements = false, hasBytes = false;
 };
 
 /// Finds out what is written, and names arguments:
@@ -38,6 +43,9 @@ std::string nodeName(mlir::Location loc);
 /// The C++ type of a value; `f32x16` for a vector of 16 floats, a scalar for a
 /// vector of one.
 std::string cppType(mlir::Type type);
+
+/// The C++ type of `value`: a condition on 64-bit integers is as wide as they are.
+std::string cppType(mlir::Value value);
 
 struct PrintedFunction {
   std::string text;

@@ -35,8 +35,10 @@ public:
       findWritten(function);
       function.walk([&](Operation *op) {
         for (Type type : op->getResultTypes())
-          facts.widths.insert(mnc::lanesOf(type));
+          noteType(type);
       });
+      for (Type type : function.getArgumentTypes())
+        noteType(type);
     }
   }
 
@@ -51,6 +53,7 @@ private:
     return symbols.lookup<func::FuncOp>(call.getCallee());
   }
   const std::set<unsigned> &findWritten(func::FuncOp function);
+  void noteType(Type type);
   /// True if what `memory` holds is multiplied, and not only added.
   bool isFactor(Value memory);
   Origin originOf(Value value);
@@ -60,6 +63,17 @@ private:
 };
 
 } // namespace
+
+void Analysis::noteType(Type type) {
+  Type element = getElementTypeOrSelf(type);
+  facts.widths.insert(mnc::lanesOf(type));
+  if (isa<MemRefType>(type))
+    facts.hasElements |= !element.isF32() && !element.isInteger(8);
+  bool isCondition = element.isInteger(1);
+  if (isa<VectorType>(type) && element.isInteger() && !isCondition && lanesOf(type) > 1)
+    facts.integers.insert({element.getIntOrFloatBitWidth(), lanesOf(type)});
+  facts.hasBytes |= isa<VectorType>(type) && element.isInteger(8);
+}
 
 const std::set<unsigned> &Analysis::findWritten(func::FuncOp function) {
   auto [entry, isNew] = facts.written.try_emplace(function.getName().str());

@@ -120,6 +120,29 @@ typedef int32_t mask%N __attribute__((vector_size(%B)));
 }
 )cpp";
 
+static constexpr StringRef elements = R"cpp(
+// Buffers of other elements than floats and bytes.
+template <class T> inline T *elements(unsigned char *bytes) {
+  return reinterpret_cast<T *>(bytes);
+}
+template <class T> inline const T *elements(const unsigned char *bytes) {
+  return reinterpret_cast<const T *>(bytes);
+}
+)cpp";
+
+/// Vectors of `width` (%N) integers of `bits` (%W) bits, `bytes` (%B) bytes.
+static constexpr StringRef integers = R"cpp(
+typedef uint%W_t u%Wx%N __attribute__((vector_size(%B)));
+typedef int%W_t s%Wx%N __attribute__((vector_size(%B)));
+typedef uint%W_t packed_u%Wx%N __attribute__((vector_size(%B), aligned(%A), may_alias));
+[[maybe_unused, gnu::always_inline]] inline u%Wx%N load%N(const uint%W_t *from) {
+  return *reinterpret_cast<const packed_u%Wx%N *>(from);
+}
+[[maybe_unused, gnu::always_inline]] inline void store(uint%W_t *to, u%Wx%N value) {
+  *reinterpret_cast<packed_u%Wx%N *>(to) = value;
+}
+)cpp";
+
 static constexpr StringRef scalarFma = R"cpp(
 // a * b + c with one rounding.
 [[maybe_unused, gnu::always_inline]] inline float mulAdd(float a, float b, float c) {
@@ -140,7 +163,8 @@ static constexpr StringRef vectorFma =
 }
 )cpp";
 
-static void append(std::string &text, StringRef form, int64_t width) {
+/// Appends `form` for vectors of `width` elements of `bits` bits.
+static void append(std::string &text, StringRef form, int64_t width, unsigned bits = 32) {
   std::string lanes = "s";
   for (int64_t lane = 1; lane < width; ++lane)
     lanes += ", s";
@@ -148,7 +172,9 @@ static void append(std::string &text, StringRef form, int64_t width) {
     if (previous == '%')
       text.replace(text.size() - 1, 1,
                    c == 'N'   ? std::to_string(width)
-                   : c == 'B' ? std::to_string(4 * width)
+                   : c == 'B' ? std::to_string(bits / 8 * width)
+                   : c == 'W' ? std::to_string(bits)
+                   : c == 'A' ? std::to_string(bits / 8)
                               : lanes);
     else
       text += c;
@@ -156,17 +182,38 @@ static void append(std::string &text, StringRef form, int64_t width) {
   }
 }
 
-std::string cppHelpers(const std::set<int64_t> &widths, bool hasFma) {
+/// The typedefs of u32xN stand with those of floats.
+static constexpr StringRef words = R"cpp(
+typedef int32_t s32x%N __attribute__((vector_size(%B)));
+typedef uint32_t packed_u32x%N __attribute__((vector_size(%B), aligned(4), may_alias));
+[[maybe_unused, gnu::always_inline]] inline u32x%N load%N(const uint32_t *from) {
+  return *reinterpret_cast<const packed_u32x%N *>(from);
+}
+[[maybe_unused, gnu::always_inline]] inline void store(uint32_t *to, u32x%N value) {
+  *reinterpret_cast<packed_u32x%N *>(to) = value;
+}
+)cpp";
+
+std::string cppHelpers(const CppModule &facts, bool hasFma) {
   std::string text = common.str();
+  bool hasIntegers = facts.hasElements || facts.hasBytes;
+  if (facts.hasElements)
+    text += elements;
   if (hasFma)
     text += scalarFma;
-  for (int64_t width : widths) {
+  for (int64_t width : facts.widths) {
     if (width == 1)
       continue;
     append(text, vectors, width);
     if (hasFma)
       append(text, vectorFma, width);
+    if (hasIntegers)
+      append(text, words, width);
   }
+  if (hasIntegers)
+    for (auto [bits, width] : facts.integers)
+      if (bits != 32)
+        append(text, integers, width, bits);
   return text;
 }
 

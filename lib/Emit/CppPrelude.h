@@ -5,10 +5,10 @@
 #ifndef MNC_LIB_EMIT_CPPPRELUDE_H
 #define MNC_LIB_EMIT_CPPPRELUDE_H
 
+#include "CppFunction.h"
 #include "mnc/CPU/Target.h"
 #include "mnc/Emit/LibraryDesc.h"
 #include "llvm/ADT/ArrayRef.h"
-#include <set>
 
 namespace mnc {
 
@@ -18,8 +18,8 @@ std::string cppFlags(const Target &target);
 /// The comment at the head of the file, and a check of the flags.
 std::string cppHead(const LibraryDesc &library, const Target &target);
 
-/// Vector types of each of `widths` floats and the functions on them.
-std::string cppHelpers(const std::set<int64_t> &widths, bool hasFma);
+/// Vector types of what `facts` says is in use, and the functions on them.
+std::string cppHelpers(const CppModule &facts, bool hasFma);
 
 /// The text of what the library needs of the runtime.
 std::string cppRuntime(const LibraryDesc &library, const Target &target);

@@ -104,10 +104,10 @@ Waiting FunctionPrinter::waitingFor(Operation *op) {
 
 void FunctionPrinter::materialize(Value value, const Waiting &entry) {
   std::string name = variableName(value);
-  std::string type = cppType(value.getType());
+  std::string type = cppType(value);
   bool changes = target.count(value) || isa_and_nonnull<vector::FMAOp>(value.getDefiningOp());
   if (isa<MemRefType>(value.getType())) {
-    out.statement((isWeights(name) ? "const float *const " : "float *const ") + name + " = " +
+    out.statement((isWeights(name) ? "const " : "") + type + "const " + name + " = " +
                   entry.expr.text + ";");
   } else {
     out.declare((changes ? "" : "const ") + type, name, entry.expr.text);

@@ -26,7 +26,7 @@ public:
 
   /// All functions, each after those that it calls.
   FailureOr<std::string> print();
-  const std::set<int64_t> &widths() const { return facts.widths; }
+  const CppModule &getFacts() const { return facts; }
 
 private:
   /// Splits functions until all are short.
@@ -124,7 +124,7 @@ llvm::Expected<std::string> emitCpp(ModuleOp module, const LibraryDesc &library,
                            library.name + "_weights[];\n\n"
                      : "") +
          "namespace {\n\n" + cppRuntime(library, target) +
-         cppHelpers(printer.widths(), target.row.hasFma) + *functions + "\n} // namespace\n\n" +
+         cppHelpers(printer.getFacts(), target.row.hasFma) + *functions + "\n} // namespace\n\n" +
          cppEntryPoints(library, target) + "// NOLINTEND(bugprone-easily-swappable-parameters)\n";
 }
 

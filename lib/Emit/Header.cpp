@@ -105,6 +105,10 @@ void HeaderPrinter::printOverview() {
     os << "] ";
     if (!ioTensor.ioTensor.layout.empty())
       os << commentText(ioTensor.ioTensor.layout) << " ";
+    if (ioTensor.ioTensor.dataType == "bool")
+      os << "0 or 1 ";
+    if (ioTensor.ioTensor.dataType == "float16")
+      os << "bits of IEEE binary16 ";
     os << "(tensor '" << commentText(ioTensor.ioTensor.name) << "')\n";
   }
   os << " *\n"

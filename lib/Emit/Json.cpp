@@ -19,6 +19,7 @@ static void printIoTensors(llvm::json::OStream &json, llvm::StringRef key,
         });
         json.attribute("layout", ioTensor.layout);
         json.attribute("element_type", ioTensor.elementType);
+        json.attribute("data_type", ioTensor.dataType);
         json.attribute("bytes", ioTensor.byteSize);
       });
   });

@@ -24,19 +24,21 @@ static constexpr StringLiteral allowed[] = {
     "arith.select",   "arith.index_cast", "arith.sitofp",   "arith.addf",        "arith.subf",
     "arith.mulf",     "arith.divf",       "arith.cmpf",     "arith.bitcast",     "arith.shli",
     "arith.divui",    "arith.andi",       "arith.xori",     "arith.shrui",       "memref.prefetch",
+    "arith.extsi",    "arith.extui",      "arith.trunci",   "arith.fptosi",      "arith.divsi",
 };
 
 static bool isAllowed(Type type) {
-  auto isScalar = [](Type element) {
-    return element.isF32() || element.isInteger(32) || element.isInteger(1);
+  auto isStored = [&](Type element) {
+    return element.isF32() || element.isInteger(8) || element.isInteger(16) ||
+           element.isInteger(32) || element.isInteger(64);
   };
   if (auto vector = dyn_cast<VectorType>(type))
-    return vector.getRank() == 1 && !vector.isScalable() && isScalar(vector.getElementType());
+    return vector.getRank() == 1 && !vector.isScalable() &&
+           (isStored(vector.getElementType()) || vector.getElementType().isInteger(1));
   if (auto memory = dyn_cast<MemRefType>(type))
     return memory.getRank() == 1 && memory.hasStaticShape() && memory.getLayout().isIdentity() &&
-           !memory.getMemorySpace() &&
-           (memory.getElementType().isF32() || memory.getElementType().isInteger(8));
-  return isScalar(type) || type.isIndex() || type.isInteger(64);
+           !memory.getMemorySpace() && isStored(memory.getElementType());
+  return isStored(type) || type.isInteger(1) || type.isIndex();
 }
 
 /// The values that hold lanes of the value of `use` unchanged, after one step.

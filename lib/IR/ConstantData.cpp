@@ -43,6 +43,10 @@ std::optional<ConstantFloats> ConstantFloats::get(ElementsAttr elements) {
   return floats;
 }
 
+bool hasValues(ElementsAttr elements) {
+  return isa<DenseElementsAttr>(elements) || ConstantFloats::get(elements).has_value();
+}
+
 ElementsAttr makeConstantData(RankedTensorType type, std::vector<float> values) {
   auto owner = std::make_shared<const std::vector<float>>(std::move(values));
   return wrapConstant(type, *owner, owner);

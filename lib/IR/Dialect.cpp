@@ -36,7 +36,7 @@ void MNCDialect::initialize() {
 
 bool mnc::isGraphTensor(Type type) { // tensor_c1, tensor_c2
   auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor && tensor.hasStaticShape() && tensor.getElementType().isF32() &&
+  return tensor && tensor.hasStaticShape() && isGraphElement(tensor.getElementType()) &&
          shapeError(tensor.getShape()).empty();
 }
 

@@ -10,9 +10,8 @@ using namespace mnc;
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
-/// The broadcast of both operand types, as in numpy.
-static LogicalResult inferBroadcast(std::optional<Location> loc, std::array<Value, 2> operands,
-                                    SmallVectorImpl<Type> &types) {
+LogicalResult mnc::inferBroadcast(std::optional<Location> loc, std::array<Value, 2> operands,
+                                  SmallVectorImpl<Type> &types) {
   auto lhs = dyn_cast<RankedTensorType>(operands[0].getType());
   auto rhs = dyn_cast<RankedTensorType>(operands[1].getType());
   SmallVector<int64_t> shape;
@@ -20,34 +19,10 @@ static LogicalResult inferBroadcast(std::optional<Location> loc, std::array<Valu
       !OpTrait::util::getBroadcastedShape(lhs.getShape(), rhs.getShape(), shape)) // broadcast_c1
     return emitOptionalError(loc, "shapes ", operands[0].getType(), " and ", operands[1].getType(),
                              " do not broadcast");
+  if (lhs.getElementType() != rhs.getElementType()) // broadcast_c3
+    return emitOptionalError(loc, "the element types of ", lhs, " and ", rhs, " differ");
   types.push_back(RankedTensorType::get(shape, lhs.getElementType()));
   return success();
-}
-
-LogicalResult AddOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                      SmallVectorImpl<Type> &types) {
-  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
-}
-LogicalResult SubOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                      SmallVectorImpl<Type> &types) {
-  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
-}
-LogicalResult MulOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                      SmallVectorImpl<Type> &types) {
-  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
-}
-LogicalResult DivOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                      SmallVectorImpl<Type> &types) {
-  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
-}
-
-LogicalResult MaxOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                      SmallVectorImpl<Type> &types) {
-  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
-}
-LogicalResult MinOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                      SmallVectorImpl<Type> &types) {
-  return inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
 }
 
 LogicalResult MatmulOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,

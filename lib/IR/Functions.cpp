@@ -134,6 +134,8 @@ LogicalResult mnc::verifyEpilogue(Operation *op) {
   SmallVector<Attribute> steps;
   if (ArrayAttr epilogue = fused.getEpilogueSteps())
     steps.append(epilogue.begin(), epilogue.end());
+  if (!steps.empty() && !result.getElementType().isF32()) // epilogue_c4
+    return op->emitOpError("has an epilogue but gives ") << result;
   for (Attribute step : steps) {
     auto fn = dyn_cast<PointwiseFn>(step);
     if (!fn)

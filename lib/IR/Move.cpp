@@ -35,7 +35,7 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
     SmallVector<int64_t> others(type.getShape());
     if (others.size() == shape.size())
       others[axis] = shape[axis];
-    if (others != shape) // concat_c2
+    if (others != shape || type.getElementType() != first.getElementType()) // concat_c2
       return emitOptionalError(loc, "cannot join ", first, " and ", type, " along dimension ",
                                axis);
     shape[axis] += type.getDimSize(axis);

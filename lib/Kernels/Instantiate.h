@@ -17,6 +17,8 @@ mlir::FailureOr<KernelInstance> instantiatePool(mlir::Operation *op, const Kerne
 mlir::FailureOr<KernelInstance> instantiateSoftmax(mlir::Operation *op, const Kernel &row);
 mlir::FailureOr<KernelInstance> instantiateResample(mlir::Operation *op, const Kernel &row);
 mlir::FailureOr<KernelInstance> instantiateMatmul(mlir::Operation *op, const Kernel &row);
+mlir::FailureOr<KernelInstance> instantiateRank(mlir::Operation *op, const Kernel &row);
+mlir::FailureOr<KernelInstance> instantiateTake(mlir::Operation *op, const Kernel &row);
 /// Describes elementwise operations, and those that move values; fails with an error at `op`.
 mlir::FailureOr<KernelInstance> instantiateElementwise(mlir::Operation *op, const Kernel &row);
 

@@ -77,7 +77,8 @@ int64_t KernelBuilder::widthOf(Value vector) {
 }
 
 Value KernelBuilder::load(Value buffer, Value at, int64_t width) {
-  return vector::LoadOp::create(builder, loc, vectorType(width), buffer, at);
+  Type element = cast<MemRefType>(buffer.getType()).getElementType();
+  return vector::LoadOp::create(builder, loc, VectorType::get({width}, element), buffer, at);
 }
 
 Value KernelBuilder::loadBroadcast(Value buffer, Value at, int64_t width) {
@@ -107,7 +108,8 @@ Value KernelBuilder::splat(float value, int64_t width) {
 }
 
 Value KernelBuilder::splat(Value scalar, int64_t width) {
-  return vector::BroadcastOp::create(builder, loc, vectorType(width), scalar);
+  return vector::BroadcastOp::create(builder, loc, VectorType::get({width}, scalar.getType()),
+                                     scalar);
 }
 
 Value KernelBuilder::fma(Value lhs, Value rhs, Value sum) {

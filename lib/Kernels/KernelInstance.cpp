@@ -2,6 +2,7 @@
 
 #include "mnc/Kernels/KernelInstance.h"
 
+#include "ElementMath.h"
 #include "Instantiate.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -148,7 +149,33 @@ SmallVector<PointwiseFn> functionsOf(EpilogueOpInterface op) {
   return epilogue;
 }
 
-template <typename ArithOp> KernelInstance instantiateBinary(EpilogueOpInterface op) {
+/// A function of two integers in registers.
+using IntegerFunction = Value (*)(KernelBuilder &, Value, Value);
+
+/// An operation on integers of one type: what it computes keeps their low bits.
+KernelInstance instantiateIntegers(Operation *op, IntegerFunction function) {
+  Type element = elementTypeOf(op->getResult(0));
+  return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) -> Value {
+    Value lhs = widen(kernel, values[0], element), rhs = widen(kernel, values[1], element);
+    return narrow(kernel, function(kernel, lhs, rhs), element);
+  });
+}
+
+template <typename ArithOp> Value emitArith(KernelBuilder &kernel, Value lhs, Value rhs) {
+  return ArithOp::create(kernel.builder, kernel.loc, lhs, rhs);
+}
+
+/// lhs predicate rhs ? lhs : rhs
+template <arith::CmpIPredicate predicate>
+Value emitChoice(KernelBuilder &kernel, Value lhs, Value rhs) {
+  Value takesLhs = arith::CmpIOp::create(kernel.builder, kernel.loc, predicate, lhs, rhs);
+  return arith::SelectOp::create(kernel.builder, kernel.loc, takesLhs, lhs, rhs);
+}
+
+template <typename ArithOp>
+KernelInstance instantiateBinary(EpilogueOpInterface op, IntegerFunction onIntegers) {
+  if (!elementTypeOf(op->getResult(0)).isF32())
+    return instantiateIntegers(op, onIntegers);
   SmallVector<PointwiseFn> epilogue = functionsOf(op);
   return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) -> Value {
     bool isProduct = std::is_same_v<ArithOp, arith::MulFOp> && !epilogue.empty();
@@ -161,12 +188,61 @@ template <typename ArithOp> KernelInstance instantiateBinary(EpilogueOpInterface
 
 /// The larger or smaller one of two values.
 KernelInstance instantiateChoice(EpilogueOpInterface op, bool isMax) {
+  using P = arith::CmpIPredicate;
+  if (!elementTypeOf(op->getResult(0)).isF32())
+    return instantiateIntegers(op, isMax ? emitChoice<P::sgt> : emitChoice<P::slt>);
   SmallVector<PointwiseFn> epilogue = functionsOf(op);
   return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) -> Value {
     Value lhs = kernel.flushDenormals(values[0]);
     Value rhs = kernel.flushDenormals(values[1]);
     Value value = isMax ? kernel.maxNaN(lhs, rhs) : kernel.minNaN(lhs, rhs);
     return applySteps(kernel, epilogue, value, values.drop_front(2));
+  });
+}
+
+KernelInstance instantiateConvert(ConvertOp op) {
+  Type from = elementTypeOf(op.getInput()), to = op.getTo();
+  return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) {
+    return emitConversion(kernel, values[0], from, to);
+  });
+}
+
+KernelInstance instantiateCompare(CompareOp op) {
+  Type element = elementTypeOf(op.getLhs());
+  ComparePredicate predicate = op.getPredicate();
+  return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) {
+    using F = arith::CmpFPredicate;
+    using I = arith::CmpIPredicate;
+    static constexpr F onFloats[] = {F::OEQ, F::OLT, F::OLE};
+    static constexpr I onIntegers[] = {I::eq, I::slt, I::sle};
+    OpBuilder &b = kernel.builder;
+    Value condition, lhs = values[0], rhs = values[1];
+    if (element.isF32()) {
+      lhs = kernel.flushDenormals(lhs);
+      rhs = kernel.flushDenormals(rhs);
+      condition = arith::CmpFOp::create(b, kernel.loc, onFloats[int(predicate)], lhs, rhs);
+    } else {
+      lhs = widen(kernel, lhs, element);
+      rhs = widen(kernel, rhs, element);
+      condition = arith::CmpIOp::create(b, kernel.loc, onIntegers[int(predicate)], lhs, rhs);
+    }
+    return storedTruth(kernel, condition, lhs);
+  });
+}
+
+KernelInstance instantiateSelect(SelectOp op) {
+  Type element = elementTypeOf(op.getResult());
+  return instantiateElements(op, [=](KernelBuilder &kernel, ArrayRef<Value> values) {
+    OpBuilder &b = kernel.builder;
+    Value lhs = widen(kernel, values[1], element), rhs = widen(kernel, values[2], element);
+    // A condition is as wide as what it chooses.
+    Type wide = element.isInteger(64) ? b.getI64Type() : b.getI32Type();
+    Value truth = arith::ExtUIOp::create(b, kernel.loc,
+                                         VectorType::get({kernel.widthOf(lhs)}, wide), values[0]);
+    Value zero = splatInteger(kernel, truth, 0);
+    Value condition = arith::CmpIOp::create(b, kernel.loc, arith::CmpIPredicate::ne, truth, zero);
+    Value chosen = arith::SelectOp::create(b, kernel.loc, condition, lhs, rhs);
+    return narrow(kernel, chosen, element);
   });
 }
 
@@ -205,10 +281,13 @@ KernelInstance instantiatePad(PadOp op) {
 FailureOr<KernelInstance> instantiateElementwise(Operation *op, const Kernel &) {
   auto same = [](KernelBuilder &, ArrayRef<Value> values) { return values[0]; };
   return TypeSwitch<Operation *, KernelInstance>(op)
-      .Case([](AddOp op) { return instantiateBinary<arith::AddFOp>(op); })
-      .Case([](SubOp op) { return instantiateBinary<arith::SubFOp>(op); })
-      .Case([](MulOp op) { return instantiateBinary<arith::MulFOp>(op); })
-      .Case([](DivOp op) { return instantiateBinary<arith::DivFOp>(op); })
+      .Case([](AddOp op) { return instantiateBinary<arith::AddFOp>(op, emitArith<arith::AddIOp>); })
+      .Case([](SubOp op) { return instantiateBinary<arith::SubFOp>(op, emitArith<arith::SubIOp>); })
+      .Case([](MulOp op) { return instantiateBinary<arith::MulFOp>(op, emitArith<arith::MulIOp>); })
+      .Case([](DivOp op) { return instantiateBinary<arith::DivFOp>(op, emitQuotient); })
+      .Case([](ConvertOp op) { return instantiateConvert(op); })
+      .Case([](CompareOp op) { return instantiateCompare(op); })
+      .Case([](SelectOp op) { return instantiateSelect(op); })
       .Case([](MaxOp op) { return instantiateChoice(op, /*isMax=*/true); })
       .Case([](MinOp op) { return instantiateChoice(op, /*isMax=*/false); })
       .Case([](PointwiseOp op) { return instantiatePointwise(op); })

@@ -101,10 +101,12 @@ static constexpr Kernel table[] = {
     {"softmax", isOneOf<SoftmaxOp>, instantiateSoftmax},
     {"elementwise",
      isOneOf<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, PointwiseOp, PadOp, CopyOp, TransposeOp,
-             ConcatOp, SliceOp, BroadcastOp>,
+             ConcatOp, SliceOp, BroadcastOp, ConvertOp, CompareOp, SelectOp>,
      instantiateElementwise},
     {"resample", isOneOf<GatherOp, InterpolateOp>, instantiateResample},
     {"matmul", isOneOf<MatmulOp>, instantiateMatmul},
+    {"rank", isOneOf<ArgMaxOp, TopKOp>, instantiateRank},
+    {"take", isOneOf<TakeOp, GatherElementsOp>, instantiateTake},
 };
 
 ArrayRef<Kernel> kernelTable() { return table; }

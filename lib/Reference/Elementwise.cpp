@@ -19,40 +19,107 @@ SmallVector<int64_t> broadcastStrides(const Tensor &tensor, size_t rank) {
   return strides;
 }
 
-/// `function` of both operands' values at each index of the result.
-template <typename Function>
-static Tensor computeBinary(EpilogueOpInterface op, Operands operands, Function function) {
-  const Tensor &lhs = *operands[0], &rhs = *operands[1];
-  Tensor result = makeZeros(op->getResult(0));
-  SmallVector<int64_t> basis = computeStrides(result.shape);
+/// `function` of the values of both operands at each index of a result of `shape`.
+template <typename Value, typename Function>
+static std::vector<Value> combined(ArrayRef<int64_t> shape, const Tensor &lhs, const Tensor &rhs,
+                                   const std::vector<Value> Tensor::*values, Function function) {
+  SmallVector<int64_t> basis = computeStrides(shape);
   SmallVector<int64_t> left = broadcastStrides(lhs, basis.size());
   SmallVector<int64_t> right = broadcastStrides(rhs, basis.size());
-  for (size_t i = 0; i < result.values.size(); ++i) {
+  std::vector<Value> result(computeProduct(shape));
+  for (size_t i = 0; i < result.size(); ++i) {
     SmallVector<int64_t> index = delinearize(i, basis);
-    result.values[i] =
-        function(lhs.values[linearize(index, left)], rhs.values[linearize(index, right)]);
+    result[i] =
+        function((lhs.*values)[linearize(index, left)], (rhs.*values)[linearize(index, right)]);
   }
+  return result;
+}
+
+/// Applies `onFloats` or `onIntegers`, whose results keep the low bits that the element type has.
+template <typename OnFloats, typename OnIntegers>
+static Tensor computeBinary(EpilogueOpInterface op, Operands operands, OnFloats onFloats,
+                            OnIntegers onIntegers) {
+  const Tensor &lhs = *operands[0], &rhs = *operands[1];
+  Value value = op->getResult(0);
+  Tensor result{SmallVector<int64_t>(shapeOf(value)), {}};
+  if (lhs.holdsIntegers()) {
+    auto wrapped = [&, type = elementTypeOf(value)](int64_t l, int64_t r) {
+      return wrapInteger(type, onIntegers(l, r));
+    };
+    result.integers = combined(result.shape, lhs, rhs, &Tensor::integers, wrapped);
+    return result;
+  }
+  result.values = combined(result.shape, lhs, rhs, &Tensor::values, onFloats);
   applyEpilogue(op, operands.drop_front(2), result);
   return result;
 }
 
-Tensor compute(AddOp op, Operands operands) { return computeBinary(op, operands, std::plus()); }
-
-Tensor compute(SubOp op, Operands operands) { return computeBinary(op, operands, std::minus()); }
-
-Tensor compute(MulOp op, Operands operands) {
-  return computeBinary(op, operands, std::multiplies());
+/// `operation` of the bits, which does not overflow.
+template <typename Operation> static auto onBits(Operation operation) {
+  return [=](int64_t l, int64_t r) { return int64_t(operation(uint64_t(l), uint64_t(r))); };
 }
 
-Tensor compute(DivOp op, Operands operands) { return computeBinary(op, operands, std::divides()); }
+Tensor compute(AddOp op, Operands operands) {
+  return computeBinary(op, operands, std::plus(), onBits(std::plus()));
+}
+
+Tensor compute(SubOp op, Operands operands) {
+  return computeBinary(op, operands, std::minus(), onBits(std::minus()));
+}
+
+Tensor compute(MulOp op, Operands operands) {
+  return computeBinary(op, operands, std::multiplies(), onBits(std::multiplies()));
+}
+
+/// Toward zero; 0 for a divisor of 0, and the lowest value for itself and -1.
+static int64_t quotient(int64_t lhs, int64_t rhs) {
+  return rhs == 0 ? 0 : rhs == -1 ? int64_t(-uint64_t(lhs)) : lhs / rhs;
+}
+
+Tensor compute(DivOp op, Operands operands) {
+  return computeBinary(op, operands, std::divides(), quotient);
+}
 
 /// NaN if one of them is.
 static double larger(double lhs, double rhs) { return lhs > rhs || lhs != lhs ? lhs : rhs; }
 static double smaller(double lhs, double rhs) { return lhs < rhs || lhs != lhs ? lhs : rhs; }
 
-Tensor compute(MaxOp op, Operands operands) { return computeBinary(op, operands, larger); }
+Tensor compute(MaxOp op, Operands operands) {
+  return computeBinary(op, operands, larger, [](int64_t l, int64_t r) { return std::max(l, r); });
+}
 
-Tensor compute(MinOp op, Operands operands) { return computeBinary(op, operands, smaller); }
+Tensor compute(MinOp op, Operands operands) {
+  return computeBinary(op, operands, smaller, [](int64_t l, int64_t r) { return std::min(l, r); });
+}
+
+template <typename T> static bool compares(ComparePredicate predicate, T lhs, T rhs) {
+  switch (predicate) {
+  case ComparePredicate::Equal:
+    return lhs == rhs;
+  case ComparePredicate::Less:
+    return lhs < rhs;
+  case ComparePredicate::LessOrEqual:
+    return lhs <= rhs;
+  }
+  llvm_unreachable("unknown predicate");
+}
+
+Tensor compute(CompareOp op, Operands operands) {
+  const Tensor &lhs = *operands[0], &rhs = *operands[1];
+  Tensor result{SmallVector<int64_t>(shapeOf(op)), {}};
+  ComparePredicate predicate = op.getPredicate();
+  if (lhs.holdsIntegers()) {
+    result.integers =
+        combined(result.shape, lhs, rhs, &Tensor::integers,
+                 [&](int64_t l, int64_t r) { return int64_t(compares(predicate, l, r)); });
+    return result;
+  }
+  std::vector<double> truths =
+      combined(result.shape, lhs, rhs, &Tensor::values,
+               [&](double l, double r) { return double(compares(predicate, l, r)); });
+  result.integers.assign(truths.begin(), truths.end());
+  return result;
+}
 
 Tensor compute(MatmulOp op, Operands operands) {
   const Tensor &lhs = *operands[0], &rhs = *operands[1];

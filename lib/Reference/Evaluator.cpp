@@ -14,7 +14,30 @@ namespace mnc {
 
 Tensor makeZeros(Value value) {
   auto type = cast<RankedTensorType>(value.getType());
-  return {SmallVector<int64_t>(type.getShape()), std::vector<double>(type.getNumElements())};
+  Tensor tensor{SmallVector<int64_t>(type.getShape()), {}};
+  if (isa<FloatType>(type.getElementType()))
+    tensor.values.resize(type.getNumElements());
+  else
+    tensor.integers.resize(type.getNumElements());
+  return tensor;
+}
+
+std::optional<Tensor> constantTensor(Value value) {
+  auto constant = value.getDefiningOp<ConstantOp>();
+  if (!constant)
+    return std::nullopt;
+  Tensor tensor{SmallVector<int64_t>(shapeOf(value)), {}};
+  if (std::optional<ConstantFloats> floats = ConstantFloats::get(value)) {
+    tensor.values.reserve(floats->size());
+    for (int64_t i = 0; i < floats->size(); ++i)
+      tensor.values.push_back((*floats)[i]);
+    return tensor;
+  }
+  std::optional<SmallVector<int64_t>> integers = integersOf(constant.getValue());
+  if (!integers)
+    return std::nullopt;
+  tensor.integers.assign(integers->begin(), integers->end());
+  return tensor;
 }
 
 namespace {
@@ -57,13 +80,10 @@ llvm::DenseMap<Operation *, SmallVector<Value>> findLastUses(Block &block) {
 }
 
 FailureOr<Tensor> computeConstant(ConstantOp op) {
-  std::optional<ConstantFloats> floats = ConstantFloats::get(op.getResult());
-  if (!floats)
+  std::optional<Tensor> tensor = constantTensor(op);
+  if (!tensor)
     return op.emitError("the values of the constant were left out of the text");
-  Tensor result = makeZeros(op);
-  for (int64_t i = 0; i < floats->size(); ++i)
-    result.values[i] = (*floats)[i];
-  return result;
+  return std::move(*tensor);
 }
 
 FailureOr<Tensor> computeOne(Operation &op, Operands operands) {
@@ -72,7 +92,8 @@ FailureOr<Tensor> computeOne(Operation &op, Operands operands) {
       .Case([](ConstantOp constant) { return computeConstant(constant); })
       .Case<Conv2dOp, BatchNormOp, PointwiseOp, AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, MatmulOp,
             SoftmaxOp, MaxPool2dOp, AvgPool2dOp, TransposeOp, ReshapeOp, PadOp, CopyOp, ConcatOp,
-            SliceOp, BroadcastOp, GatherOp, InterpolateOp>(apply)
+            SliceOp, BroadcastOp, GatherOp, InterpolateOp, ConvertOp, CompareOp, SelectOp, ArgMaxOp,
+            TopKOp, TakeOp, GatherElementsOp>(apply)
       .Default([](Operation *other) -> FailureOr<Tensor> {
         return other->emitError("the evaluator does not know '") << other->getName() << "'";
       });
@@ -116,9 +137,10 @@ FailureOr<SmallVector<Tensor>> Evaluation::run(Block &block) {
 
 bool matches(Type type, const Tensor &tensor) {
   auto ranked = dyn_cast<RankedTensorType>(type);
-  return ranked && ranked.hasStaticShape() && ranked.getElementType().isF32() &&
+  return ranked && ranked.hasStaticShape() &&
+         isa<FloatType>(ranked.getElementType()) != tensor.holdsIntegers() &&
          ranked.getShape() == ArrayRef<int64_t>(tensor.shape) &&
-         ranked.getNumElements() == int64_t(tensor.values.size());
+         ranked.getNumElements() == int64_t(tensor.size());
 }
 
 } // namespace
@@ -140,7 +162,7 @@ FailureOr<SmallVector<Tensor>> evaluate(func::FuncOp function, ArrayRef<Tensor> 
     if (!matches(argument.getType(), input)) {
       InFlightDiagnostic error = function.emitError("input ");
       error << argument.getArgNumber() << " wants " << argument.getType() << ", found "
-            << input.values.size() << " values of shape [";
+            << input.size() << " values of shape [";
       llvm::interleaveComma(input.shape, error);
       return error << "]";
     }

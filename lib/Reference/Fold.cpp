@@ -2,6 +2,7 @@
 
 #include "mnc/Reference/Fold.h"
 
+#include "Compute.h"
 #include "mnc/IR/ConstantData.h"
 #include "mnc/IR/IR.h"
 #include "mnc/Reference/Evaluator.h"
@@ -47,20 +48,19 @@ ElementsAttr foldOnConstants(Operation *op) {
     return {};
   SmallVector<Tensor> operands;
   for (Value value : op->getOperands()) {
-    std::optional<ConstantFloats> floats = ConstantFloats::get(value);
-    if (!floats)
+    std::optional<Tensor> tensor = constantTensor(value);
+    if (!tensor)
       return {};
-    Tensor &tensor = operands.emplace_back();
-    tensor.shape.assign(shapeOf(value));
-    tensor.values.reserve(floats->size());
-    for (int64_t i = 0; i < floats->size(); ++i)
-      tensor.values.push_back((*floats)[i]);
+    operands.push_back(std::move(*tensor));
   }
   FailureOr<Tensor> result = evaluateOp(op, operands);
-  if (failed(result))
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  if (failed(result) || type.getElementType().isF16())
     return {};
+  if (result->holdsIntegers())
+    return makeIntegers(type, result->integers);
   std::vector<float> rounded(result->values.begin(), result->values.end());
-  return makeConstantData(cast<RankedTensorType>(op->getResult(0).getType()), std::move(rounded));
+  return makeConstantData(type, std::move(rounded));
 }
 
 } // namespace mnc

@@ -10,18 +10,13 @@ namespace mnc {
 
 Tensor compute(TransposeOp op, Operands operands) {
   const Tensor &input = *operands[0];
-  Tensor result = makeZeros(op);
-  SmallVector<int64_t> basis = computeStrides(result.shape);
+  SmallVector<int64_t> basis = computeStrides(shapeOf(op));
   SmallVector<int64_t> steps = applyPermutation(computeStrides(input.shape), op.getPerm());
-  for (size_t i = 0; i < result.values.size(); ++i)
-    result.values[i] = input.values[linearize(delinearize(i, basis), steps)];
-  return result;
+  return moved(op, input, [&](size_t at) { return linearize(delinearize(at, basis), steps); });
 }
 
 Tensor compute(ReshapeOp op, Operands operands) {
-  Tensor result = makeZeros(op);
-  result.values = operands[0]->values;
-  return result;
+  return moved(op, *operands[0], [](size_t at) { return at; });
 }
 
 Tensor compute(PadOp op, Operands operands) {

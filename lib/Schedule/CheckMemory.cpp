@@ -30,7 +30,7 @@ int64_t bytesOf(Value value, BufferAttr buffer) {
     shape[3] = buffer.getChannelTile();
   if (buffer.getPixelPad())
     shape[3] += buffer.getPixelPad();
-  int64_t bytes = sizeof(float);
+  int64_t bytes = llvm::divideCeil(elementTypeOf(value).getIntOrFloatBitWidth(), 8);
   for (int64_t size : shape)
     bytes *= size;
   return bytes;

@@ -62,7 +62,7 @@ Layout ringLayoutOf(BufferAttr ring, Conv2dOp conv) {
   return ringLayout(shapeOf(conv), ring.getBorder(), ring.getRing());
 }
 
-int64_t bytesOf(Value value) { return elementsOf(value) * int64_t(sizeof(float)); }
+int64_t bytesOf(Value value) { return elementsOf(value) * elementBytesOf(value); }
 
 SmallVector<Conv2dOp> convsOf(GroupOp group) {
   return llvm::to_vector(group.getBody().getOps<Conv2dOp>());

@@ -140,6 +140,15 @@ int64_t chooseRowChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int
   return best;
 }
 
+/// Returns the lanes of a vector of the widest elements that `op` reads or writes, those of floats
+/// at most.
+static int64_t elementLanes(Operation *op, const CpuModel &cpu) {
+  int64_t widest = sizeof(float);
+  for (Value value : llvm::concat<const Value>(op->getOperands(), op->getResults()))
+    widest = std::max(widest, elementBytesOf(value));
+  return floatLanes(cpu) * int64_t(sizeof(float)) / widest;
+}
+
 SmallVector<KernelCandidate> kernelCandidates(Operation *op, const CpuModel &cpu) {
   SmallVector<KernelCandidate> candidates;
   for (const Kernel &kernel : kernelTable()) {
@@ -148,7 +157,8 @@ SmallVector<KernelCandidate> kernelCandidates(Operation *op, const CpuModel &cpu
     if (kernel.conv && isSplitReduction(op) && !kernel.conv->addsKTiles)
       continue;
     if (!kernel.conv) {
-      candidates.push_back({kernelAttr(op->getContext(), kernel.name, {.lanes = floatLanes(cpu)})});
+      candidates.push_back(
+          {kernelAttr(op->getContext(), kernel.name, {.lanes = elementLanes(op, cpu)})});
       continue;
     }
     Call call = callOf(op, *kernel.conv, cpu);

@@ -29,7 +29,7 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
         return;
       indices[owner] = ranges.size();
       owners.push_back(owner);
-      ranges.push_back({layoutOf(owner).bufferElements * int64_t(sizeof(float)), step, step});
+      ranges.push_back({layoutOf(owner).bufferElements * elementBytesOf(owner), step, step});
     };
     for (Operation &op : getOperation().getBody().getOps()) {
       ++step;

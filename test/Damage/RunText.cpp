@@ -82,9 +82,8 @@ private:
     auto describeAll = [](TypeRange types, SmallVectorImpl<IoTensorDesc> &all) {
       for (Type type : types) {
         IoTensorDesc &one = all.emplace_back();
-        one.elementType = "float";
         one.shape.assign(cast<RankedTensorType>(type).getShape());
-        one.byteSize = one.numElements() * int64_t(sizeof(float));
+        one.byteSize = one.numElements() * elementBytes(getElementTypeOrSelf(type));
       }
     };
     library.name = "net";

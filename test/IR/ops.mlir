@@ -172,6 +172,29 @@ func.func @copy(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   return %y : tensor<2x3xf32>
 }
 
+// CHECK-LABEL: @elements
+func.func @elements(%x: tensor<2x3xf32>, %h: tensor<2x3xf16>, %n: tensor<4xsi64>) -> tensor<2x3xsi8> {
+  // CHECK: mnc.convert %{{.*}} {to = si8} : (tensor<2x3xf32>) -> tensor<2x3xsi8>
+  %a = mnc.convert %x {to = si8} : (tensor<2x3xf32>) -> tensor<2x3xsi8>
+  // CHECK: mnc.convert %{{.*}} {to = f32} : (tensor<2x3xf16>) -> tensor<2x3xf32>
+  %b = mnc.convert %h {to = f32} : (tensor<2x3xf16>) -> tensor<2x3xf32>
+  // CHECK: mnc.compare %{{.*}}, %{{.*}} {predicate = 1 : i32} : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+  %c = mnc.compare %x, %b {predicate = 1 : i32} : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+  // CHECK: mnc.constant dense<-5> : tensor<si8>
+  %d = mnc.constant dense<-5> : tensor<si8>
+  // CHECK: mnc.select %{{.*}}, %{{.*}}, %{{.*}} : (tensor<2x3xi1>, tensor<2x3xsi8>, tensor<si8>) -> tensor<2x3xsi8>
+  %e = mnc.select %c, %a, %d : (tensor<2x3xi1>, tensor<2x3xsi8>, tensor<si8>) -> tensor<2x3xsi8>
+  // CHECK: mnc.arg_max %{{.*}} {axis = 1 : i64, last, smallest} : (tensor<2x3xf32>) -> tensor<2x1xsi64>
+  %f = mnc.arg_max %x {axis = 1 : i64, smallest, last} : (tensor<2x3xf32>) -> tensor<2x1xsi64>
+  // CHECK: mnc.top_k %{{.*}} {axis = 1 : i64, count = 2 : i64} : (tensor<2x3xf32>) -> tensor<2x2xsi64>
+  %g = mnc.top_k %x {axis = 1 : i64, count = 2 : i64} : (tensor<2x3xf32>) -> tensor<2x2xsi64>
+  // CHECK: mnc.gather_elements %{{.*}}, %{{.*}} {axis = 1 : i64} : (tensor<2x3xf32>, tensor<2x2xsi64>) -> tensor<2x2xf32>
+  %i = mnc.gather_elements %x, %g {axis = 1 : i64} : (tensor<2x3xf32>, tensor<2x2xsi64>) -> tensor<2x2xf32>
+  // CHECK: mnc.take %{{.*}}, %{{.*}} {axis = 0 : i64} : (tensor<2x3xf32>, tensor<4xsi64>) -> tensor<4x3xf32>
+  %j = mnc.take %x, %n {axis = 0 : i64} : (tensor<2x3xf32>, tensor<4xsi64>) -> tensor<4x3xf32>
+  return %e : tensor<2x3xsi8>
+}
+
 // CHECK-LABEL: @groups
 // CHECK-SAME: (%[[X:.*]]: tensor<1x2x2x3xf32>)
 func.func @groups(%x: tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32> {

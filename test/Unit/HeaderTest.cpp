@@ -29,7 +29,7 @@ TEST_F(Header, NamesPortsAndSizes) {
   EXPECT_FALSE(has("stdint.h"));
   EXPECT_TRUE(has("namespace net_network {\n"));
   EXPECT_TRUE(has("run(std::span<const float, NET_INPUT0_ELEMENTS> input,\n"));
-  library.outputs.push_back({"y", {2}, "", "int8_t", 2});
+  library.outputs.push_back({"y", {2}, "", "int8_t", "int8", 2});
   EXPECT_TRUE(has("float *output0, int8_t *output1, void *workspace);\n"));
   EXPECT_TRUE(has("#include <stdint.h>"));
 }

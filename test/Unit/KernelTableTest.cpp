@@ -20,14 +20,16 @@ namespace {
 struct Case {
   /// The kernel that is for it.
   StringRef kernel;
-  /// Shapes of %x and of the result.
+  /// Shapes of %x and of the result, with the element type where that is not f32.
   StringRef input, output;
   std::string op, attributes, type;
   /// Types of the constants %w and %b.
   std::string weights = "tensor<1xf32>", bias = "tensor<1xf32>";
 };
 
-std::string tensor(StringRef shape) { return ("tensor<" + shape + "xf32>").str(); }
+std::string tensor(StringRef shape) {
+  return ("tensor<" + shape + (shape.contains('i') ? "" : "xf32") + ">").str();
+}
 
 /// Attributes of a convolution with the same stride and dilation both ways.
 std::string window(int64_t stride, StringRef pads, int64_t dilation = 1) {
@@ -109,6 +111,18 @@ std::vector<Case> cases() {
        "(tensor<3x7x5xf32>, tensor<3x5x37xf32>) -> tensor<3x7x37xf32>", tensor("3x5x37")},
       {"matmul", "9x1", "9x3", "mnc.matmul %x, %w", "",
        "(tensor<9x1xf32>, tensor<1x3xf32>) -> tensor<9x3xf32>", tensor("1x3")},
+      {"rank", "3x5x23", "3x1x23xsi64", "mnc.arg_max %x", "axis = 1 : i64",
+       unary("3x5x23", "3x1x23xsi64")},
+      {"rank", "3x5x23xsi64", "3x5x1xsi64", "mnc.arg_max %x", "axis = 2 : i64, smallest, last",
+       unary("3x5x23xsi64", "3x5x1xsi64")},
+      {"rank", "3x5x23", "3x5x4xsi64", "mnc.top_k %x", "axis = 2 : i64, count = 4 : i64",
+       unary("3x5x23", "3x5x4xsi64")},
+      {"take", "3x5x23", "3x7x23", "mnc.take %x, %w", "axis = 1 : i64",
+       "(tensor<3x5x23xf32>, tensor<7xsi64>) -> tensor<3x7x23xf32>", tensor("7xsi64")},
+      {"take", "3x5x23xui8", "3x5x4xui8", "mnc.gather_elements %x, %w", "axis = 2 : i64",
+       "(tensor<3x5x23xui8>, tensor<3x5x4xsi64>) -> tensor<3x5x4xui8>", tensor("3x5x4xsi64")},
+      {"elementwise", "3x5x23xui8", "3x5x23", "mnc.convert %x", "to = f32",
+       unary("3x5x23xui8", "3x5x23")},
       {"elementwise", "1x3x5x11", "1x5x11x3", "mnc.transpose %x", "perm = array<i64: 0, 2, 3, 1>",
        unary("1x3x5x11", "1x5x11x3")},
       {"elementwise", "1x3x5x7", "1x5x6x9", "mnc.pad %x",
@@ -117,7 +131,7 @@ std::vector<Case> cases() {
   };
 }
 
-/// `mnc.constant` of numbers between -1 and 1 that follow from `seed`.
+/// `mnc.constant` of numbers between -1 and 1 that follow from `seed`, or of any si64.
 std::string constant(StringRef name, StringRef type, uint32_t seed) {
   int64_t count = 1;
   SmallVector<StringRef> sizes;
@@ -127,6 +141,11 @@ std::string constant(StringRef name, StringRef type, uint32_t seed) {
   std::string bytes;
   for (int64_t i = 0; i < count; ++i) {
     seed = seed * 1664525 + 1013904223;
+    if (type.contains("si64")) {
+      int64_t index = int32_t(seed);
+      bytes.append(reinterpret_cast<const char *>(&index), sizeof(index));
+      continue;
+    }
     float value = float(int32_t(seed >> 8) - (1 << 23)) / float(1 << 23);
     bytes.append(reinterpret_cast<const char *>(&value), sizeof(value));
   }

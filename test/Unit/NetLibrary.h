@@ -14,8 +14,8 @@ namespace mnc {
 inline LibraryDesc describeNet() {
   LibraryDesc library;
   library.name = "net";
-  library.inputs.push_back({"x:0", {1, 64}, "NC", "float", 256});
-  library.outputs.push_back({"*/y", {64}, "", "float", 256});
+  library.inputs.push_back({"x:0", {1, 64}, "NC", "float", "float32", 256});
+  library.outputs.push_back({"*/y", {64}, "", "float", "float32", 256});
   library.workspaceBytes = 256;
   library.weightBytes = 256;
   return library;

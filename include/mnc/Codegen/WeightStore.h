@@ -19,8 +19,12 @@ class WeightStore {
 public:
   /// Returns the offset in bytes of `values`. The same bytes are stored once.
   int64_t add(llvm::ArrayRef<float> values) {
-    llvm::ArrayRef<uint8_t> entry(reinterpret_cast<const uint8_t *>(values.data()),
-                                  values.size() * sizeof(float));
+    return addBytes(
+        {reinterpret_cast<const uint8_t *>(values.data()), values.size() * sizeof(float)});
+  }
+
+  /// Returns the offset of `entry`, the bytes of elements in little-endian order.
+  int64_t addBytes(llvm::ArrayRef<uint8_t> entry) {
     llvm::SmallVector<size_t, 1> &sameHash = offsets[{llvm::xxh3_64bits(entry), entry.size()}];
     for (size_t offset : sameHash)
       if (contents().slice(offset, entry.size()) == entry)

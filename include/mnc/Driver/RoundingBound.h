@@ -8,7 +8,7 @@
 
 namespace mnc {
 
-/// A tensor, and a bound of each value's error.
+/// A tensor, and a bound of each value's error, as a float; of an integer, 0 or infinity.
 struct BoundedTensor {
   Tensor value, error;
   /// Terms of the longest sum behind it, which additions may join when they
@@ -27,6 +27,7 @@ BoundedTensor exactBound(Tensor value);
 ///   add, sub, mul, div   2 eps |x| op |y|, with + for sub
 ///   batch_norm           8 eps (|x| + |mean|) |factor| + |bias|
 ///   softmax              (n + 2 r + 8) eps y: n values within a range r
+///   convert              eps |y| from an integer beyond 2^24, to float16 2^-10 |y| + 2^-24
 ///   the others           0
 /// Operations that compute have 2^-126 more for each term, since denormals may become 0. No bound
 /// where sums of magnitudes exceed f32.

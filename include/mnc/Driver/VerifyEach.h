@@ -7,21 +7,13 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "mlir/Pass/PassManager.h"
-#include "mnc/Emit/LibraryDesc.h"
-#include "mnc/HostTensor/HostTensor.h"
+#include "mnc/Driver/HostTensors.h"
 #include "mnc/Reference/Evaluator.h"
 
 namespace mnc {
 
-/// The values of float32 tensors, in double.
-Tensor exactTensor(const HostTensor &tensor);
-std::vector<Tensor> exactTensors(llvm::ArrayRef<HostTensor> tensors);
-
-/// Returns the documented input of each input tensor (see generateInput).
-std::vector<HostTensor> seededInputs(const LibraryDesc &library);
-
-/// Runs the reference evaluator before and after passes. Results may differ by
-/// `tolerance` times the largest value of each.
+/// Runs the reference evaluator before and after passes. Floats may differ by `tolerance` times the
+/// largest value of each result; integers are equal.
 class VerifyEach {
 public:
   static constexpr double tolerance = 1e-5;

@@ -19,8 +19,11 @@ struct IoTensorDesc {
   llvm::SmallVector<int64_t> shape;
   /// "NCHW", "NHWC", "NC", or "" where that is not known.
   std::string layout;
-  /// The element type in C: "float", "int8_t", ...
-  std::string elementType;
+  /// The element type in C: "float", "int8_t", ...; "uint8_t" for truth values, "uint16_t" for the
+  /// bits of float16.
+  std::string elementType = "float";
+  /// The element type's name in numpy: "float32", "bool", "float16", ...
+  std::string dataType = "float32";
   int64_t byteSize = 0;
 
   /// Product of the shape; 1 for a scalar.

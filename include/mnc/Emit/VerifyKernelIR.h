@@ -11,8 +11,8 @@ namespace mnc {
 
 /// Checks a module of kernel IR, and changes nothing:
 /// - operations are those of the table in VerifyKernelIR.cpp;
-/// - values are f32, i32, i1, vectors of one dimension of these, index, i64,
-///   and memrefs of one dimension of f32 or i8, dense and static;
+/// - values are index, f32, i1, integers of 8, 16, 32 or 64 bits, vectors of one dimension of
+///   these but index, and memrefs of one dimension of f32 or integers, dense and static;
 /// - with `hasFma`, a product that feeds a sum is a `vector.fma`, so that no
 ///   compiler has a product and a sum to contract or to leave; without it
 ///   there is no `vector.fma`.

@@ -31,6 +31,9 @@ private:
   bool splat = false;
 };
 
+/// True unless the values of a constant were left out when its text was printed.
+bool hasValues(mlir::ElementsAttr elements);
+
 /// A constant's value that holds `values`: `dense` when small, a resource of the
 /// context otherwise.
 mlir::ElementsAttr makeConstantData(mlir::RankedTensorType type, std::vector<float> values);

@@ -19,7 +19,11 @@ enum class FnOperand { None, Channel, ImageChannel, Full };
 ///   Softmax    by the exponentials along the axis
 ///   Moved      with the values, which are moved and not computed
 ///   Chosen     one of two values is taken: by the larger of their errors
-enum class ErrorRule { Magnitude, Pointwise, Softmax, Moved, Chosen };
+///   Selected   an integer operand says which value is taken
+///   Converted  by the rounding to another element type
+/// An integer is right or wrong, whatever the operation: it has no bound where an error may change
+/// it.
+enum class ErrorRule { Magnitude, Pointwise, Softmax, Moved, Chosen, Selected, Converted };
 
 } // namespace mnc
 

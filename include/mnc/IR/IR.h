@@ -15,6 +15,7 @@
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+#include "mnc/IR/ElementTypes.h"
 #include "mnc/IR/Functions.h"
 #include "mnc/IR/Windows.h"
 
@@ -27,9 +28,15 @@
 #include "mnc/IR/Attributes.h.inc"
 
 namespace mnc {
-/// True if `type` is a tensor of the graph: f32, of static shape, and within
+/// True if `type` is a tensor of the graph: of a known element type, of static shape, and within
 /// the limits of shapeError.
 bool isGraphTensor(mlir::Type type);
+
+/// Infers the broadcast of two operands of one element type, as in numpy. Fails with an error at
+/// `loc`.
+mlir::LogicalResult inferBroadcast(std::optional<mlir::Location> loc,
+                                   std::array<mlir::Value, 2> operands,
+                                   llvm::SmallVectorImpl<mlir::Type> &types);
 
 /// The shape of a tensor of the graph, and how many elements it has.
 llvm::ArrayRef<int64_t> shapeOf(mlir::Value value);

@@ -10,11 +10,19 @@ include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 
-def MNC_Tensor
-    : ConfinedType<StaticShapeTensorOf<[F32]>, [CPred<"::mnc::isGraphTensor($_self)">],
-                   "f32 tensor of static shape, at most 32 dimensions of at least 1 and at most "
-                   "2^34 elements",
+/// A tensor of the graph of some element types; docs/Ops.md says what each is.
+class MNC_TensorOf<list<Type> elements, string name>
+    : ConfinedType<StaticShapeTensorOf<elements>, [CPred<"::mnc::isGraphTensor($_self)">],
+                   name # "tensor of static shape, at most 32 dimensions of at least 1 and at "
+                   "most 2^34 elements",
                    "::mlir::RankedTensorType">;
+def MNC_Tensor : MNC_TensorOf<[F32], "f32 ">;
+def MNC_AnyTensor : MNC_TensorOf<[F32, F16, UI8, SI8, SI<32>, SI<64>, I1], "">;
+def MNC_NumberTensor : MNC_TensorOf<[F32, UI8, SI8, SI<32>, SI<64>], "number ">;
+/// Numbers and truth values, whose And and Or are min and max.
+def MNC_OrderedTensor : MNC_TensorOf<[F32, UI8, SI8, SI<32>, SI<64>, I1], "number or truth ">;
+def MNC_TruthTensor : MNC_TensorOf<[I1], "i1 ">;
+def MNC_IndexTensor : MNC_TensorOf<[SI<32>, SI<64>], "si32 or si64 ">;
 def MNC_Tensor4D
     : ConfinedType<MNC_Tensor,
                    [CPred<"::llvm::cast<::mlir::RankedTensorType>($_self).getRank() == 4">],
@@ -38,7 +46,7 @@ def MNC_ConstantOp
     : MNC_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "output"]>]> {
   let summary = "weights, or another tensor known at compile time";
   let arguments = (ins ElementsAttr:$value);
-  let results = (outs MNC_Tensor:$output);
+  let results = (outs MNC_AnyTensor:$output);
   let assemblyFormat = "attr-dict $value";
   let hasFolder = 1;
 }
@@ -105,11 +113,11 @@ def MNC_PointwiseOp : MNC_GraphOp<"pointwise", "Pointwise", [
   let hasFolder = 1;
 }
 
-class MNC_BinaryOp<string mnemonic, string rule = "Magnitude">
+class MNC_BinaryOp<string mnemonic, string rule = "Magnitude", Constraint values = MNC_NumberTensor>
     : MNC_GraphOp<mnemonic, rule, [MNC_EpilogueOpInterface]> {
-  let arguments = (ins MNC_Tensor:$lhs, MNC_Tensor:$rhs, Variadic<MNC_Tensor>:$steps,
+  let arguments = (ins values:$lhs, values:$rhs, Variadic<MNC_Tensor>:$steps,
                        OptionalAttr<ArrayAttr>:$epilogue);
-  let results = (outs MNC_Tensor:$output);
+  let results = (outs values:$output);
   let assemblyFormat = [{
     $lhs `,` $rhs (`steps` `(` $steps^ `)`)? attr-dict `:` functional-type(operands, results)
   }];
@@ -118,13 +126,24 @@ class MNC_BinaryOp<string mnemonic, string rule = "Magnitude">
   }]>, OpBuilder<(ins "::mlir::Type":$type, "::mlir::Value":$lhs, "::mlir::Value":$rhs), [{
     build($_builder, $_state, type, lhs, rhs, ::mlir::ValueRange(), ::mlir::ArrayAttr());
   }]>];
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *, ::std::optional<::mlir::Location> loc, Adaptor adaptor,
+        ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      return ::mnc::inferBroadcast(loc, {adaptor.getLhs(), adaptor.getRhs()}, types);
+    }
+  }];
 }
 def MNC_AddOp : MNC_BinaryOp<"add"> { let summary = "sum, with broadcast"; }
 def MNC_SubOp : MNC_BinaryOp<"sub"> { let summary = "difference, with broadcast"; }
 def MNC_MulOp : MNC_BinaryOp<"mul"> { let summary = "product, with broadcast"; }
 def MNC_DivOp : MNC_BinaryOp<"div"> { let summary = "quotient, with broadcast"; }
-def MNC_MaxOp : MNC_BinaryOp<"max", "Chosen"> { let summary = "the larger one, with broadcast"; }
-def MNC_MinOp : MNC_BinaryOp<"min", "Chosen"> { let summary = "the smaller one, with broadcast"; }
+def MNC_MaxOp : MNC_BinaryOp<"max", "Chosen", MNC_OrderedTensor> {
+  let summary = "the larger one, with broadcast";
+}
+def MNC_MinOp : MNC_BinaryOp<"min", "Chosen", MNC_OrderedTensor> {
+  let summary = "the smaller one, with broadcast";
+}
 
 def MNC_SoftmaxOp : MNC_GraphOp<"softmax", "Softmax", [
     DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
@@ -165,8 +184,8 @@ def MNC_AvgPool2dOp : MNC_PoolOp<"avg_pool2d", "Magnitude",
 
 def MNC_TransposeOp : MNC_GraphOp<"transpose", "Moved"> {
   let summary = "result dimension i is input dimension perm[i]";
-  let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$perm);
-  let results = (outs MNC_Tensor:$output);
+  let arguments = (ins MNC_AnyTensor:$input, DenseI64ArrayAttr:$perm);
+  let results = (outs MNC_AnyTensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
   let hasCanonicalizer = 1;
@@ -174,8 +193,8 @@ def MNC_TransposeOp : MNC_GraphOp<"transpose", "Moved"> {
 
 def MNC_ReshapeOp : MNC_RoundingOp<"reshape", "Moved"> {
   let summary = "the same values in row-major order under another shape";
-  let arguments = (ins MNC_Tensor:$input);
-  let results = (outs MNC_Tensor:$output);
+  let arguments = (ins MNC_AnyTensor:$input);
+  let results = (outs MNC_AnyTensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
   let hasCanonicalizer = 1;
@@ -194,8 +213,8 @@ def MNC_PadOp : MNC_GraphOp<"pad", "Moved", [
 
 def MNC_ConcatOp : MNC_GraphOp<"concat", "Moved"> {
   let summary = "tensors behind each other along one dimension";
-  let arguments = (ins Variadic<MNC_Tensor>:$inputs, I64Attr:$axis);
-  let results = (outs MNC_Tensor:$output);
+  let arguments = (ins Variadic<MNC_AnyTensor>:$inputs, I64Attr:$axis);
+  let results = (outs MNC_AnyTensor:$output);
   let assemblyFormat = "$inputs attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
 }
@@ -204,25 +223,25 @@ def MNC_ConcatOp : MNC_GraphOp<"concat", "Moved"> {
 class MNC_MoveOp<string mnemonic>
     : MNC_GraphOp<mnemonic, "Moved", [
           DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
-  let results = (outs MNC_Tensor:$output);
+  let results = (outs MNC_AnyTensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
 }
 
 def MNC_SliceOp : MNC_MoveOp<"slice"> {
   let summary = "every so many values of each dimension, from a first one on";
-  let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$starts, DenseI64ArrayAttr:$sizes,
+  let arguments = (ins MNC_AnyTensor:$input, DenseI64ArrayAttr:$starts, DenseI64ArrayAttr:$sizes,
                        DenseI64ArrayAttr:$steps);
 }
 
 def MNC_BroadcastOp : MNC_MoveOp<"broadcast"> {
   let summary = "a tensor repeated along dimensions of size 1";
-  let arguments = (ins MNC_Tensor:$input, DenseI64ArrayAttr:$shape);
+  let arguments = (ins MNC_AnyTensor:$input, DenseI64ArrayAttr:$shape);
 }
 
 def MNC_GatherOp : MNC_MoveOp<"gather"> {
   let summary = "slices of one dimension, in the order of their indices";
-  let arguments = (ins MNC_Tensor:$input, I64Attr:$axis, DenseI64ArrayAttr:$indices);
+  let arguments = (ins MNC_AnyTensor:$input, I64Attr:$axis, DenseI64ArrayAttr:$indices);
 }
 
 def MNC_InterpolateOp : MNC_GraphOp<"interpolate", "Magnitude", [
@@ -236,16 +255,79 @@ def MNC_InterpolateOp : MNC_GraphOp<"interpolate", "Magnitude", [
 
 def MNC_CopyOp : MNC_GraphOp<"copy", "Moved"> {
   let summary = "the same tensor in a buffer of its own";
-  let arguments = (ins MNC_Tensor:$input);
-  let results = (outs MNC_Tensor:$output);
+  let arguments = (ins MNC_AnyTensor:$input);
+  let results = (outs MNC_AnyTensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+}
+
+def MNC_TakeOp : MNC_GraphOp<"take", "Selected"> {
+  let summary = "slices of one dimension, at indices that are computed";
+  let arguments = (ins MNC_AnyTensor:$input, MNC_IndexTensor:$indices, I64Attr:$axis);
+  let results = (outs MNC_AnyTensor:$output);
+  let assemblyFormat = "$input `,` $indices attr-dict `:` functional-type(operands, results)";
+}
+
+def MNC_GatherElementsOp : MNC_GraphOp<"gather_elements", "Selected"> {
+  let summary = "single values of one dimension, at indices that are computed";
+  let arguments = (ins MNC_AnyTensor:$input, MNC_IndexTensor:$indices, I64Attr:$axis);
+  let results = (outs MNC_AnyTensor:$output);
+  let assemblyFormat = "$input `,` $indices attr-dict `:` functional-type(operands, results)";
+}
+
+//--- Element types -----------------------------------------------------------
+
+def MNC_ConvertOp : MNC_GraphOp<"convert", "Converted", [
+    DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
+  let summary = "the values as another element type";
+  let arguments = (ins MNC_AnyTensor:$input, TypeAttr:$to);
+  let results = (outs MNC_AnyTensor:$output);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+}
+
+def MNC_ComparePredicate : I32EnumAttr<"ComparePredicate", "how two values are compared", [
+    I32EnumAttrCase<"Equal", 0, "equal">,
+    I32EnumAttrCase<"Less", 1, "less">,
+    I32EnumAttrCase<"LessOrEqual", 2, "less_or_equal">]> {
+  let cppNamespace = "::mnc";
+}
+
+def MNC_CompareOp : MNC_GraphOp<"compare", "Converted"> {
+  let summary = "whether two values compare so, with broadcast";
+  let arguments = (ins MNC_OrderedTensor:$lhs, MNC_OrderedTensor:$rhs,
+                       MNC_ComparePredicate:$predicate);
+  let results = (outs MNC_TruthTensor:$output);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
+}
+
+def MNC_SelectOp : MNC_GraphOp<"select", "Selected"> {
+  let summary = "values of one tensor where a condition holds, of another elsewhere";
+  let arguments = (ins MNC_TruthTensor:$condition, MNC_OrderedTensor:$lhs,
+                       MNC_OrderedTensor:$rhs);
+  let results = (outs MNC_OrderedTensor:$output);
+  let assemblyFormat = [{
+    $condition `,` $lhs `,` $rhs attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+/// The largest values along one dimension, or the smallest ones: their indices.
+class MNC_RankOp<string mnemonic, dag extra> : MNC_GraphOp<mnemonic, "Converted", [
+    DeclareOpInterfaceMethods<MNC_PermutableOpInterface, ["permuteDimensions"]>]> {
+  let arguments = !con((ins MNC_OrderedTensor:$input, I64Attr:$axis, UnitAttr:$smallest), extra);
+  let results = (outs MNC_IndexTensor:$output);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+}
+def MNC_ArgMaxOp : MNC_RankOp<"arg_max", (ins UnitAttr:$last)> {
+  let summary = "the index of the largest value along one dimension";
+}
+def MNC_TopKOp : MNC_RankOp<"top_k", (ins I64Attr:$count)> {
+  let summary = "the indices of the `count` largest values along one dimension, in their order";
 }
 
 //--- Schedule ----------------------------------------------------------------
 
 def MNC_YieldOp : MNC_Op<"yield", [Pure, Terminator, ReturnLike, HasParent<"GroupOp">]> {
   let summary = "ends a group";
-  let arguments = (ins Variadic<MNC_Tensor>:$values);
+  let arguments = (ins Variadic<MNC_AnyTensor>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
 }
 
@@ -258,7 +340,7 @@ def MNC_GroupOp : MNC_Op<"group", [SingleBlock, NoRegionArguments]> {
     each tile to its sums (split-K).
   }];
   let arguments = (ins OptionalAttr<ArrayAttr>:$buffers, OptionalAttr<I64Attr>:$channel_tile);
-  let results = (outs Variadic<MNC_Tensor>:$outputs);
+  let results = (outs Variadic<MNC_AnyTensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "attr-dict-with-keyword `->` type($outputs) $body";
   let hasVerifier = 1;

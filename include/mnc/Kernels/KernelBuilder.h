@@ -48,11 +48,13 @@ public:
   /// Layout::channelOffset, for the first channel of a block if there are blocks.
   mlir::Value channelOffset(const Layout &layout, mlir::Value channel);
 
-  //--- Vectors of floats; a width of 1 is a vector too ---
+  //--- Vectors; a width of 1 is a vector too ---
+  /// Of floats.
   mlir::VectorType vectorType(int64_t width);
   static int64_t widthOf(mlir::Value vector);
+  /// A vector of the elements of `buffer`.
   mlir::Value load(mlir::Value buffer, mlir::Value at, int64_t width);
-  /// One float in every lane.
+  /// One element in every lane.
   mlir::Value loadBroadcast(mlir::Value buffer, mlir::Value at, int64_t width);
   /// One lane of `vector` in every lane.
   mlir::Value broadcastLane(mlir::Value vector, int64_t lane, int64_t width);

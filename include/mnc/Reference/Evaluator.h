@@ -20,17 +20,24 @@ class FuncOp;
 
 namespace mnc {
 
-/// A tensor's shape, and its values in row-major order.
+/// A tensor's shape, and its values in row-major order: `values` of a float type, `integers` of
+/// another one, truth values as 0 and 1. One of the two is empty.
 struct Tensor {
   llvm::SmallVector<int64_t> shape;
   std::vector<double> values;
+  std::vector<int64_t> integers = {};
+
+  bool holdsIntegers() const { return !integers.empty(); }
+  size_t size() const { return values.size() + integers.size(); }
+  /// Value number `at`, the nearest double of an integer.
+  double number(size_t at) const { return holdsIntegers() ? double(integers[at]) : values[at]; }
 };
 
 /// Called with an operation and its results right after it was computed.
 using Observer = llvm::function_ref<void(mlir::Operation *, llvm::ArrayRef<Tensor>)>;
 
-/// Runs `function`, one block of `mnc` operations on static f32 tensors, and returns its results.
-/// docs/Ops.md states the meaning of each operation; nothing is rounded to f32 in between.
+/// Runs `function`, one block of `mnc` operations, and returns its results. docs/Ops.md states the
+/// meaning of each operation; floats are not rounded in between.
 /// - `inputs`: the arguments of `function`, with their shapes.
 /// - `observe`, if given: called for each operation but terminators in the order of execution; for
 ///   those inside a `mnc.group` first, then for the group.
