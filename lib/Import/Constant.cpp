@@ -27,7 +27,7 @@ static LogicalResult convertConstant(Node &node) {
   if (std::optional<SmallVector<float>> values = node.getFloats("value_floats"))
     return defineFloats(node, {int64_t(values->size())}, *values);
   if (node.hasAttribute("value_int"))
-    return node.define(IntTensor{{}, {node.getInt("value_int", 0)}});
+    return node.define(IntTensor{{}, {node.getInt("value_int", 0)}, element_type::Int64});
   if (std::optional<SmallVector<int64_t>> values = node.getInts("value_ints")) {
     if (int64_t(values->size()) > maxIntElements)
       return node.emitError() << "has " << values->size() << " integers, wanted at most "
@@ -41,8 +41,8 @@ static LogicalResult convertConstant(Node &node) {
 //--- Cast --------------------------------------------------------------------
 
 static LogicalResult castToFloat(Node &node, const Definition &from) {
-  if (std::holds_alternative<Value>(from))
-    return node.define(from);
+  if (const auto *value = std::get_if<Value>(&from))
+    return node.define(node.createConvert(*value, node.getBuilder().getF32Type()));
   if (const auto *tensor = std::get_if<IntTensor>(&from))
     return defineFloats(node, tensor->shape,
                         SmallVector<float>(tensor->values.begin(), tensor->values.end()));
@@ -57,30 +57,34 @@ static LogicalResult castToFloat(Node &node, const Definition &from) {
   return node.define(node.createConstant(*values));
 }
 
-static LogicalResult castToInts(Node &node, const Definition &from, int32_t type) {
-  if (const auto *tensor = std::get_if<IntTensor>(&from)) {
-    IntTensor result = *tensor;
-    if (type == element_type::Bool)
-      for (int64_t &value : result.values)
-        value = value != 0;
-    return node.define(Definition(std::move(result)));
-  }
-  auto input = node.getTensor(0);
-  std::optional<ConstantFloats> floats = node.getConstant(0);
-  if (!floats)
-    return failure();
-  if (floats->size() > maxIntElements)
-    return node.emitError() << "has " << floats->size() << " elements, wanted at most "
-                            << maxIntElements << " for shape arithmetic";
-  IntTensor result{SmallVector<int64_t>(input.getType().getShape()), {}};
-  for (int64_t index : llvm::seq(floats->size())) {
-    float value = (*floats)[index];
+/// Constant floats as known integers.
+static LogicalResult castConstant(Node &node, const ConstantFloats &floats, ArrayRef<int64_t> shape,
+                                  int32_t type) {
+  IntTensor result{SmallVector<int64_t>(shape), {}, type};
+  for (int64_t index : llvm::seq(floats.size())) {
+    float value = floats[index];
     if (!(std::fabs(value) < 0x1p63f))
       return node.emitError() << "a value of '" << node.getInputName(0)
                               << "' is not a 64-bit integer";
     result.values.push_back(type == element_type::Bool ? value != 0 : int64_t(value));
   }
   return node.define(Definition(std::move(result)));
+}
+
+static LogicalResult castToInts(Node &node, const Definition &from, int32_t type) {
+  if (const auto *tensor = std::get_if<IntTensor>(&from))
+    return node.define(Definition(cast(*tensor, type)));
+  auto input = node.getValue(0);
+  if (!input)
+    return failure();
+  std::optional<ConstantFloats> floats = ConstantFloats::get(input);
+  if (floats && floats->size() <= maxIntElements)
+    return castConstant(node, *floats, input.getType().getShape(), type);
+  Type to = graphTypeOf(node.getBuilder().getContext(), type);
+  if (!to)
+    return node.emitError() << "a conversion to " << elementTypeName(type)
+                            << " is only supported for values that are known";
+  return node.define(node.createConvert(input, to));
 }
 
 static LogicalResult convertCast(Node &node) {

@@ -47,7 +47,7 @@ static LogicalResult defineCut(Node &node, ArrayRef<Run> runs, int output = 0) {
         tensor = take(*tensor, dim, run.indices());
     return node.defineInts(std::move(tensor), output);
   }
-  auto input = node.getTensor(0);
+  auto input = node.getValue(0);
   SmallVector<int64_t> starts, sizes, steps;
   for (const Run &run : runs) {
     starts.push_back(run.start);
@@ -159,7 +159,19 @@ static Value createGather(Node &node, TypedValue<RankedTensorType> input, int64_
   return node.create<SliceOp>(input, starts, sizes, steps);
 }
 
+/// Slices or single values, as OpTy takes them, at indices that are computed.
+template <typename OpTy> static LogicalResult defineTaken(Node &node) {
+  auto input = node.getValue(0), indices = node.getValue(1);
+  int64_t axis = node.getInt("axis", 0);
+  if (!input || !indices)
+    return failure();
+  axis = node.checkAxis(axis, input.getType().getRank());
+  return node.define(node.create<OpTy>(input, indices, uint64_t(axis)));
+}
+
 static LogicalResult convertGather(Node &node) {
+  if (!node.isIntTensor(1))
+    return defineTaken<TakeOp>(node);
   std::optional<SmallVector<int64_t>> shape = node.getShape(0);
   std::optional<IntTensor> indices = node.getIntTensor(1);
   int64_t axis = node.getInt("axis", 0);
@@ -187,13 +199,14 @@ static LogicalResult convertGather(Node &node) {
                               << (*shape)[axis];
     index = *inside;
   }
-  Value result = createGather(node, node.getTensor(0), axis, indices->values);
+  Value result = createGather(node, node.getValue(0), axis, indices->values);
   return node.define(node.createReshape(result, resultShape));
 }
 
 ArrayRef<OperatorRow> getCutOperators() {
   static constexpr OperatorRow rows[] = {
       {"Gather", "", 7, 25, 2, 2, convertGather},
+      {"GatherElements", "", 11, 25, 2, 2, defineTaken<GatherElementsOp>},
       {"Slice", "", 7, 25, 1, 5, convertSlice},
       {"Split", "", 7, 25, 1, 2, convertSplit},
   };

@@ -33,12 +33,12 @@ static std::optional<int64_t> divideInts(int64_t lhs, int64_t rhs) {
 /// A sum, difference, product or quotient with broadcast.
 template <typename OpTy, std::optional<int64_t> (*onInts)(int64_t, int64_t)>
 static LogicalResult convertArithmetic(Node &node) {
-  if (node.isIntTensor(0)) {
+  if (node.areKnownIntegers()) {
     std::optional<IntTensor> lhs = node.getIntTensor(0);
     std::optional<IntTensor> rhs = node.getIntTensor(1);
     return lhs && rhs ? node.defineInts(combine(*lhs, *rhs, onInts)) : failure();
   }
-  Value lhs = node.getTensor(0), rhs = node.getTensor(1);
+  Value lhs = node.getValue(0), rhs = node.getValue(1);
   return node.define(node.create<OpTy>(lhs, rhs));
 }
 
@@ -114,11 +114,14 @@ static LogicalResult defineSeveralInts(Node &node) {
 /// Sum, Mean, Max and Min of one tensor or more.
 template <typename OpTy> static LogicalResult convertSeveral(Node &node) {
   bool isMean = node.getType() == "Mean";
-  if (node.isIntTensor(0))
+  if (node.areKnownIntegers())
     return defineSeveralInts(node);
-  Value result = node.getTensor(0);
+  auto operand = [&](int index) -> Value {
+    return isMean ? node.getTensor(index) : node.getValue(index);
+  };
+  Value result = operand(0);
   for (int index = 1; index < node.getNumInputs(); ++index) {
-    Value next = node.getTensor(index);
+    Value next = operand(index);
     result = createPair<OpTy>(node, result, next);
   }
   if (isMean && node.getNumInputs() > 1)
@@ -129,10 +132,15 @@ template <typename OpTy> static LogicalResult convertSeveral(Node &node) {
 //--- Functions made of arithmetic --------------------------------------------
 
 static LogicalResult convertNeg(Node &node) {
-  if (!node.isIntTensor(0))
-    return node.define(createNegated(node, node.getTensor(0)));
-  IntTensor zero{{}, {0}};
-  return node.defineInts(combine(zero, *node.getIntTensor(0), subtractInts));
+  if (node.isIntTensor(0)) {
+    IntTensor input = *node.getIntTensor(0), zero{{}, {0}, input.type};
+    return node.defineInts(combine(zero, input, subtractInts));
+  }
+  auto input = node.getValue(0);
+  if (!input || input.getType().getElementType().isF32())
+    return node.define(createNegated(node, input));
+  IntTensor zero{{}, {0}, onnxTypeOf(input.getType().getElementType())};
+  return node.define(node.create<SubOp>(node.createIntegers(zero), input));
 }
 
 static LogicalResult convertReciprocal(Node &node) {

@@ -126,6 +126,12 @@ static DictionaryAttr describeValue(OpBuilder &builder, StringRef name, StringRe
        builder.getNamedAttr("mnc.layout", builder.getStringAttr(layout))});
 }
 
+/// Creates `value` with elements of type `to`.
+Value Importer::convertTo(Location loc, Value value, Type to) {
+  auto type = RankedTensorType::get(shapeOf(value), to);
+  return ConvertOp::create(builder, loc, type, value, TypeAttr::get(to));
+}
+
 void Importer::createFunction(ArrayRef<ModelInput> inputs) {
   module = ModuleOp::create(unknownLoc);
   builder.setInsertionPointToEnd(module->getBody());
@@ -136,8 +142,12 @@ void Importer::createFunction(ArrayRef<ModelInput> inputs) {
   Block *entry = function.addEntryBlock();
   builder.setInsertionPointToEnd(entry);
   for (auto [index, input] : llvm::enumerate(inputs)) {
-    entry->getArgument(index).setLoc(NameLoc::get(builder.getStringAttr(input.name)));
-    define(input.name, Value(entry->getArgument(index)));
+    Value value = entry->getArgument(index);
+    value.setLoc(NameLoc::get(builder.getStringAttr(input.name)));
+    // A graph of 16-bit floats computes in f32.
+    if (elementTypeOf(value).isF16())
+      value = convertTo(value.getLoc(), value, builder.getF32Type());
+    define(input.name, value);
   }
 }
 
@@ -148,11 +158,21 @@ FailureOr<Value> Importer::getOutput(StringRef name) {
     return outputError() << "cannot be read: " << llvm::toString(definition.takeError());
   if (!*definition)
     return outputError() << "is an output of its node that is not supported";
-  if (std::holds_alternative<IntTensor>(**definition))
-    return outputError() << "is an integer tensor, wanted float";
+  if (const auto *known = std::get_if<IntTensor>(*definition)) {
+    Type element = graphTypeOf(context, known->type);
+    std::string problem = shapeError(known->shape);
+    if (!element || !problem.empty())
+      return outputError() << "is known, and has "
+                           << (element ? problem
+                                       : "the element type " + elementTypeName(known->type) +
+                                             ", which is not supported");
+    auto type = RankedTensorType::get(known->shape, element);
+    return Value(ConstantOp::create(builder, NameLoc::get(builder.getStringAttr(name)),
+                                    makeIntegers(type, known->values)));
+  }
   if (auto *stored = std::get_if<StoredTensor>(*definition))
     return outputError() << "has the element type " << elementTypeName(stored->tensor->data_type())
-                         << ", wanted float";
+                         << ", which is not supported";
   return std::get<Value>(**definition);
 }
 
@@ -163,12 +183,12 @@ static LogicalResult checkDeclaredType(const onnx::ValueInfoProto &output, Value
   const onnx::TypeProto::Tensor &declared = output.type().tensor_type();
   Location loc = UnknownLoc::get(value.getContext());
   int32_t type = declared.elem_type();
-  if (type == element_type::Float16 && !widens)
-    return emitError(loc) << "output '" << StringRef(output.name())
-                          << "' is declared as float16, wanted float (--widen makes it one)";
-  if (type != 0 && type != element_type::Float && type != element_type::Float16)
+  Type wanted = graphTypeOf(value.getContext(), type), found = elementTypeOf(value);
+  bool isWidened = widens && type == element_type::Float16 && found.isF32();
+  if (type != 0 && wanted != found && !isWidened)
     return emitError(loc) << "output '" << StringRef(output.name()) << "' is declared as "
-                          << elementTypeName(type) << " but is float";
+                          << elementTypeName(type) << " but is "
+                          << elementTypeName(onnxTypeOf(found));
   if (!declared.has_shape())
     return success();
   ArrayRef<int64_t> shape = shapeOf(value);
@@ -187,7 +207,13 @@ LogicalResult Importer::createReturn() {
   llvm::SmallPtrSet<Value, 4> returned;
   for (const onnx::ValueInfoProto &output : model.proto.graph().output()) {
     FailureOr<Value> value = getOutput(output.name());
-    if (failed(value) || failed(checkDeclaredType(output, *value, options.widen)))
+    if (failed(value))
+      return failure();
+    bool isHalf = output.type().tensor_type().elem_type() == element_type::Float16;
+    if (isHalf && !options.widen && elementTypeOf(*value).isF32())
+      value = convertTo(NameLoc::get(builder.getStringAttr(output.name())), *value,
+                        builder.getF16Type());
+    if (failed(checkDeclaredType(output, *value, options.widen)))
       return failure();
     attributes.push_back(describeValue(builder, output.name(), layoutOfOutput(*value)));
     Operation *op = (*value).getDefiningOp();

@@ -66,6 +66,7 @@ public:
 
 private:
   void createFunction(llvm::ArrayRef<ModelInput> inputs);
+  mlir::Value convertTo(mlir::Location loc, mlir::Value value, mlir::Type to);
   void importNode(onnx::NodeProto &proto, int index);
   void reportUnsupported(llvm::ArrayRef<int> nodes);
   mlir::LogicalResult createReturn();

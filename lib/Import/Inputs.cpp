@@ -170,16 +170,18 @@ FailureOr<RankedTensorType> InputResolver::resolveType(const onnx::ValueInfoProt
   if (!input.type().has_tensor_type())
     return inputError(input) << "is not a tensor";
   int32_t type = input.type().tensor_type().elem_type();
-  if (type == element_type::Float16 && !options.widen)
-    return inputError(input) << "the element type is float16, wanted float (--widen makes it one)";
-  if (type != element_type::Float && type != element_type::Float16)
-    return inputError(input) << "the element type is " << elementTypeName(type) << ", wanted float";
+  Type element = graphTypeOf(loc.getContext(), type);
+  if (!element)
+    return inputError(input) << "the element type is " << elementTypeName(type)
+                             << ", wanted float, float16, uint8, int8, int32, int64 or bool";
+  if (element.isF16() && options.widen)
+    element = Float32Type::get(loc.getContext());
   FailureOr<SmallVector<int64_t>> shape = resolveShape(input);
   if (failed(shape))
     return failure();
   if (std::string problem = shapeError(*shape); !problem.empty())
     return inputError(input) << "has " << problem;
-  return RankedTensorType::get(*shape, Float32Type::get(loc.getContext()));
+  return RankedTensorType::get(*shape, element);
 }
 
 FailureOr<SmallVector<ModelInput>> InputResolver::run(ArrayRef<int> needed) {

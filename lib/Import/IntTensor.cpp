@@ -44,6 +44,7 @@ Expected<IntTensor> take(const IntTensor &tensor, int64_t axis, ArrayRef<int64_t
     if (!normalizeAxis(index, size))
       return createStringError("index " + Twine(index) + " is outside of a dimension of " +
                                Twine(size));
+  result->type = tensor.type;
   if (result->values.empty())
     return result;
   auto [outer, inner] = outerAndInner(tensor.shape, axis);
@@ -70,7 +71,10 @@ Expected<IntTensor> concat(ArrayRef<IntTensor> tensors, int64_t axis) {
     shape[axis] += tensor.shape[axis];
   }
   Expected<IntTensor> result = filled(shape, 0);
-  if (!result || result->values.empty())
+  if (!result)
+    return result;
+  result->type = tensors.front().type;
+  if (result->values.empty())
     return result;
   auto [outer, inner] = outerAndInner(shape, axis);
   auto *next = result->values.begin();
@@ -79,6 +83,41 @@ Expected<IntTensor> concat(ArrayRef<IntTensor> tensors, int64_t axis) {
       int64_t length = tensor.shape[axis] * inner;
       next = std::copy_n(tensor.values.begin() + block * length, length, next);
     }
+  return result;
+}
+
+IntTensor cast(const IntTensor &tensor, int32_t type) {
+  IntTensor result = tensor;
+  result.type = type;
+  auto keep = [&](auto element) {
+    for (int64_t &value : result.values)
+      value = static_cast<decltype(element)>(value);
+  };
+  switch (type) {
+  case element_type::Bool:
+    keep(bool());
+    break;
+  case element_type::UInt8:
+    keep(uint8_t());
+    break;
+  case element_type::Int8:
+    keep(int8_t());
+    break;
+  case element_type::UInt16:
+    keep(uint16_t());
+    break;
+  case element_type::Int16:
+    keep(int16_t());
+    break;
+  case element_type::UInt32:
+    keep(uint32_t());
+    break;
+  case element_type::Int32:
+    keep(int32_t());
+    break;
+  default:
+    break;
+  }
   return result;
 }
 
@@ -111,6 +150,7 @@ Expected<IntTensor> combine(const IntTensor &lhs, const IntTensor &rhs,
   Expected<IntTensor> result = filled(shape, 0);
   if (!result)
     return result;
+  result->type = lhs.type;
   for (auto [position, value] : llvm::enumerate(result->values)) {
     int64_t left = lhs.values[sourcePosition(lhs, shape, position)];
     int64_t right = rhs.values[sourcePosition(rhs, shape, position)];

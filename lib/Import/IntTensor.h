@@ -5,6 +5,7 @@
 #ifndef MNC_LIB_IMPORT_INTTENSOR_H
 #define MNC_LIB_IMPORT_INTTENSOR_H
 
+#include "ElementType.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -19,6 +20,7 @@ namespace mnc {
 struct IntTensor {
   llvm::SmallVector<int64_t> shape;
   llvm::SmallVector<int64_t> values;
+  int32_t type = element_type::Int64;
 
   int64_t rank() const { return int64_t(shape.size()); }
   static IntTensor vector(llvm::ArrayRef<int64_t> values) {
@@ -44,9 +46,12 @@ llvm::Expected<IntTensor> take(const IntTensor &tensor, int64_t axis,
 /// Joins tensors of one rank, and of one shape apart from dimension `axis`.
 llvm::Expected<IntTensor> concat(llvm::ArrayRef<IntTensor> tensors, int64_t axis);
 
+/// `tensor` as integers of another type: their low bits, or whether they are 0.
+IntTensor cast(const IntTensor &tensor, int32_t type);
+
 /// Applies `function` to the pairs of values of two tensors that are broadcast
 /// as in numpy. Nothing from `function` means that the result does not exist
-/// (overflow, division by zero) and fails.
+/// (overflow, division by zero) and fails. The result has the type of `lhs`.
 llvm::Expected<IntTensor>
 combine(const IntTensor &lhs, const IntTensor &rhs,
         llvm::function_ref<std::optional<int64_t>(int64_t, int64_t)> function);

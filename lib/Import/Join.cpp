@@ -13,7 +13,7 @@ static LogicalResult convertConcat(Node &node) {
   if (!node.hasAttribute("axis"))
     return node.emitError() << "'axis' is missing";
   int64_t axis = node.getInt("axis", 0);
-  if (node.isIntTensor(0)) {
+  if (node.areKnownIntegers()) {
     SmallVector<IntTensor> tensors;
     for (int index : llvm::seq(node.getNumInputs())) {
       std::optional<IntTensor> tensor = node.getIntTensor(index);
@@ -26,7 +26,7 @@ static LogicalResult convertConcat(Node &node) {
   }
   SmallVector<Value> inputs;
   for (int index : llvm::seq(node.getNumInputs()))
-    inputs.push_back(node.getTensor(index));
+    inputs.push_back(node.getValue(index));
   if (node.hasFailed())
     return failure();
   axis = node.checkAxis(axis, shapeOf(inputs[0]).size());

@@ -70,7 +70,10 @@ std::string Node::describeInputs() {
     const auto *value = *found ? std::get_if<Value>(*found) : nullptr;
     if (!value)
       continue;
-    text += (count++ ? ", '" : "; '") + name.str() + "' is " + shapeText(shapeOf(*value));
+    text += (count++ ? ", '" : "; '") + name.str() + "' is ";
+    if (Type element = elementTypeOf(*value); !element.isF32())
+      text += elementTypeName(onnxTypeOf(element)) + " ";
+    text += shapeText(shapeOf(*value));
     Operation *op = value->getDefiningOp();
     if (op && !isa<ConstantOp>(op))
       text += " from node '" + nodeNameOf(op->getLoc()).str() + "'";
@@ -109,6 +112,25 @@ Value Node::insert(OperationState &state,
 
 Value Node::createConstant(ElementsAttr value) {
   return hasError ? Value() : Value(ConstantOp::create(getBuilder(), loc, value));
+}
+
+Value Node::createIntegers(const IntTensor &tensor) {
+  if (hasError)
+    return {};
+  Type element = graphTypeOf(getBuilder().getContext(), tensor.type);
+  if (!element)
+    emitError() << "integers of type " << elementTypeName(tensor.type)
+                << " are only supported in shapes";
+  else if (std::string problem = shapeError(tensor.shape); !problem.empty())
+    emitError() << "reads known integers with " << problem;
+  else
+    return createConstant(
+        makeIntegers(RankedTensorType::get(tensor.shape, element), tensor.values));
+  return {};
+}
+
+Value Node::createConvert(Value input, Type to) {
+  return hasError || elementTypeOf(input) == to ? input : create<ConvertOp>(input, to);
 }
 
 Value Node::createReshape(Value input, ArrayRef<int64_t> shape) {

@@ -66,12 +66,18 @@ public:
   bool isEmpty(int index) const { return importer.isEmpty(getInputName(index)); }
   /// True if the input is an integer tensor whose values are known.
   bool isIntTensor(int index);
+  /// True if all inputs that are there are known integers.
+  bool areKnownIntegers();
   /// The integers of a required input, or nothing after an error.
   std::optional<IntTensor> getIntTensor(int index);
   /// The integers of a required input that may be weights: as many as a tensor has.
   std::optional<IntTensor> getIntWeights(int index);
   /// The shape of a required input, a tensor or known integers.
   std::optional<llvm::SmallVector<int64_t>> getShape(int index);
+  /// A required tensor of any element type; known integers become a constant.
+  mlir::TypedValue<mlir::RankedTensorType> getValue(int index);
+  /// A required tensor of truth values.
+  mlir::TypedValue<mlir::RankedTensorType> getTruths(int index);
   /// A required f32 tensor.
   mlir::TypedValue<mlir::RankedTensorType> getTensor(int index);
   /// A required f32 tensor of rank 4.
@@ -110,6 +116,10 @@ public:
     });
   }
   mlir::Value createConstant(mlir::ElementsAttr value);
+  /// A constant of known integers; null after an error if the graph has no such elements.
+  mlir::Value createIntegers(const IntTensor &tensor);
+  /// `input` with elements of type `to`.
+  mlir::Value createConvert(mlir::Value input, mlir::Type to);
   /// `input` under another shape; a constant stays a constant.
   mlir::Value createReshape(mlir::Value input, llvm::ArrayRef<int64_t> shape);
   /// Transposes an activation from NCHW to NHWC, and back.

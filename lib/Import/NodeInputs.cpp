@@ -36,6 +36,18 @@ bool Node::isIntTensor(int index) {
   return definition && std::holds_alternative<IntTensor>(*definition);
 }
 
+bool Node::areKnownIntegers() {
+  auto isLarge = [&](int index) {
+    onnx::TensorProto *stored = importer.findStored(getInputName(index));
+    return stored &&
+           !countElements({stored->dims().data(), size_t(stored->dims_size())}, maxIntElements);
+  };
+  for (int index = 0; index < getNumInputs(); ++index)
+    if (hasInput(index) && (isLarge(index) || !isIntTensor(index)))
+      return false;
+  return true;
+}
+
 std::optional<IntTensor> Node::getIntTensor(int index) {
   const Definition *definition = getDefinition(index);
   if (!definition)
@@ -62,21 +74,58 @@ std::optional<IntTensor> Node::getIntWeights(int index) {
 std::optional<SmallVector<int64_t>> Node::getShape(int index) {
   if (isIntTensor(index))
     return getIntTensor(index)->shape;
-  auto input = getTensor(index);
+  auto input = getValue(index);
   if (!input)
     return std::nullopt;
   return SmallVector<int64_t>(input.getType().getShape());
+}
+
+TypedValue<RankedTensorType> Node::getValue(int index) {
+  onnx::TensorProto *stored =
+      hasError || !hasInput(index) ? nullptr : importer.findStored(getInputName(index));
+  if (stored && isIntegerType(stored->data_type())) {
+    std::optional<IntTensor> weights = getIntWeights(index);
+    return weights ? cast<TypedValue<RankedTensorType>>(createIntegers(*weights))
+                   : TypedValue<RankedTensorType>();
+  }
+  const Definition *definition = getDefinition(index);
+  if (!definition)
+    return {};
+  if (const auto *value = std::get_if<Value>(definition))
+    return cast<TypedValue<RankedTensorType>>(*value);
+  if (const auto *known = std::get_if<IntTensor>(definition)) {
+    Value constant = createIntegers(*known);
+    return constant ? cast<TypedValue<RankedTensorType>>(constant) : TypedValue<RankedTensorType>();
+  }
+  const onnx::TensorProto &tensor = *std::get<StoredTensor>(*definition).tensor;
+  emitError() << "input '" << getInputName(index) << "' has elements of type "
+              << elementTypeName(tensor.data_type()) << ", which is not supported";
+  return {};
+}
+
+TypedValue<RankedTensorType> Node::getTruths(int index) {
+  TypedValue<RankedTensorType> value = getValue(index);
+  if (!value || value.getType().getElementType().isInteger(1))
+    return value;
+  emitError() << "input '" << getInputName(index) << "' has elements of type "
+              << elementTypeName(onnxTypeOf(value.getType().getElementType())) << ", wanted bool";
+  return {};
 }
 
 TypedValue<RankedTensorType> Node::getTensor(int index) {
   const Definition *definition = getDefinition(index);
   if (!definition)
     return {};
-  if (const auto *value = std::get_if<Value>(definition))
-    return cast<TypedValue<RankedTensorType>>(*value);
-  const auto *stored = std::get_if<StoredTensor>(definition);
-  emitError() << "input '" << getInputName(index) << "' has elements of type "
-              << (stored ? elementTypeName(stored->tensor->data_type()) : "integer")
+  std::string type = "integer";
+  if (const auto *value = std::get_if<Value>(definition)) {
+    auto tensor = cast<TypedValue<RankedTensorType>>(*value);
+    if (tensor.getType().getElementType().isF32())
+      return tensor;
+    type = elementTypeName(onnxTypeOf(tensor.getType().getElementType()));
+  }
+  if (const auto *stored = std::get_if<StoredTensor>(definition))
+    type = elementTypeName(stored->tensor->data_type());
+  emitError() << "input '" << getInputName(index) << "' has elements of type " << type
               << ", wanted float";
   return {};
 }
@@ -91,7 +140,7 @@ TypedValue<RankedTensorType> Node::getMap(int index) {
 }
 
 bool Node::isConstant(int index) {
-  TypedValue<RankedTensorType> value = getTensor(index);
+  TypedValue<RankedTensorType> value = getValue(index);
   return value && ConstantFloats::get(value);
 }
 

@@ -12,11 +12,12 @@ namespace mnc {
 
 void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function) {
   for (ArrayRef<OperatorRow> family :
-       {getActivationOperators(), getConstantOperators(), getConvolutionOperators(),
-        getConvTransposeOperators(), getCutOperators(), getElementwiseOperators(),
-        getJoinOperators(), getMatrixProductOperators(), getNormalizationOperators(),
-        getPoolOperators(), getReductionOperators(), getRepetitionOperators(), getResizeOperators(),
-        getShapeOperators(), getShapeArithmeticOperators(), getSoftmaxOperators()})
+       {getActivationOperators(), getChoiceOperators(), getConstantOperators(),
+        getConvolutionOperators(), getConvTransposeOperators(), getCutOperators(),
+        getElementwiseOperators(), getJoinOperators(), getMatrixProductOperators(),
+        getNormalizationOperators(), getPoolOperators(), getReductionOperators(),
+        getRepetitionOperators(), getResizeOperators(), getShapeOperators(),
+        getShapeArithmeticOperators(), getSoftmaxOperators()})
     llvm::for_each(family, function);
 }
 

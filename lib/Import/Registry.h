@@ -29,6 +29,7 @@ inline constexpr int anyNumber = 1 << 30;
 
 /// The rows of each family.
 llvm::ArrayRef<OperatorRow> getActivationOperators();
+llvm::ArrayRef<OperatorRow> getChoiceOperators();
 llvm::ArrayRef<OperatorRow> getConstantOperators();
 llvm::ArrayRef<OperatorRow> getConvolutionOperators();
 llvm::ArrayRef<OperatorRow> getConvTransposeOperators();

@@ -29,7 +29,7 @@ static LogicalResult convertExpand(Node &node) {
                             << shapeText(wanted->values);
   if (std::string problem = shapeError(both); !problem.empty())
     return node.emitError() << "the result would have " << problem;
-  return node.define(node.create<BroadcastOp>(node.getTensor(0), both));
+  return node.define(node.create<BroadcastOp>(node.getValue(0), both));
 }
 
 /// Tile: each dimension becomes one of repetitions and one of values, then one again.
@@ -66,7 +66,7 @@ static LogicalResult convertTile(Node &node) {
     repeated.push_back(size);
     result.push_back(size * count);
   }
-  Value pairs = node.createReshape(node.getTensor(0), once);
+  Value pairs = node.createReshape(node.getValue(0), once);
   if (std::string problem = shapeError(repeated); !problem.empty())
     return node.emitError() << "the result would have " << problem;
   return node.define(node.createReshape(node.create<BroadcastOp>(pairs, repeated), result));

@@ -15,7 +15,7 @@ namespace mnc {
 /// Defines the output as input 0 under `shape`.
 static LogicalResult defineReshaped(Node &node, ArrayRef<int64_t> shape) {
   if (!node.isIntTensor(0)) {
-    Value input = node.getTensor(0);
+    Value input = node.getValue(0);
     return node.define(node.createReshape(input, shape));
   }
   IntTensor tensor = *node.getIntTensor(0);
@@ -123,7 +123,7 @@ static LogicalResult convertUnsqueeze(Node &node) {
 
 /// Transposes known integers.
 static IntTensor transposed(const IntTensor &tensor, ArrayRef<int64_t> perm) {
-  IntTensor result{applyPermutation(ArrayRef(tensor.shape), perm), tensor.values};
+  IntTensor result{applyPermutation(ArrayRef(tensor.shape), perm), tensor.values, tensor.type};
   SmallVector<int64_t> strides = applyPermutation(computeStrides(tensor.shape), perm);
   SmallVector<int64_t> basis = computeStrides(result.shape);
   for (auto [position, value] : llvm::enumerate(result.values))
@@ -139,7 +139,7 @@ static LogicalResult convertTranspose(Node &node) {
   if (!perm)
     perm = llvm::to_vector(llvm::reverse(llvm::seq<int64_t>(0, shape->size())));
   if (!node.isIntTensor(0))
-    return node.define(node.create<TransposeOp>(node.getTensor(0), *perm));
+    return node.define(node.create<TransposeOp>(node.getValue(0), *perm));
   if (perm->size() != shape->size() || !isPermutationVector(*perm))
     return node.emitError() << "'perm' is not a permutation of the dimensions";
   return node.define(Definition(transposed(*node.getIntTensor(0), *perm)));

@@ -25,7 +25,9 @@ static LogicalResult convertShape(Node &node) {
 
 static LogicalResult convertSize(Node &node) {
   std::optional<SmallVector<int64_t>> shape = node.getShape(0);
-  return shape ? node.define(IntTensor{{}, {*countElements(*shape, maxElements)}}) : failure();
+  return shape ? node.define(
+                     IntTensor{{}, {*countElements(*shape, maxElements)}, element_type::Int64})
+               : failure();
 }
 
 /// A tensor of the shape that input 0 holds: of floats, unless 'value' is an integer.
@@ -40,7 +42,10 @@ static LogicalResult convertConstantOfShape(Node &node) {
       return node.defineInts(std::move(one));
     if (one->values.size() != 1)
       return node.emitError() << "'value' has " << one->values.size() << " elements, wanted one";
-    return node.defineInts(filled(shape->values, one->values[0]));
+    llvm::Expected<IntTensor> all = filled(shape->values, one->values[0]);
+    if (all)
+      all->type = one->type;
+    return node.defineInts(std::move(all));
   }
   float number = 0;
   if (value) {
@@ -80,6 +85,7 @@ static LogicalResult convertRange(Node &node) {
     return node.define(node.createConstant(makeConstantData(type, std::move(values))));
   }
   SmallVector<int64_t> numbers;
+  int32_t type = node.getIntTensor(0)->type;
   for (int index : {0, 1, 2}) {
     std::optional<IntTensor> one = node.getIntTensor(index);
     if (!one)
@@ -89,6 +95,7 @@ static LogicalResult convertRange(Node &node) {
     numbers.push_back(one->values[0]);
   }
   IntTensor result = IntTensor::vector({});
+  result.type = type;
   if (numbers[2] == 0)
     return node.emitError() << "'delta' is 0";
   for (int64_t at = numbers[0]; numbers[2] > 0 ? at < numbers[1] : at > numbers[1];) {
@@ -102,64 +109,12 @@ static LogicalResult convertRange(Node &node) {
   return node.define(Definition(std::move(result)));
 }
 
-//--- Comparisons, choices ----------------------------------------------------
-
-template <typename Function> static LogicalResult convertComparison(Node &node) {
-  std::optional<IntTensor> lhs = node.getIntTensor(0), rhs = node.getIntTensor(1);
-  if (!lhs || !rhs)
-    return failure();
-  return node.defineInts(combine(
-      *lhs, *rhs, [](int64_t l, int64_t r) -> std::optional<int64_t> { return Function()(l, r); }));
-}
-
-static LogicalResult convertNot(Node &node) {
-  std::optional<IntTensor> input = node.getIntTensor(0);
-  if (!input)
-    return failure();
-  for (int64_t &value : input->values)
-    value = value == 0;
-  return node.define(Definition(std::move(*input)));
-}
-
-/// Where with a known condition and known integers.
-static LogicalResult convertWhere(Node &node) {
-  std::optional<IntTensor> condition = node.getIntTensor(0), yes = node.getIntTensor(1),
-                           no = node.getIntTensor(2);
-  if (!condition || !yes || !no)
-    return failure();
-  // Positions stand for values: the choice depends on three tensors.
-  auto first = [](int64_t l, int64_t) -> std::optional<int64_t> { return l; };
-  auto second = [](int64_t, int64_t r) -> std::optional<int64_t> { return r; };
-  llvm::Expected<IntTensor> shape = combine(*yes, *no, first);
-  if (!shape)
-    return node.defineInts(std::move(shape));
-  llvm::Expected<IntTensor> chosen = combine(*condition, *shape, first);
-  if (!chosen)
-    return node.defineInts(std::move(chosen));
-  llvm::Expected<IntTensor> left = combine(*chosen, *yes, second);
-  llvm::Expected<IntTensor> right = combine(*chosen, *no, second);
-  if (!left || !right)
-    return node.defineInts(left ? std::move(right) : std::move(left));
-  for (auto [value, l, r] : llvm::zip_equal(chosen->values, left->values, right->values))
-    value = value ? l : r;
-  return node.defineInts(std::move(chosen));
-}
-
 ArrayRef<OperatorRow> getShapeArithmeticOperators() {
   static constexpr OperatorRow rows[] = {
-      {"And", "", 7, 25, 2, 2, convertComparison<std::logical_and<int64_t>>},
       {"ConstantOfShape", "", 9, 25, 1, 1, convertConstantOfShape},
-      {"Equal", "", 7, 25, 2, 2, convertComparison<std::equal_to<int64_t>>},
-      {"Greater", "", 7, 25, 2, 2, convertComparison<std::greater<int64_t>>},
-      {"GreaterOrEqual", "", 12, 25, 2, 2, convertComparison<std::greater_equal<int64_t>>},
-      {"Less", "", 7, 25, 2, 2, convertComparison<std::less<int64_t>>},
-      {"LessOrEqual", "", 12, 25, 2, 2, convertComparison<std::less_equal<int64_t>>},
-      {"Not", "", 7, 25, 1, 1, convertNot},
-      {"Or", "", 7, 25, 2, 2, convertComparison<std::logical_or<int64_t>>},
       {"Range", "", 11, 25, 3, 3, convertRange},
       {"Shape", "", 7, 25, 1, 1, convertShape},
       {"Size", "", 7, 25, 1, 1, convertSize},
-      {"Where", "", 9, 25, 3, 3, convertWhere},
   };
   return rows;
 }

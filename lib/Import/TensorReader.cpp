@@ -16,38 +16,6 @@ using mlir::ElementsAttr;
 
 namespace mnc {
 
-std::string elementTypeName(int32_t type) {
-  static constexpr StringLiteral names[] = {
-      "undefined", "float",  "uint8",     "int8",       "uint16",  "int16",
-      "int32",     "int64",  "string",    "bool",       "float16", "double",
-      "uint32",    "uint64", "complex64", "complex128", "bfloat16"};
-  if (type >= 0 && size_t(type) < std::size(names))
-    return names[type].str();
-  return "type " + std::to_string(type);
-}
-
-bool isIntegerType(int32_t type) {
-  switch (type) {
-  case element_type::UInt8:
-  case element_type::Int8:
-  case element_type::UInt16:
-  case element_type::Int16:
-  case element_type::Int32:
-  case element_type::Int64:
-  case element_type::Bool:
-  case element_type::UInt32:
-  case element_type::UInt64:
-    return true;
-  default:
-    return false;
-  }
-}
-
-bool isFloatType(int32_t type) {
-  return type == element_type::Float || type == element_type::Float16 ||
-         type == element_type::BFloat16;
-}
-
 std::string describeTensor(const onnx::TensorProto &tensor) {
   return tensor.name().empty() ? "the constant" : "initialiser '" + tensor.name() + "'";
 }
@@ -275,7 +243,7 @@ Expected<IntTensor> TensorReader::readInts(const onnx::TensorProto &tensor, int6
   auto bytes = getBytes(tensor, *count, elementBytes);
   if (!bytes)
     return bytes.takeError();
-  IntTensor result{SmallVector<int64_t>(getShape(tensor)), {}};
+  IntTensor result{SmallVector<int64_t>(getShape(tensor)), {}, tensor.data_type()};
   if (*bytes)
     decoder(**bytes, result.values);
   else if (tensor.data_type() == element_type::Int64)

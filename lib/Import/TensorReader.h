@@ -12,34 +12,6 @@
 
 namespace mnc {
 
-/// Element types of ONNX, by their numbers in the format.
-namespace element_type {
-enum : int32_t {
-  Float = 1,
-  UInt8 = 2,
-  Int8 = 3,
-  UInt16 = 4,
-  Int16 = 5,
-  Int32 = 6,
-  Int64 = 7,
-  Bool = 9,
-  Float16 = 10,
-  Double = 11,
-  UInt32 = 12,
-  UInt64 = 13,
-  BFloat16 = 16,
-};
-} // namespace element_type
-
-/// "float", "int64", ...; "type 99" for what is not known here.
-std::string elementTypeName(int32_t type);
-
-/// Integers and booleans, which shape arithmetic works on.
-bool isIntegerType(int32_t type);
-
-/// f32, and the types of 16 bits that become it when they are read.
-bool isFloatType(int32_t type);
-
 /// A readable name of a stored tensor for messages: "initialiser 'w'".
 std::string describeTensor(const onnx::TensorProto &tensor);
 

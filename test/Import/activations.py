@@ -105,7 +105,7 @@ if what == "refused":
     for operator in ("Sigmoid", "Tanh", "Exp", "HardSigmoid", "HardSwish", "LeakyRelu", "Swish"):
         one("has 2 inputs, wanted 1", operator, ["x", "x"])
         one("attribute 'gamma' is not supported in opset 24", operator, gamma=1.0)
-        of_type(operator, TensorProto.FLOAT16, "float16")
+        of_type(operator, INT64, "input 'x' has elements of type int64, wanted float")
         of_type(operator, TensorProto.DOUBLE, "double")
         one("input 'w' has elements of type double, wanted float", operator, ["w"],
             {"w": np.float64([1])})

@@ -57,7 +57,10 @@ one("input 'x': the file does not state the shape", [relu],
     change=lambda made: made.graph.input[0].type.tensor_type.ClearField("shape"))
 one("output 'y' is declared as int64 but is float", [relu],
     change=lambda made: made.graph.output[0].CopyFrom(value("y", None, INT64)))
-one("output 's' is an integer tensor", [node("Shape", ["x"], ["s"])], outputs=["s"])
+one("output 'e' is known, and has the shape 0", [node("Constant", [], ["e"], value_ints=[])],
+    outputs=["e"])
+one("output 'u' is known, and has the element type uint16", [relu], {"u": np.uint16([1])},
+    outputs=["u"])
 one("output 'd' has the element type double", [relu], {"d": np.float64([1])}, outputs=["d"])
 one("operator not supported in opset 6|opset is 26", [relu], opset=26)
 chain = [node("Relu", [f"v{i}" if i else "x"], [f"v{i + 1}"]) for i in range(20000)]

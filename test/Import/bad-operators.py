@@ -33,7 +33,7 @@ one("has 0 inputs, wanted 1 or more", "Concat", [], axis=0)
 cases.graph(r"node 'n' \(Relu\): reads 'mask', an output that is not supported",
             [node("Dropout", ["x"], ["a", "mask"]), node("Relu", ["mask"], ["y"], name="n")])
 one(".* do not broadcast; 'x' is 1x4x6x6, 'w' is 5", "Max", ["x", "w"], {"w": floats(5)})
-one("input 'x' is not a tensor of integers", "Min", ["w", "x"], {"w": [1]})
+one("the element types of 'tensor<1xsi64>' and .*xf32>' differ", "Min", ["w", "x"], {"w": [1]})
 
 # Training, and statistics for each value.
 one("'training_mode' is 1, wanted a network for inference", "BatchNormalization",
@@ -67,11 +67,18 @@ one("has 65537 integers, wanted at most 65536", "Constant", [], value_ints=[1] *
 one("a conversion from complex64 to float is not supported", "Cast", ["w"],
     {"w": np.complex64([1])}, to=FLOAT)
 one("'to' is double, not supported", "Cast", ["x"], to=TensorProto.DOUBLE)
-one("input 'x' is computed by the model, wanted a constant", "Cast", ["x"], to=INT64)
+one("a conversion to uint16 is only supported for values that are known", "Cast", ["x"],
+    to=TensorProto.UINT16)
 one("a value of 'w' is not a 64-bit integer", "Cast", ["w"], {"w": np.float32(1e20)}, to=INT64)
 one("a value of 'w' is not a 64-bit integer", "Cast", ["w"], {"w": np.float32(np.nan)}, to=INT64)
-one("has 65537 elements, wanted at most 65536 for shape arithmetic", "Cast", ["w"],
-    {"w": floats(65537)}, to=INT64)
+one("input 'x' has elements of type float, wanted bool", "And", ["x", "x"])
+one("integers of type uint16 are only supported in shapes", "Equal", ["x", "w"],
+    {"w": np.uint16([1])})
+one("input 'w' has elements of type double, which is not supported", "ArgMax", ["w"],
+    {"w": np.float64([1])})
+one("'k' has 2 values, wanted one", "TopK", ["x", "w"], {"w": [1, 2]})
+one("wanted 1 to 6 values, found 7", "TopK", ["x", "w"], {"w": [7]})
+one("reads known integers with the shape 0", "Max", ["x", "w"], {"w": np.int64([])})
 
 
 def short(type, dims=(3,)):

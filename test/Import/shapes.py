@@ -8,7 +8,7 @@
 # RUN: not mnc %t.onnx --shape=d=1 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 # RUN: not mnc %t.onnx --shape=c=1,x 2>&1 | FileCheck %s --check-prefix=USAGE
 # RUN: mnc --emit=import %t-layout.onnx -o - 2>&1 | FileCheck %s --check-prefix=LAYOUT
-# RUN: not mnc %t-half.onnx 2>&1 | FileCheck %s --check-prefix=HALF
+# RUN: mnc --emit=import %t-half.onnx -o - 2>&1 | FileCheck %s --check-prefix=HALF
 # RUN: mnc --emit=import %t-half.onnx --widen -o - 2>&1 | FileCheck %s --check-prefix=WIDE
 
 import os
@@ -53,7 +53,11 @@ save(model(nodes, [value("rows", [1, 5, 6, 3]), value("planes", [1, 3, 5, 6]),
                    value("numbers", [1, 2, 3, 4])], ["a", "b", "c"], {"half": floats(1)}),
      sys.argv[2])
 
-# HALF: input 'x': the element type is float16, wanted float (--widen makes it one)
+# HALF: func.func @main(%arg0: tensor<2xf16> {{.*}}) -> (tensor<2xf16>
+# HALF: mnc.convert %arg0 {to = f32}
+# HALF: mnc.add
+# HALF: mnc.convert {{.*}} {to = f16}
+# WIDE: func.func @main(%arg0: tensor<2xf32> {{.*}}) -> (tensor<2xf32>
 # WIDE: mnc.constant dense<[5.000000e-01, -2.000000e+00]> : tensor<2xf32>
 # WIDE: mnc.add
 made = model([node("Add", ["x", "w"], ["y"])], [value("x", [2], TensorProto.FLOAT16)], ["y"],

@@ -8,6 +8,7 @@
 #include "Jit.h"
 #include "Registry.h"
 #include "mnc/Driver/Compilation.h"
+#include "mnc/Driver/HostTensors.h"
 #include "mnc/HostTensor/Compare.h"
 #include "mnc/HostTensor/Npy.h"
 #include "llvm/Support/CommandLine.h"
@@ -55,14 +56,15 @@ Error runObject(Compilation &compilation, StringRef folder) {
     Expected<HostTensor> tensor = readNpy(join(folder, file));
     if (!tensor)
       return tensor.takeError();
-    if (tensor->shape != ioTensor.shape)
-      return llvm::createStringError("input '" + ioTensor.name + "' has the shape " +
+    if (tensor->shape != ioTensor.shape || tensor->type != hostTypeOf(ioTensor))
+      return llvm::createStringError("input '" + ioTensor.name + "' is " + ioTensor.dataType + " " +
                                      formatShape(ioTensor.shape) + ", wanted " +
+                                     elementTypeName(tensor->type) + " " +
                                      formatShape(tensor->shape));
     tensors.push_back(std::move(*tensor));
   }
   for (const IoTensorDesc &ioTensor : library.outputs)
-    tensors.push_back(HostTensor::zeros(ElementType::F32, ioTensor.shape));
+    tensors.push_back(HostTensor::zeros(hostTypeOf(ioTensor), ioTensor.shape));
   std::vector<void *> pointers;
   for (HostTensor &tensor : tensors)
     pointers.push_back(tensor.bytes.data());

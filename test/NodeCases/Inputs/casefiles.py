@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """How a case stands in files: model.onnx, in_NAME.npy, out_NAME.npy in a folder of its name."""
 
+import copy
 import os
 import re
 import subprocess
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, mapping, numpy_helper
 
 # How many inputs of an operator come at run time; the others are weights or
 # parameters, which a network holds as initialisers. All, if not listed.
@@ -16,6 +17,18 @@ RUN_TIME_INPUTS = {
     "Dropout": 1, "FusedConv": 1, "Gemm": 1, "MatMul": 1, "Pad": 1, "Pow": 1, "PRelu": 1,
     "Range": 0, "Resize": 1, "Upsample": 1,
 }
+
+# How many inputs of an operator may be integers or truth values that come at run time. None, if not
+# listed; what the others read is known when a network is compiled.
+RUN_TIME_INTEGERS = {
+    "Add": 2, "And": 2, "ArgMax": 1, "ArgMin": 1, "Cast": 1, "Concat": 9, "Div": 2, "Equal": 2,
+    "Expand": 1, "Flatten": 1, "Gather": 2, "GatherElements": 2, "Greater": 2, "GreaterOrEqual": 2,
+    "Identity": 1, "Less": 2, "LessOrEqual": 2, "Max": 9, "Min": 9, "Mul": 2, "Neg": 1, "Not": 1,
+    "Or": 2, "Reshape": 1, "Slice": 1, "Split": 1, "Squeeze": 1, "Sub": 2, "Sum": 9, "Tile": 1,
+    "TopK": 1, "Transpose": 1, "Unsqueeze": 1, "Where": 3,
+}
+# The element types of inputs and outputs.
+IO_TYPES = ("float32", "float16", "uint8", "int8", "int32", "int64", "bool")
 
 
 def operator_name(node):
@@ -46,14 +59,32 @@ def is_tensor(value):
     return isinstance(value, np.ndarray) or np.isscalar(value)
 
 
-def freeze_inputs(graph, values):
-    """Makes initialisers of parameters; gives the rest of the inputs' values."""
+def is_given(graph, info):
+    """Whether an input of integers may come at run time."""
+    type = mapping.TENSOR_TYPE_TO_NP_TYPE[info.type.tensor_type.elem_type].name
+    reads = [(node, at) for node in graph.node
+             for at, read in enumerate(node.input) if read == info.name]
+    return (type in IO_TYPES and all(at < RUN_TIME_INTEGERS.get(node.op_type, 0)
+                                     for node, at in reads))
+
+
+def computes_shapes(graph):
+    """Whether a node computes integers that another one has to know."""
+    computed = {name for node in graph.node for name in node.output}
+    return any(name in computed and at >= RUN_TIME_INTEGERS.get(node.op_type, len(node.input))
+               for node in graph.node for at, name in enumerate(node.input))
+
+
+def freeze_inputs(graph, values, gives_integers):
+    """Makes initialisers of parameters, and of integers unless they are given; gives the rest of
+    the inputs' values."""
     parameters = {name for node in graph.node
                   for name in node.input[RUN_TIME_INPUTS.get(node.op_type, len(node.input)):]}
     rest = {}
     for info, value in list(zip(graph.input, values)):
-        type = info.type.tensor_type.elem_type
-        if is_tensor(value) and (info.name in parameters or is_shape_type(type)):
+        is_known = (is_shape_type(info.type.tensor_type.elem_type)
+                    and not (gives_integers and is_given(graph, info)))
+        if is_tensor(value) and (info.name in parameters or is_known):
             graph.initializer.append(numpy_helper.from_array(np.asarray(value), info.name))
             graph.input.remove(info)
         else:
@@ -61,28 +92,25 @@ def freeze_inputs(graph, values):
     return rest
 
 
-def float_outputs(graph, values):
-    """Makes integer outputs floats, which a network can return; gives all wanted values."""
-    wanted = {}
-    for info, value in zip(graph.output, values):
-        if is_tensor(value) and is_shape_type(info.type.tensor_type.elem_type):
-            name = info.name + "_as_float"
-            graph.node.append(helper.make_node("Cast", [info.name], [name], to=TensorProto.FLOAT))
-            info.CopyFrom(helper.make_tensor_value_info(name, TensorProto.FLOAT, np.shape(value)))
-            value = np.asarray(value).astype(np.float32)
-        wanted[info.name] = value
-    return wanted
-
-
-def write_case(folder, name, model, inputs, outputs):
-    """Writes one case; `inputs` and `outputs` are values in the order of the graph's."""
+def write_files(folder, name, model, given, wanted):
     path = os.path.join(folder, name)
     os.makedirs(path, exist_ok=True)
-    given = freeze_inputs(model.graph, inputs)
-    wanted = float_outputs(model.graph, outputs)
     onnx.save(model, os.path.join(path, "model.onnx"))
     for prefix, values in (("in", given), ("out", wanted)):
         for value_name, value in values.items():
-            if is_tensor(value) and np.asarray(value).dtype == np.float32:
+            if is_tensor(value) and np.asarray(value).dtype.name in IO_TYPES:
                 np.save(os.path.join(path, file_name(prefix, value_name)),
                         np.asarray(value, order="C"))
+
+
+def write_case(folder, name, model, inputs, outputs, may_be_known=True):
+    """Writes one case; `inputs` and `outputs` are values in the order of the graph's. Where it has
+    inputs of integers, there are two: with known ones, if they may be, and with given ones."""
+    wanted = {info.name: value for info, value in zip(model.graph.output, outputs)}
+    known, given = copy.deepcopy(model), copy.deepcopy(model)
+    rest = freeze_inputs(known.graph, inputs, gives_integers=False)
+    if may_be_known:
+        write_files(folder, name, known, rest, wanted)
+    all_given = freeze_inputs(given.graph, inputs, gives_integers=True)
+    if len(all_given) > len(rest) and not computes_shapes(given.graph):
+        write_files(folder, name + "_given", given, all_given, wanted)

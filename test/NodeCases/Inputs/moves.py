@@ -4,20 +4,9 @@
 import numpy as np
 from onnx import TensorProto, helper
 
-node = helper.make_node
-random = np.random.RandomState(7)
+from arrays import f32, ints, node, random_values
 
-
-def values(*shape):
-    return random.uniform(-1, 1, shape).astype(np.float32)
-
-
-def ints(*numbers):
-    return np.array(numbers, np.int64)
-
-
-def f32(array):
-    return np.asarray(array, np.float32)
+values = random_values(7)
 
 
 def join_cases(case):

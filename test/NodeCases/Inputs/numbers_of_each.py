@@ -7,17 +7,10 @@ import math
 import numpy as np
 from onnx import helper
 
-node = helper.make_node
-random = np.random.RandomState(9)
+from arrays import f32, node, random_values
+
+values = random_values(9)
 erf = np.vectorize(math.erf)
-
-
-def values(*shape):
-    return random.uniform(-1, 1, shape).astype(np.float32)
-
-
-def f32(array):
-    return np.asarray(array, np.float32)
 
 
 def function_cases(case):

@@ -9,32 +9,24 @@ import collections
 import sys
 
 import numpy as np
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, mapping
 
+import choices
 import moves
 import numbers_of_each
+from arrays import f32, ints, node, random_values
 from casefiles import imported_rows, operator_name, write_case
 
-random = np.random.RandomState(18)
-node = helper.make_node
+values = random_values(18)
 OPSETS = range(18, 26)
-TYPES = {np.dtype(np.float32): TensorProto.FLOAT, np.dtype(np.int64): TensorProto.INT64,
-         np.dtype(bool): TensorProto.BOOL, np.dtype(np.int8): TensorProto.INT8}
 # The opsets in which an operator has a case.
 covered = collections.defaultdict(set)
 counts = collections.Counter()
 
 
-def values(*shape):
-    return random.uniform(-1, 1, shape).astype(np.float32)
-
-
-def ints(*numbers):
-    return np.array(numbers, np.int64)
-
-
 def info(name, value):
-    return helper.make_tensor_value_info(name, TYPES[value.dtype], value.shape)
+    type = mapping.NP_TYPE_TO_TENSOR_TYPE[value.dtype]
+    return helper.make_tensor_value_info(name, type, value.shape)
 
 
 def narrow(value):
@@ -43,7 +35,7 @@ def narrow(value):
     return value.astype(np.float32) if value.dtype == np.float64 else value
 
 
-def case(name, nodes, inputs, wanted, opsets=OPSETS):
+def case(name, nodes, inputs, wanted, opsets=OPSETS, may_be_known=True):
     """`inputs` are arrays by name; `wanted` is the value of output y, or those of the outputs by
     name."""
     outputs = wanted if isinstance(wanted, dict) else {"y": wanted}
@@ -56,7 +48,7 @@ def case(name, nodes, inputs, wanted, opsets=OPSETS):
         imports = [helper.make_opsetid("", opset)] + [helper.make_opsetid(d, 1) for d in domains]
         model = helper.make_model(graph, opset_imports=imports)
         write_case(folder, f"opset{opset}_{name}", model, list(inputs.values()),
-                   list(outputs.values()))
+                   list(outputs.values()), may_be_known)
         counts[opset] += 1
         for each in nodes:
             covered[operator_name(each)].add(opset)
@@ -84,10 +76,6 @@ def conv(x, w, strides=(1, 1), pads=(0, 0, 0, 0), dilations=(1, 1), group=1):
         np.einsum("ncyxij,ocij->noyx", taps[:, g * per_group:(g + 1) * per_group],
                   w[g * filters:(g + 1) * filters]) for g in range(group)
     ], axis=1).astype(np.float32)
-
-
-def f32(array):
-    return np.asarray(array, np.float32)
 
 
 def windowed_cases():
@@ -296,6 +284,7 @@ value_cases()
 activation_cases()
 shape_cases()
 integer_cases()
+choices.add_cases(case)
 moves.add_cases(case)
 numbers_of_each.add_cases(case)
 for name, first, last in imported_rows():
