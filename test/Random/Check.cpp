@@ -6,7 +6,8 @@
 #include "CppBuild.h"
 #include "Rng.h"
 #include "mnc/Driver/Compilation.h"
-#include "mnc/HostTensor/HostTensor.h"
+#include "mnc/Driver/HostTensors.h"
+#include "mnc/IR/ElementTypes.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 #include <limits>
@@ -30,9 +31,7 @@ public:
   }
 
   uint8_t *data() { return memory.data() + start; }
-  MutableArrayRef<float> floats() {
-    return {reinterpret_cast<float *>(data()), size_t(bytes) / sizeof(float)};
-  }
+  ArrayRef<uint8_t> contents() { return {data(), size_t(bytes)}; }
   bool guardsAreIntact() const {
     auto isIntact = [](uint8_t byte) { return byte == 0xFF; };
     return llvm::all_of(ArrayRef(memory).take_front(start), isIntact) &&
@@ -44,6 +43,19 @@ private:
   std::vector<uint8_t> memory;
   int64_t bytes, start;
 };
+
+/// Small integers, and sometimes the ends of the type and numbers beside them.
+std::vector<int64_t> makeIntegers(Rng &rng, RankedTensorType type) {
+  bool hasEnds = rng.chance(30);
+  std::vector<int64_t> numbers;
+  for (int64_t i = 0; i < type.getNumElements(); ++i) {
+    int64_t number = rng.between(-20, 20);
+    if (hasEnds && rng.chance(10))
+      number += rng.chance(50) ? std::numeric_limits<int64_t>::min() : int64_t(1) << 31;
+    numbers.push_back(wrapInteger(type.getElementType(), number));
+  }
+  return numbers;
+}
 
 /// Numbers in [-1, 1]; for some seeds a few are infinite, NaN, denormal or -0.
 SmallVector<Tensor> makeInputs(func::FuncOp function, uint64_t seed) {
@@ -59,8 +71,15 @@ SmallVector<Tensor> makeInputs(func::FuncOp function, uint64_t seed) {
     auto tensor = cast<RankedTensorType>(type);
     Tensor &input = inputs.emplace_back();
     input.shape.assign(tensor.getShape());
+    if (!isa<FloatType>(tensor.getElementType())) {
+      input.integers = makeIntegers(rng, tensor);
+      continue;
+    }
     for (int64_t i = 0; i < tensor.getNumElements(); ++i)
       input.values.push_back(rng.real(-1, 1));
+    // Each is a number of its type.
+    if (tensor.getElementType().isF16())
+      input = exactTensor(roundedTensor(input, ElementType::F16));
     for (int64_t count = hasSpecials ? rng.between(0, 2) : 0; count > 0; --count)
       input.values[rng.between(0, input.values.size() - 1)] = rng.pick<double>(specials);
     for (int64_t count = hasTiny ? rng.between(1, 9) : 0; count > 0; --count)
@@ -71,20 +90,23 @@ SmallVector<Tensor> makeInputs(func::FuncOp function, uint64_t seed) {
 
 /// The place, values and bound of the first wrong element. Infinities and NaN
 /// must agree; a finite value that an infinite one had a part in has no bound.
-llvm::Error compare(size_t output, ArrayRef<float> found, const BoundedTensor &wanted,
+llvm::Error compare(size_t output, const Tensor &found, const BoundedTensor &wanted,
                     double &worst) {
   for (size_t i = 0; i < found.size(); ++i) {
-    double value = wanted.value.values[i];
-    double error = std::fabs(found[i] - value), allowed = wanted.error.values[i] + 1e-30;
-    bool isFinite = std::isfinite(found[i]) && std::isfinite(value);
-    bool isSame = found[i] == value || (std::isnan(found[i]) && std::isnan(value));
+    double value = wanted.value.number(i), number = found.number(i);
+    double error = std::fabs(number - value), allowed = wanted.error.values[i] + 1e-30;
+    bool isFinite = std::isfinite(number) && std::isfinite(value);
+    bool isSame = found.holdsIntegers()
+                      ? found.integers[i] == wanted.value.integers[i]
+                      : number == value || (std::isnan(number) && std::isnan(value));
     if (isSame || (isFinite && !std::isfinite(allowed)))
       continue;
-    if (!(error <= allowed))
+    // An integer that differs may be as far away as a double does not show.
+    if (found.holdsIntegers() || !(error <= allowed))
       return llvm::createStringError(llvm::formatv("output {0} ({1}), element {2}: found {3:e8}, "
                                                    "wanted {4:e8}, error {5:e2}, allowed {6:e2}",
                                                    output, formatShape(wanted.value.shape), i,
-                                                   found[i], value, error, allowed));
+                                                   number, value, error, allowed));
     worst = std::max(worst, error / allowed);
   }
   return llvm::Error::success();
@@ -93,13 +115,14 @@ llvm::Error compare(size_t output, ArrayRef<float> found, const BoundedTensor &w
 class Run {
 public:
   Run(const LibraryDesc &library, ArrayRef<Tensor> inputs)
-      : workspace(library.workspaceBytes, library.workspaceAlignment) {
+      : library(library), workspace(library.workspaceBytes, library.workspaceAlignment) {
     for (auto [ioTensor, input] : llvm::zip_equal(library.inputs, inputs)) {
-      GuardedBuffer &buffer = ioTensors.emplace_back(ioTensor.byteSize, sizeof(float));
-      llvm::copy(input.values, buffer.floats().begin());
+      HostTensor host = roundedTensor(input, hostTypeOf(ioTensor));
+      GuardedBuffer &buffer = add(ioTensor);
+      llvm::copy(host.bytes, buffer.data());
     }
     for (const IoTensorDesc &ioTensor : library.outputs)
-      ioTensors.emplace_back(ioTensor.byteSize, sizeof(float));
+      add(ioTensor);
     for (GuardedBuffer &buffer : ioTensors)
       pointers.push_back(buffer.data());
     pointers.push_back(workspace.data());
@@ -118,40 +141,46 @@ public:
 
   /// True if input `index` still holds `values`.
   bool hasInput(size_t index, const Tensor &input) {
-    return llvm::equal(input.values, ioTensors[index].floats(), [](double wanted, float found) {
-      return wanted == found || (wanted != wanted && found != found);
-    });
+    return ioTensors[index].contents() ==
+           ArrayRef(roundedTensor(input, hostTypeOf(library.inputs[index])).bytes);
   }
-  ArrayRef<float> ioTensor(size_t index) { return ioTensors[index].floats(); }
-  std::vector<std::vector<float>> contents() {
-    std::vector<std::vector<float>> all;
+  /// Input or output number `index`.
+  HostTensor ioTensor(size_t index) {
+    const IoTensorDesc &desc = index < library.inputs.size()
+                                   ? library.inputs[index]
+                                   : library.outputs[index - library.inputs.size()];
+    return {hostTypeOf(desc), desc.shape, ioTensors[index].contents().vec()};
+  }
+  /// The bytes of all inputs and outputs.
+  std::vector<std::vector<uint8_t>> contents() {
+    std::vector<std::vector<uint8_t>> all;
     for (GuardedBuffer &buffer : ioTensors)
-      all.emplace_back(buffer.floats().begin(), buffer.floats().end());
+      all.push_back(buffer.contents().vec());
     return all;
   }
   size_t numPointers() const { return pointers.size(); }
 
 private:
+  GuardedBuffer &add(const IoTensorDesc &ioTensor) {
+    return ioTensors.emplace_back(ioTensor.byteSize, elementBytes(hostTypeOf(ioTensor)));
+  }
+
+  const LibraryDesc &library;
   std::vector<GuardedBuffer> ioTensors;
   GuardedBuffer workspace;
   std::vector<void *> pointers;
 };
 
-/// True if all bits are equal.
-bool same(const std::vector<std::vector<float>> &a, const std::vector<std::vector<float>> &b) {
-  for (auto [left, right] : llvm::zip_equal(a, b))
-    if (std::memcmp(left.data(), right.data(), left.size() * sizeof(float)) != 0)
-      return false;
-  return true;
-}
-
 /// The place and values of the first output whose bits differ; NaN equals NaN.
-llvm::Error compareBits(size_t output, ArrayRef<float> object, ArrayRef<float> cpp) {
-  for (auto [index, wanted, found] : llvm::enumerate(object, cpp))
-    if (std::memcmp(&wanted, &found, sizeof(float)) != 0 && !(wanted != wanted && found != found))
+llvm::Error compareBits(size_t output, const HostTensor &object, const HostTensor &cpp) {
+  size_t size = elementBytes(object.type);
+  Tensor wanted = exactTensor(object), found = exactTensor(cpp);
+  for (size_t index = 0; index < wanted.size(); ++index)
+    if (std::memcmp(&object.bytes[index * size], &cpp.bytes[index * size], size) != 0 &&
+        !(std::isnan(wanted.number(index)) && std::isnan(found.number(index))))
       return llvm::createStringError(
           llvm::formatv("output {0}, element {1}: the object gives {2:e8}, the c++ {3:e8}", output,
-                        index, wanted, found));
+                        index, wanted.number(index), found.number(index)));
   return llvm::Error::success();
 }
 
@@ -195,12 +224,13 @@ llvm::Error runAndCompare(Compilation &compilation, func::FuncOp function,
     if (!run.hasInput(index, input))
       return llvm::createStringError("the code changed input " + Twine(index));
   for (auto [index, output] : llvm::enumerate(*wanted))
-    if (llvm::Error error = compare(index, run.ioTensor(inputs.size() + index), output, worst))
+    if (llvm::Error error =
+            compare(index, exactTensor(run.ioTensor(inputs.size() + index)), output, worst))
       return error;
   auto first = run.contents();
   if (llvm::Error error = run.call(**network))
     return error;
-  if (!same(first, run.contents()))
+  if (first != run.contents())
     return llvm::createStringError("the second run gives other values than the first");
   return compareCpp(*builds, options.compilers, library, inputs, run);
 }

@@ -29,11 +29,7 @@ OwningOpRef<ModuleOp> Generator::run() {
 }
 
 void Generator::step() {
-  int64_t choice = rng.between(0, 154);
-  if (choice >= 125)
-    return addMove();
-  if (choice >= 100)
-    return addFunctions();
+  int64_t choice = rng.between(0, 184);
   if (choice < 23)
     return addConvolution();
   if (choice < 44)
@@ -56,6 +52,12 @@ void Generator::step() {
     return addPad();
   if (choice < 96)
     return addCopy();
+  if (choice >= 155)
+    return addElements();
+  if (choice >= 125)
+    return addMove();
+  if (choice >= 100)
+    return addFunctions();
   Value value = findAny();
   if (choice < 98 || shapeOf(value).empty())
     addFunctions();
@@ -74,8 +76,12 @@ void Generator::finish(func::FuncOp function) {
     if (!results.empty() && results.back() == value && rng.chance(3))
       results.push_back(value);
   }
+  for (Value value : others)
+    if (!isa<BlockArgument>(value) && (value.use_empty() || rng.chance(10)))
+      results.push_back(value);
+  results.append(halves);
   if (results.empty())
-    results.push_back(values.back());
+    results.push_back(values.empty() ? others.back() : values.back());
   if (results.size() > 16)
     results.erase(results.begin(), results.end() - 16);
   func::ReturnOp::create(builder, results);

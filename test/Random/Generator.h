@@ -101,11 +101,29 @@ private:
   void addInterpolate();
   void addMatmul();
 
+  //--- Elements of other types (Elements.cpp)
+  mlir::Type integerType();
+  /// Adds `value`, of integers, to what later operations may read.
+  Value defineOther(Value value);
+  Value newArgument(llvm::ArrayRef<int64_t> shape, mlir::Type element);
+  Value findOther(llvm::function_ref<bool(Value)> accept);
+  Value integers(llvm::ArrayRef<int64_t> shape, mlir::Type element);
+  Shape repeating(llvm::ArrayRef<int64_t> shape);
+  void addElements();
+  void addConversion();
+  void addComparison();
+  void addSelect();
+  void addIntegerArithmetic();
+  void addRank();
+  void addTake();
+  void addIntegerMove();
+
   Rng rng;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::ImplicitLocOpBuilder builder;
   mlir::func::FuncOp function;
-  llvm::SmallVector<Value> values, constants;
+  /// Floats, integers, and float16, which only results hold.
+  llvm::SmallVector<Value> values, others, halves, constants;
   llvm::DenseMap<Value, double> largest;
   /// Activations are NCHW, and windows stand between transposes.
   bool likeImported;
