@@ -4,94 +4,15 @@
 // inputs, outputs, versions.
 
 #include "ModelMutator.h"
+#include "Words.h"
 #include "onnx.pb.h"
-#include <array>
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <random>
 
 namespace mnc {
 
 namespace {
-
-/// Values at which something changes: limits of checks and of types.
-constexpr std::array<int64_t, 28> numbers = {-1,
-                                             0,
-                                             1,
-                                             2,
-                                             3,
-                                             4,
-                                             5,
-                                             7,
-                                             8,
-                                             16,
-                                             17,
-                                             -2,
-                                             -3,
-                                             -4,
-                                             100,
-                                             1000,
-                                             65536,
-                                             65537,
-                                             1 << 20,
-                                             (1 << 20) + 1,
-                                             int64_t(1) << 31,
-                                             int64_t(1) << 32,
-                                             int64_t(1) << 34,
-                                             int64_t(1) << 40,
-                                             (int64_t(1) << 40) + 1,
-                                             int64_t(1) << 62,
-                                             std::numeric_limits<int64_t>::max(),
-                                             std::numeric_limits<int64_t>::min()};
-
-constexpr std::array<const char *, 33> operators = {"Add",
-                                                    "AveragePool",
-                                                    "BatchNormalization",
-                                                    "Cast",
-                                                    "Clip",
-                                                    "Concat",
-                                                    "Constant",
-                                                    "Conv",
-                                                    "Div",
-                                                    "Dropout",
-                                                    "Flatten",
-                                                    "Gather",
-                                                    "Gemm",
-                                                    "GlobalAveragePool",
-                                                    "Identity",
-                                                    "MatMul",
-                                                    "Max",
-                                                    "MaxPool",
-                                                    "Min",
-                                                    "Mul",
-                                                    "Pad",
-                                                    "ReduceMean",
-                                                    "Relu",
-                                                    "Reshape",
-                                                    "Shape",
-                                                    "Slice",
-                                                    "Softmax",
-                                                    "Squeeze",
-                                                    "Sub",
-                                                    "Transpose",
-                                                    "Unsqueeze",
-                                                    "Add",
-                                                    "LSTM"};
-
-constexpr std::array<const char *, 36> attributeNames = {
-    "alpha",     "allowzero",     "auto_pad",      "axes",
-    "axis",      "beta",          "ceil_mode",     "count_include_pad",
-    "dilations", "end",           "ends",          "epsilon",
-    "group",     "keepdims",      "kernel_shape",  "max",
-    "min",       "mode",          "momentum",      "noop_with_empty_axes",
-    "pads",      "perm",          "ratio",         "spatial",
-    "start",     "starts",        "storage_order", "strides",
-    "to",        "training_mode", "transA",        "transB",
-    "value",     "value_float",   "value_ints",    "unknown"};
-
-constexpr std::array<const char *, 8> words = {"",       "SAME_UPPER", "SAME_LOWER", "VALID",
-                                               "NOTSET", "constant",   "reflect",    "N"};
 
 class Mutation {
 public:
@@ -231,7 +152,7 @@ void Mutation::changeAttribute(onnx::AttributeProto &attribute) {
 void Mutation::changeNode(onnx::NodeProto &node) {
   switch (below(9)) {
   case 0:
-    node.set_op_type(pick(operators));
+    node.set_op_type(pick(operatorNames()));
     break;
   case 1:
     if (node.input_size())
@@ -271,7 +192,7 @@ void Mutation::changeNode(onnx::NodeProto &node) {
 void Mutation::addNode() {
   std::string from = valueName(), other = valueName();
   onnx::NodeProto &node = *graph.add_node();
-  node.set_op_type(pick(operators));
+  node.set_op_type(pick(operatorNames()));
   node.add_input(from);
   if (oneIn(2))
     node.add_input(other);

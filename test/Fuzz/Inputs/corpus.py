@@ -141,6 +141,25 @@ def functions():
     yield one("Gemm", ["x", "x", "x"], shape=[3, 3], alpha=0.5)
 
 
+def elements():
+    """Elements of other types than float."""
+    for type in ("UINT8", "INT8", "INT32", "INT64", "BOOL", "FLOAT16"):
+        code = getattr(TensorProto, type)
+        yield model([node("Cast", ["x"], ["f"], to=FLOAT), node("Cast", ["f"], ["y"], to=code)],
+                    [value("x", MAP, code)], ["y"])
+    yield model([node("Equal", ["x", "z"], ["e"]), node("Less", ["x", "z"], ["l"]),
+                 node("Not", ["l"], ["n"]), node("Or", ["e", "n"], ["o"]),
+                 node("Where", ["o", "x", "z"], ["y"])], [value("x", MAP)], ["y"],
+                {"z": floats(6)})
+    yield model([node("ArgMax", ["x"], ["a"], axis=1, keepdims=0), node("Mul", ["a", "two"], ["y"]),
+                 node("TopK", ["x", "k"], ["v", "i"], axis=-1)], [value("x", MAP)], ["y", "v", "i"],
+                {"two": 2, "k": [2]})
+    yield model([node("Gather", ["w", "x"], ["g"], axis=1), node("Transpose", ["g"], ["y"])],
+                [value("x", [2, 3], INT64)], ["y"], {"w": floats(4, 5)})
+    yield model([node("GatherElements", ["w", "x"], ["y"], axis=1)], [value("x", [4, 2], INT64)],
+                ["y"], {"w": [[1, 2, 3]] * 4})
+
+
 def known():
     """What is evaluated: choices, ranges, conditions, functions, dequantised weights."""
     chosen = [node("Shape", ["x"], ["s"]), node("Equal", ["s", "four"], ["e"]),
@@ -223,8 +242,8 @@ def main(folder):
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "..", "w.bin"), "wb") as file:
         file.write(bytes(4) + floats(20).tobytes())
-    for family in (convolutions, elementwise, pools, shapes, moves, functions, known, heads,
-                   arithmetic, storage):
+    for family in (convolutions, elementwise, pools, shapes, moves, functions, elements, known,
+                   heads, arithmetic, storage):
         for index, made in enumerate(family()):
             with open(os.path.join(folder, f"{family.__name__}-{index}.onnx"), "wb") as file:
                 file.write(made.SerializeToString())
