@@ -66,7 +66,7 @@ public:
   bool isEmpty(int index) const { return importer.isEmpty(getInputName(index)); }
   /// True if the input is an integer tensor whose values are known.
   bool isIntTensor(int index);
-  /// True if all inputs that are there are known integers.
+  /// True if all inputs are known integers; one that is left out is an error.
   bool areKnownIntegers();
   /// The integers of a required input, or nothing after an error.
   std::optional<IntTensor> getIntTensor(int index);

@@ -43,9 +43,9 @@ bool Node::areKnownIntegers() {
            !countElements({stored->dims().data(), size_t(stored->dims_size())}, maxIntElements);
   };
   for (int index = 0; index < getNumInputs(); ++index)
-    if (hasInput(index) && (isLarge(index) || !isIntTensor(index)))
+    if (isLarge(index) || !isIntTensor(index))
       return false;
-  return true;
+  return getNumInputs() > 0;
 }
 
 std::optional<IntTensor> Node::getIntTensor(int index) {

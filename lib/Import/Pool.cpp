@@ -24,7 +24,7 @@ static std::optional<PoolWindow> readPool(Node &node, const WindowInput &input) 
   std::optional<Window> window = readWindow(node, input);
   bool isSame = node.getString("auto_pad", "").starts_with("SAME");
   bool ceilMode = node.getBool("ceil_mode", false) && !isSame;
-  return window ? std::optional(PoolWindow{*window, ceilMode}) : std::nullopt;
+  return window && !node.hasFailed() ? std::optional(PoolWindow{*window, ceilMode}) : std::nullopt;
 }
 
 /// The windows of a dilated pool, for each of its positions one value of the window: slices of
@@ -102,7 +102,7 @@ static LogicalResult convertAveragePool(Node &node) {
   WindowInput input = readWindowInput(node, 0);
   auto window = readPool(node, input);
   bool countPad = node.getBool("count_include_pad", false);
-  if (!window)
+  if (!window || node.hasFailed())
     return failure();
   Value map = node.createToNHWC(input.value), output;
   if (window->isDilated()) {

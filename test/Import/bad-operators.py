@@ -27,12 +27,18 @@ one("attribute 'keepdims' is of type graph, wanted int", "ReduceMean", ["x"],
 cases.graph(r"node 'n' \(Relu\): attribute 'odd' is not supported",
             [node("Relu", ["x"], ["y"], name="n", odd=1)])
 
+one("attribute 'ceil_mode' is of type float, wanted int", "MaxPool", ["x"], kernel_shape=[2, 2],
+    dilations=[2, 1], ceil_mode=1.0)
+one("attribute 'count_include_pad' is of type float, wanted int", "AveragePool", ["x"], opset=19,
+    kernel_shape=[2, 2], dilations=[2, 1], count_include_pad=1.0)
+
 # Scalars and second outputs.
 one("input 'w' has 2 elements, wanted one", "Clip", ["x", "w"], {"w": floats(2)})
 one("has 0 inputs, wanted 1 or more", "Concat", [], axis=0)
 cases.graph(r"node 'n' \(Relu\): reads 'mask', an output that is not supported",
             [node("Dropout", ["x"], ["a", "mask"]), node("Relu", ["mask"], ["y"], name="n")])
 one(".* do not broadcast; 'x' is 1x4x6x6, 'w' is 5", "Max", ["x", "w"], {"w": floats(5)})
+one("input 0 is left out, but it is required", "Sum", [""])
 one("the element types of 'tensor<1xsi64>' and .*xf32>' differ", "Min", ["w", "x"], {"w": [1]})
 
 # Training, and statistics for each value.
