@@ -5,6 +5,7 @@
 #include "mnc/IR/ConstantData.h"
 #include "mnc/Kernels/KernelTable.h"
 #include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Kernels/Views.h"
 
 using namespace mlir;
 
@@ -19,8 +20,12 @@ static LogicalResult checkFunction(func::FuncOp graph) {
   if (!graph->hasAttr(workspaceBytesAttr)) // loops_c2
     return graph.emitError("memory is not planned yet");
   for (Operation &op : graph.getBody().front().without_terminator()) {
-    if (!isa<ConstantOp, ReshapeOp, GroupOp>(op)) // loops_c3
+    auto slice = dyn_cast<SliceOp>(op);
+    bool isView = slice && sliceInPlace(slice);
+    if (!isa<ConstantOp, ReshapeOp, GroupOp>(op) && !isView) // loops_c3
       return op.emitError("is in no group");
+    if (isView && !canBePart(slice)) // loops_c16
+      return op.emitError("is read in place by what cannot read a part of a buffer");
     auto constant = dyn_cast<ConstantOp>(op);
     if (constant && !hasValues(constant.getValue())) // loops_c4
       return op.emitError("has no values");
@@ -33,6 +38,8 @@ static LogicalResult checkKernel(Operation *op, const CpuModel &cpu) {
   FailureOr<const Kernel *> kernel = assignedKernel(op, cpu); // loops_c5
   if (failed(kernel))
     return failure();
+  if (isa<SliceOp>(op) && op->hasAttr(inPlaceAttr)) // loops_c16
+    return op->emitOpError("is read in place, but is computed by a group");
   if (isSplitReduction(op) && (*kernel)->conv && !(*kernel)->conv->addsKTiles) // loops_c12
     return op->emitOpError("has the kernel '")
            << (*kernel)->name << "', which cannot add to what its output holds";

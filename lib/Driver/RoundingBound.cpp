@@ -179,38 +179,61 @@ static bool hasErrors(const BoundedTensor &tensor) {
   return llvm::any_of(tensor.error.values, [](double error) { return error != 0; });
 }
 
-/// `tensor` moved by `sign` times its errors.
-static Tensor movedBy(const BoundedTensor &tensor, int sign) {
-  Tensor result = tensor.value;
-  for (auto [value, error] : llvm::zip(result.values, tensor.error.values))
-    value += sign * error;
-  return result;
-}
-
-/// An integer is right or has no bound: where moving a comparison's operands apart, or a float that
-/// is converted, gives another one; for other operations everywhere, if an operand has an error.
-static FailureOr<Tensor> errorOfIntegers(Operation *op, ArrayRef<BoundedTensor> operands,
-                                         const Tensor &result) {
+/// Converted floats have no bound where another one within the error gives another integer, and
+/// truth values where 0 is within it.
+static FailureOr<Tensor> errorOfConverted(ConvertOp op, const BoundedTensor &input,
+                                          const Tensor &result) {
   Tensor errors = noErrors(result);
-  if (llvm::none_of(operands, hasErrors))
-    return errors;
-  bool isUndecided = llvm::any_of(operands, [](const BoundedTensor &operand) {
-    return operand.value.holdsIntegers() && hasErrors(operand);
-  });
-  if (isUndecided || !isa<ConvertOp, CompareOp>(op)) {
-    std::fill(errors.values.begin(), errors.values.end(), infinity);
-    return errors;
-  }
   for (int sign : {-1, 1}) {
-    SmallVector<Tensor> off;
-    for (auto [index, operand] : llvm::enumerate(operands))
-      off.push_back(movedBy(operand, index == 0 ? sign : -sign));
-    FailureOr<Tensor> other = evaluateOp(op, off);
+    Tensor moved = input.value;
+    for (auto [value, error] : llvm::zip(moved.values, input.error.values))
+      value += sign * error;
+    FailureOr<Tensor> other = evaluateOp(op, moved);
     if (failed(other))
       return failure();
     for (auto [error, one, two] : llvm::zip(errors.values, result.integers, other->integers))
       error = one == two ? error : infinity;
   }
+  bool isTruth = op.getTo().isInteger(1);
+  for (auto [at, error] : llvm::enumerate(errors.values)) {
+    double value = input.value.values[at], own = input.error.values[at];
+    if (isTruth && own != 0 && std::fabs(value) <= own)
+      error = infinity;
+  }
+  return errors;
+}
+
+/// A comparison has no bound where the operands are no farther apart than their errors.
+static FailureOr<Tensor> errorOfCompared(CompareOp op, ArrayRef<BoundedTensor> operands,
+                                         const Tensor &result) {
+  OpBuilder builder(op->getContext());
+  Value lhs = op.getLhs(), rhs = op.getRhs();
+  OwningOpRef<Operation *> sub = SubOp::create(builder, op.getLoc(), lhs, rhs).getOperation();
+  OwningOpRef<Operation *> add = AddOp::create(builder, op.getLoc(), lhs, rhs).getOperation();
+  FailureOr<Tensor> apart = evaluateOp(*sub, {operands[0].value, operands[1].value});
+  FailureOr<Tensor> allowed = evaluateOp(*add, {operands[0].error, operands[1].error});
+  if (failed(apart) || failed(allowed))
+    return failure();
+  Tensor errors = noErrors(result);
+  for (auto [error, distance, most] : llvm::zip(errors.values, apart->values, allowed->values))
+    error = most == 0 || std::fabs(distance) > most ? 0 : infinity;
+  return errors;
+}
+
+/// An integer is right or has no bound: everywhere, if an integer that the operation reads has an
+/// error, or a float of another one than conversions and comparisons.
+static FailureOr<Tensor> errorOfIntegers(Operation *op, ArrayRef<BoundedTensor> operands,
+                                         const Tensor &result) {
+  Tensor errors = noErrors(result);
+  if (llvm::none_of(operands, hasErrors))
+    return errors;
+  bool readsIntegers = llvm::any_of(
+      operands, [](const BoundedTensor &operand) { return operand.value.holdsIntegers(); });
+  if (auto convert = dyn_cast<ConvertOp>(op); convert && !readsIntegers)
+    return errorOfConverted(convert, operands[0], result);
+  if (auto compare = dyn_cast<CompareOp>(op); compare && !readsIntegers)
+    return errorOfCompared(compare, operands, result);
+  std::fill(errors.values.begin(), errors.values.end(), infinity);
   return errors;
 }
 

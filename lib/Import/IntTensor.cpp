@@ -9,6 +9,11 @@ using namespace llvm;
 
 namespace mnc {
 
+std::optional<int64_t> countIntegers(ArrayRef<int64_t> shape, int64_t most) {
+  bool isLarge = any_of(shape, [&](int64_t size) { return size > most; });
+  return isLarge ? std::nullopt : countElements(shape, most);
+}
+
 std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank) {
   if (axis < -rank || axis >= rank)
     return std::nullopt;
@@ -16,7 +21,7 @@ std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank) {
 }
 
 Expected<IntTensor> filled(ArrayRef<int64_t> shape, int64_t value) {
-  std::optional<int64_t> count = countElements(shape, maxIntElements);
+  std::optional<int64_t> count = countIntegers(shape);
   if (!count || int64_t(shape.size()) > maxRank)
     return createStringError("an integer tensor of " + shapeText(shape) +
                              " is too large for shape arithmetic");

@@ -30,6 +30,10 @@ struct IntTensor {
 
 inline constexpr int64_t maxIntElements = int64_t(1) << 16;
 
+/// The number of elements of known integers of `shape`; nothing if that, or a dimension of a tensor
+/// without elements, exceeds `most`.
+std::optional<int64_t> countIntegers(llvm::ArrayRef<int64_t> shape, int64_t most = maxIntElements);
+
 /// `axis`, which may count from the end, as 0 .. rank - 1; nothing if it is
 /// outside of that.
 std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank);

@@ -20,7 +20,7 @@ static LogicalResult defineReshaped(Node &node, ArrayRef<int64_t> shape) {
   }
   IntTensor tensor = *node.getIntTensor(0);
   if (int64_t(shape.size()) > maxRank ||
-      countElements(shape, maxIntElements) != int64_t(tensor.values.size()))
+      countIntegers(shape) != int64_t(tensor.values.size()))
     return node.emitError() << "an integer tensor of " << shapeText(tensor.shape)
                             << " cannot have the shape " << shapeText(shape);
   tensor.shape.assign(shape.begin(), shape.end());

@@ -234,7 +234,7 @@ static std::pair<int64_t, Decoder> getDecoder(int32_t type) {
 }
 
 Expected<IntTensor> TensorReader::readInts(const onnx::TensorProto &tensor, int64_t mostElements) {
-  std::optional<int64_t> count = countElements(getShape(tensor), mostElements);
+  std::optional<int64_t> count = countIntegers(getShape(tensor), mostElements);
   if (!count || tensor.dims_size() > maxRank)
     return atTensor(tensor, "has the shape " + shapeText(getShape(tensor)) + ", wanted at most " +
                                 Twine(maxRank) + " dimensions and " + Twine(mostElements) +

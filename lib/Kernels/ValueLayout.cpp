@@ -2,6 +2,8 @@
 
 #include "mnc/Kernels/ValueLayout.h"
 
+#include "mnc/Kernels/Views.h"
+
 using namespace mlir;
 
 namespace mnc {
@@ -38,6 +40,8 @@ Value underlyingBuffer(Value value) {
   while (true) {
     if (auto reshape = value.getDefiningOp<ReshapeOp>())
       value = reshape.getInput();
+    else if (SliceOp slice = sliceInPlace(value))
+      value = slice.getInput();
     else if (Value result = groupResultOf(value); result != value)
       value = result;
     else if (ConcatOp concat = concatAround(value))
@@ -83,6 +87,9 @@ static Layout layoutInside(ConcatOp concat, Value value) {
 }
 
 Layout layoutOf(Value value) {
+  if (SliceOp slice = sliceInPlace(value))
+    return slicedLayout(layoutOf(slice.getInput()), slice.getStarts(), slice.getSizes(),
+                        slice.getSteps());
   Value result = groupResultOf(value);
   if (ConcatOp concat = concatAround(result))
     return layoutInside(concat, result);

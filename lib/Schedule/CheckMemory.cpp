@@ -49,6 +49,12 @@ std::array<int64_t, 4> readsBeyond(Conv2dOp conv) {
   return sides;
 }
 
+/// True if `value` is a part of the buffer of another value.
+bool isSliced(Value value) {
+  Operation *op = value.getDefiningOp();
+  return op && isa<SliceOp>(op) && op->hasAttr(inPlaceAttr);
+}
+
 int64_t windowRows(Conv2dOp conv) {
   return (shapeOf(conv.getFilter())[2] - 1) * conv.getDilations()[0] + 1;
 }
@@ -101,6 +107,8 @@ LogicalResult checkWindow(Conv2dOp conv) {
     if (found < wanted[side])
       return conv.emitOpError() << "reads a border of " << wanted[side] << " at side " << side
                                 << " of its input, which has " << found;
+    if (wanted[side] > 0 && isSliced(conv.getInput()))
+      return conv.emitOpError("reads a border of a part of a buffer");
     if (wanted[side] > 0 && !buffer.getFill().getValue().isZero())
       return conv.emitOpError() << "reads a border of " << buffer.getFill() << ", wanted zeros";
   }
@@ -117,15 +125,18 @@ LogicalResult checkConsumer(Operation *op) {
     return checkChannels(op, bufferOf(underlyingBuffer(op->getOperand(0))));
   if (auto conv = dyn_cast<Conv2dOp>(op))
     return checkWindow(conv);
-  if (auto reshape = dyn_cast<ReshapeOp>(op);
-      reshape && isPadded(bufferOf(underlyingBuffer(reshape))))
-    return op->emitOpError("gives another shape to a buffer with padding");
+  if (auto reshape = dyn_cast<ReshapeOp>(op)) {
+    if (isPadded(bufferOf(underlyingBuffer(reshape))))
+      return op->emitOpError("gives another shape to a buffer with padding");
+    if (isSliced(reshape.getInput()))
+      return op->emitOpError("gives another shape to a part of a buffer");
+  }
   if (!isa<func::ReturnOp>(op))
     return success();
   for (auto [index, value] : llvm::enumerate(op->getOperands())) {
     BufferAttr buffer = bufferOf(underlyingBuffer(value));
     if (!buffer || buffer.getSpace() != Space::Output || buffer.getOffset() != int64_t(index) ||
-        isPadded(buffer))
+        isPadded(buffer) || isSliced(value))
       return op->emitOpError() << "returns value " << index << ", which is not in that output";
   }
   return success();

@@ -2,10 +2,9 @@
 // Makes each operation a fusion group of its own, and gives every result a buffer that all of its
 // consumers can use.
 
-#include "Borders.h"
-
 #include "mnc/IR/Limits.h"
 #include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Kernels/Views.h"
 #include "mnc/Schedule/Passes.h"
 
 #include "llvm/ADT/SetVector.h"
@@ -21,14 +20,26 @@ namespace {
 struct FormGroupsPass : impl::FormGroupsBase<FormGroupsPass> {
   void runOnOperation() override {
     Block &block = getOperation().getBody().front();
+    readSlicesInPlace(block);
     giveWindowsBuffersOfTheirOwn(block);
     giveResultsBuffersOfTheirOwn(block);
     giveConcatsOperandsOfTheirOwn(block);
     for (Operation &op : llvm::make_early_inc_range(block.without_terminator()))
-      if (!isa<ConstantOp, ReshapeOp, GroupOp>(op))
+      if (!isa<ConstantOp, ReshapeOp, GroupOp>(op) && !isReadInPlace(op))
         wrap(&op);
     if (failed(assignBuffers(block)))
       signalPassFailure();
+  }
+
+  /// Makes views of slices wherever all that reads them allows it.
+  static void readSlicesInPlace(Block &block) {
+    for (auto slice : block.getOps<SliceOp>())
+      if (canBePart(slice))
+        slice->setAttr(inPlaceAttr, UnitAttr::get(slice.getContext()));
+  }
+
+  static bool isReadInPlace(Operation &op) {
+    return isa<SliceOp>(op) && sliceInPlace(op.getResult(0));
   }
 
   static Value copyBefore(Operation *user, Value value) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Groups.h"
-
-#include "Borders.h"
-
 #include "mnc/IR/Windows.h"
 #include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Kernels/Views.h"
 
 using namespace mlir;
 

@@ -274,3 +274,28 @@ func.func @main(%x: tensor<2xf32>) -> tensor<4xf32> attributes {mnc.workspace_by
   }
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+// loops_c16
+func.func @main(%x: tensor<4x6xf32>) -> tensor<4x3xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  // expected-error @+1 {{is read in place by what cannot read a part of a buffer}}
+  %s = mnc.slice %x {mnc.in_place, starts = array<i64: 0, 0>, sizes = array<i64: 4, 3>, steps = array<i64: 1, 2>} : (tensor<4x6xf32>) -> tensor<4x3xf32>
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<4x3xf32> {
+    %y = mnc.copy %s {mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 1 x 4, outer = pixels>} : (tensor<4x3xf32>) -> tensor<4x3xf32>
+    mnc.yield %y : tensor<4x3xf32>
+  }
+  return %0 : tensor<4x3xf32>
+}
+
+// -----
+
+// loops_c16
+func.func @main(%x: tensor<4x6xf32>) -> tensor<4x3xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<4x3xf32> {
+    // expected-error @+1 {{is read in place, but is computed by a group}}
+    %s = mnc.slice %x {mnc.in_place, mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 1 x 4, outer = pixels>, starts = array<i64: 0, 0>, sizes = array<i64: 4, 3>, steps = array<i64: 1, 1>} : (tensor<4x6xf32>) -> tensor<4x3xf32>
+    mnc.yield %s : tensor<4x3xf32>
+  }
+  return %0 : tensor<4x3xf32>
+}

@@ -142,6 +142,9 @@ one("the result for -9223372036854775808 and -1 is not a 64-bit integer", "Div",
     {"w": [-2**63], "v": [-1]})
 one("an integer tensor of 1000x1000 is too large for shape arithmetic", "Mul", ["w", "v"],
     {"w": [[1]] * 1000, "v": [1] * 1000})
+cases.graph("node 'n' .*has the shape 134217728x0, wanted at most 32 dimensions",
+            [node("Split", ["w"], ["y"], name="n")], {"w": np.int64([])},
+            change=lambda made: made.graph.initializer[0].dims.insert(0, 1 << 27))
 one("an integer tensor of 40000x2 is too large", "Gather", ["w", "i"],
     {"w": [[1, 2]], "i": [0] * 40000})
 one("the result would have the shape 0x4x6x6", "Slice", ["x", "w", "w"], {"w": [1]})

@@ -33,6 +33,46 @@ func.func @reshape_and_constant(%x: tensor<2x3xf32>) -> tensor<3x2xf32> {
   return %b : tensor<3x2xf32>
 }
 
+// A slice is read where its input lies, by pointwise convolutions, as a residual and elementwise.
+// CHECK-LABEL: @slice_in_place
+func.func @slice_in_place(%x: tensor<1x4x4x6xf32>, %w: tensor<3x3x1x1xf32>) -> (tensor<1x4x4x3xf32>, tensor<1x4x4x3xf32>) {
+  // CHECK: %[[A:.*]] = mnc.group
+  // CHECK-NEXT: mnc.pointwise
+  // CHECK: %[[LOW:.*]] = mnc.slice %[[A]] {mnc.in_place,
+  // CHECK-NEXT: %[[HIGH:.*]] = mnc.slice %[[A]] {mnc.in_place,
+  // CHECK-NEXT: mnc.group
+  // CHECK-NEXT: mnc.conv2d %[[LOW]], %{{.*}} steps(%[[HIGH]])
+  // CHECK: mnc.group
+  // CHECK-NEXT: mnc.add %[[LOW]], %[[HIGH]]
+  %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x4x4x6xf32>) -> tensor<1x4x4x6xf32>
+  %1 = mnc.slice %0 {starts = array<i64: 0, 0, 0, 0>, sizes = array<i64: 1, 4, 4, 3>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x4x4x6xf32>) -> tensor<1x4x4x3xf32>
+  %2 = mnc.slice %0 {starts = array<i64: 0, 0, 0, 3>, sizes = array<i64: 1, 4, 4, 3>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x4x4x6xf32>) -> tensor<1x4x4x3xf32>
+  %3 = mnc.conv2d %1, %w steps(%2) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, epilogue = [#mnc.residual]}
+      : (tensor<1x4x4x3xf32>, tensor<3x3x1x1xf32>, tensor<1x4x4x3xf32>) -> tensor<1x4x4x3xf32>
+  %4 = mnc.add %1, %2 : (tensor<1x4x4x3xf32>, tensor<1x4x4x3xf32>) -> tensor<1x4x4x3xf32>
+  return %3, %4 : tensor<1x4x4x3xf32>, tensor<1x4x4x3xf32>
+}
+
+// A slice that a padded window, a reshape, a concat or the caller reads is copied, and so is one of
+// every second channel.
+// CHECK-LABEL: @slice_copied
+// CHECK-NOT: mnc.slice {{.*}}mnc.in_place
+// CHECK: return
+func.func @slice_copied(%x: tensor<1x4x4x6xf32>, %w: tensor<3x3x3x3xf32>) -> (tensor<1x4x4x3xf32>, tensor<48xf32>, tensor<1x4x4x6xf32>, tensor<1x4x4x3xf32>, tensor<1x4x4x3xf32>) {
+  %0 = mnc.slice %x {starts = array<i64: 0, 0, 0, 0>, sizes = array<i64: 1, 4, 4, 3>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x4x4x6xf32>) -> tensor<1x4x4x3xf32>
+  %1 = mnc.conv2d %0, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
+      : (tensor<1x4x4x3xf32>, tensor<3x3x3x3xf32>) -> tensor<1x4x4x3xf32>
+  %2 = mnc.slice %x {starts = array<i64: 0, 0, 0, 1>, sizes = array<i64: 1, 4, 4, 3>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x4x4x6xf32>) -> tensor<1x4x4x3xf32>
+  %3 = mnc.reshape %2 : (tensor<1x4x4x3xf32>) -> tensor<48xf32>
+  %4 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %3 : (tensor<48xf32>) -> tensor<48xf32>
+  %5 = mnc.slice %x {starts = array<i64: 0, 0, 0, 2>, sizes = array<i64: 1, 4, 4, 3>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x4x4x6xf32>) -> tensor<1x4x4x3xf32>
+  %6 = mnc.concat %5, %1 {axis = 3 : i64} : (tensor<1x4x4x3xf32>, tensor<1x4x4x3xf32>) -> tensor<1x4x4x6xf32>
+  %7 = mnc.slice %x {starts = array<i64: 0, 0, 0, 3>, sizes = array<i64: 1, 4, 4, 3>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x4x4x6xf32>) -> tensor<1x4x4x3xf32>
+  %8 = mnc.slice %x {starts = array<i64: 0, 0, 0, 0>, sizes = array<i64: 1, 4, 4, 3>, steps = array<i64: 1, 1, 1, 2>} : (tensor<1x4x4x6xf32>) -> tensor<1x4x4x3xf32>
+  %9 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %8 : (tensor<1x4x4x3xf32>) -> tensor<1x4x4x3xf32>
+  return %1, %4, %6, %7, %9 : tensor<1x4x4x3xf32>, tensor<48xf32>, tensor<1x4x4x6xf32>, tensor<1x4x4x3xf32>, tensor<1x4x4x3xf32>
+}
+
 // The border is the part of the padding that windows reach: with stride 2 the last one ends inside
 // the activation.
 // CHECK-LABEL: @border

@@ -25,3 +25,32 @@ func.func @reduction_reads_a_channel_tile(%x: tensor<1x2x2x4xf32>, %f: tensor<8x
   }
   return %y : tensor<1x1x1x8xf32>
 }
+
+// -----
+
+func.func @border_of_a_part(%x: tensor<1x4x4x6xf32>, %w: tensor<3x1x3x3xf32>) -> tensor<1x4x4x3xf32> {
+  %a = mnc.group attributes {buffers = [#mnc.buffer<workspace : 0, fill = 0.0 : f32, border = [1, 1, 1, 1]>]} -> tensor<1x4x4x6xf32> {
+    %y = mnc.copy %x : (tensor<1x4x4x6xf32>) -> tensor<1x4x4x6xf32>
+    mnc.yield %y : tensor<1x4x4x6xf32>
+  }
+  %s = mnc.slice %a {mnc.in_place, starts = array<i64: 0, 0, 0, 3>, sizes = array<i64: 1, 4, 4, 3>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x4x4x6xf32>) -> tensor<1x4x4x3xf32>
+  %b = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x4x4x3xf32> {
+    // expected-error @below {{reads a border of a part of a buffer}}
+    %y = mnc.conv2d %s, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 3 : i64} : (tensor<1x4x4x3xf32>, tensor<3x1x3x3xf32>) -> tensor<1x4x4x3xf32>
+    mnc.yield %y : tensor<1x4x4x3xf32>
+  }
+  return %b : tensor<1x4x4x3xf32>
+}
+
+// -----
+
+func.func @shape_of_a_part(%x: tensor<4x6xf32>) -> tensor<8xf32> {
+  %s = mnc.slice %x {mnc.in_place, starts = array<i64: 0, 3>, sizes = array<i64: 4, 2>, steps = array<i64: 1, 1>} : (tensor<4x6xf32>) -> tensor<4x2xf32>
+  // expected-error @below {{gives another shape to a part of a buffer}}
+  %r = mnc.reshape %s : (tensor<4x2xf32>) -> tensor<8xf32>
+  %b = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<8xf32> {
+    %y = mnc.copy %r : (tensor<8xf32>) -> tensor<8xf32>
+    mnc.yield %y : tensor<8xf32>
+  }
+  return %b : tensor<8xf32>
+}

@@ -83,7 +83,8 @@ inline constexpr llvm::StringLiteral workspaceBytesAttr = "mnc.workspace_bytes";
 /// result until the next operation has read it.
 inline constexpr llvm::StringLiteral intermediateAttr = "mnc.intermediate";
 
-/// Of a concat: its operands are computed into its own buffer, and it copies nothing.
+/// Of a concat: its operands are computed into its own buffer, and it copies nothing. Of a slice,
+/// which is in no group then: what reads it reads its part of the input's buffer.
 inline constexpr llvm::StringLiteral inPlaceAttr = "mnc.in_place";
 
 /// The attribute of a module that names its CPU: `#mnc.cpu`.

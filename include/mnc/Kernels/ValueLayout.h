@@ -10,8 +10,8 @@
 
 namespace mnc {
 
-/// Returns the value whose buffer `value` shares: reshapes are views, and so are the operands of a
-/// concat that is computed in place.
+/// Returns the value whose buffer `value` shares: reshapes are views, and so are slices that are
+/// read in place and the operands of a concat that is computed in place.
 mlir::Value underlyingBuffer(mlir::Value value);
 
 /// Returns the buffer of a group's result or of an intermediate; null for arguments, constants and
