@@ -40,15 +40,18 @@ class Network:
     matrix products of one picture. hard_swish is one of activations.SPELLINGS, or None.
     """
 
-    def __init__(self, resolution, epsilon, hard_swish=None):
+    def __init__(self, resolution, epsilon, hard_swish=None, columns=None):
         self.resolution, self.epsilon, self.hard_swish = resolution, epsilon, hard_swish
+        self.columns = columns or resolution
+        self.outputs = []  # (name, shape without the batch); logits or probabilities if empty
         self.nodes = {False: [], True: []}  # by "is folded"
         self.tensors = {False: [], True: []}
         self.constants = {}
         self.count = self.parameters = self.multiply_adds = 0
         # Two pictures at 224, four at 128: at least 64 samples a channel in the smallest maps.
         pairs = -(-32 // (resolution // 32) ** 2)
-        pictures = forward.pictures(forward.CALIBRATION_INPUT, 2 * pairs, resolution)
+        pictures = forward.pictures(forward.CALIBRATION_INPUT, 2 * pairs, resolution,
+                                    columns=self.columns)
         self.input = Value("image", pictures.astype(np.float64))
 
     def hashed(self, *shape):
@@ -205,9 +208,10 @@ class Network:
 
     def write(self, path, folded, batch):
         """Writes one of the two graphs; the file appears whole or not at all."""
-        size, nodes = self.resolution, self.nodes[folded]
+        nodes = self.nodes[folded]
+        outputs = self.outputs or [(nodes[-1].output[0], [CLASSES])]
         ports = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [batch, *shape])
-                 for name, shape in (("image", [3, size, size]), (nodes[-1].output[0], [CLASSES]))]
+                 for name, shape in [("image", [3, self.resolution, self.columns]), *outputs]]
         graph = helper.make_graph(nodes, "mobilenet", ports[:1], ports[1:],
                                   [*self.constants.values(), *self.tensors[folded]])
         opset = 14 if any(node.op_type == "HardSwish" for node in nodes) else 13

@@ -25,12 +25,12 @@ def hashed(number, shape):
     return (z * np.float32(2.0**-23) - np.float32(1)).reshape(shape)
 
 
-def pictures(number, count, resolution, channels=3, block=16):
-    """Pictures [count, resolution, resolution, channels] in [-1, 1): in turn noise by pixel and
-    noise by block."""
-    x = hashed(number, (count, resolution, resolution, channels))
-    corners = np.arange(resolution) // block * block
-    x[1::2] = x[1::2][:, corners][:, :, corners]
+def pictures(number, count, resolution, channels=3, block=16, columns=None):
+    """Pictures [count, resolution, columns, channels] in [-1, 1), square unless `columns` says
+    otherwise: in turn noise by pixel and noise by block."""
+    x = hashed(number, (count, resolution, columns or resolution, channels))
+    rows, across = (np.arange(size) // block * block for size in x.shape[1:3])
+    x[1::2] = x[1::2][:, rows][:, :, across]
     return x
 
 

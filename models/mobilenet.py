@@ -32,6 +32,7 @@ from functools import partial
 sys.dont_write_bytecode = True  # keeps the source tree clean
 import forward  # noqa: E402
 import classics  # noqa: E402
+import tasks  # noqa: E402
 from activations import SPELLINGS  # noqa: E402
 from networks import VERSIONS  # noqa: E402
 
@@ -47,6 +48,9 @@ VERSIONS |= {
     "shufflenet-v2": classics.shufflenet_v2,
 }
 CLASSICS = [version for version in VERSIONS if not version[0].isdigit()]
+TASKS = {"unet": tasks.unet, "lraspp-v3": tasks.lraspp, "ssdlite-v2": tasks.ssdlite,
+         "recogniser": tasks.recogniser}
+VERSIONS |= TASKS
 
 # Sizes of --set: version, width, resolution and, for V3, spellings of hard-swish.
 SETS = {
@@ -56,6 +60,8 @@ SETS = {
     "v3": [(version, 1.0, 224, spelling) for version in ("3-small", "3-large")
            for spelling in SPELLINGS],
     "classics": [(version, 1.0, 224) for version in CLASSICS],
+    "tasks": [("unet", 0.5, 256), ("lraspp-v3", 1.0, 512), ("ssdlite-v2", 1.0, 320),
+              ("recogniser", 1.0, 32)],
 }
 SETS["all"] = (SETS["v1"] + SETS["v2"] +
                [("3-small", 0.35, 96, spelling) for spelling in SPELLINGS] +
@@ -94,7 +100,7 @@ def generate_set(which, folder):
 def main():
     parser = argparse.ArgumentParser(description="Generates networks as ONNX files.")
     parser.add_argument("--version", choices=VERSIONS, metavar="NAME",
-                        help="1, 2, 3-large, 3-small, or one of: " + ", ".join(CLASSICS))
+                        help="1, 2, 3-large, 3-small, or one of: " + ", ".join([*CLASSICS, *TASKS]))
     parser.add_argument("--width", type=float, default=1.0, help="width multiplier")
     parser.add_argument("--resolution", type=int, default=224, help="a multiple of 32")
     parser.add_argument("--hard-swish", choices=SPELLINGS, help="its spelling in V3")

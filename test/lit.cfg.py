@@ -2,8 +2,8 @@
 # How lit runs the tests of this folder.
 #
 # Substitutions: %python (with onnx and numpy if the feature `onnx` is there),
-# %models (folder of generated networks), %classics and %v3-models (of full-size
-# MobileNetV3, for slow tests), %digits (folder of the shipped network), %ort (ONNX
+# %models (folder of generated networks), %classics, %tasks and %v3-models (of full
+# size, for slow tests), %digits (folder of the shipped network), %ort (ONNX
 # Runtime's library, with the feature `onnxruntime`), %fuzz (the fuzzer, with the
 # feature `fuzzer`), %source (the project), %build (its build), %cmake, %clang, %cc
 # and %cxx (GCC, or else what compiled mnc), %nm, %objcopy, %readelf, with the
@@ -65,6 +65,7 @@ config.substitutions += [
     ("%models", config.models),
     ("%v3-models", config.models + "-v3"),
     ("%classics", config.models + "-classics"),
+    ("%tasks", config.models + "-tasks"),
     ("%digits", config.digits),
     ("%ort", config.onnxruntime),
     ("%fuzz", fuzzer),
