@@ -170,9 +170,11 @@ def normalised(net, x, name, channels):
     variance = emit(net, "ReduceMean", f"{name}_variance", [square], axes=[-1])
     spread = emit(net, "Sqrt", f"{name}_spread", [emit(
         net, "Add", f"{name}_safe", [variance, constant(net, "epsilon", np.float32(1e-5))])])
-    scaled = emit(net, "Mul", f"{name}_scaled", [emit(net, "Div", f"{name}_unit", [centred, spread]),
-                                                 weights(net, f"{name}_scale", (channels,), 3)])
-    return emit(net, "Add", f"{name}_moved", [scaled, weights(net, f"{name}_shift", (channels,), 12)])
+    unit = emit(net, "Div", f"{name}_unit", [centred, spread])
+    scale, shift = (weights(net, f"{name}_{key}", (channels,), inputs)
+                    for key, inputs in (("scale", 3), ("shift", 12)))
+    return emit(net, "Add", f"{name}_moved",
+                [emit(net, "Mul", f"{name}_scaled", [unit, scale]), shift])
 
 
 def linear(net, x, name, inputs, outputs):
