@@ -3,7 +3,7 @@
 # Library: ONNX Runtime 1.30.0 (npm: onnxruntime-node and onnxruntime-web), CPU, ReduceMax,
 # ReduceMin, ArgMax and ArgMin of values with a NaN among them.
 #
-# Expected: one rule for all places, either NumPy's, where a NaN is the result wherever it stands, or
+# Expected: one rule for all places, either NumPy's, where a NaN is the result wherever it is, or
 # that of C's fmax, where it is passed over.
 # Seen: the place decides. A NaN that is the first of the values is the result, and its index is 0;
 # one that comes later is passed over, and the largest or smallest number wins. The same four

@@ -14,7 +14,7 @@ static constexpr int64_t toNHWC[] = {0, 2, 3, 1}, toNCHW[] = {0, 3, 1, 2};
 /// True if `op` keeps the order of the dimensions of its first operand.
 static bool keepsDimensions(Operation *op) {
   return isa<PointwiseOp, BatchNormOp, PadOp, AddOp, SubOp, MulOp, DivOp, CopyOp, SliceOp,
-             InterpolateOp, GatherOp, SoftmaxOp, ConvertOp, ArgMaxOp>(op) &&
+             InterpolateOp, GatherOp, SoftmaxOp, ConvertOp, CompareOp, ArgMaxOp>(op) &&
          shapeOf(op->getOperand(0)).size() == shapeOf(op->getResult(0)).size();
 }
 

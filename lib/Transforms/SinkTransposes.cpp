@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Moves transposes towards the results:
 //   f(transpose(x))               => transpose(f(x))     f: one that has PermutableOpInterface
-//   g(transpose(x), transpose(y)) => transpose(g(x, y))  g: add, sub, mul, div, max, min, concat
+//   g(transpose(x), transpose(y)) => transpose(g(x, y))  g: add, sub, mul, div, max, min, compare,
+//                                                           select, concat
 //   g(transpose(x), c)            => transpose(g(x, c')) c: constant
+//   reshape(transpose(x))         => transpose(reshape(x)), see SinkBelowReshape.cpp
 // A reshape that moves dimensions of size 1 only counts as a transpose. The
 // canonical forms of transpose cancel those that meet.
+
+#include "SinkTransposes.h"
 
 #include "mnc/Transforms/Passes.h"
 
@@ -97,7 +101,8 @@ struct BelowUnary : OpInterfaceRewritePattern<PermutableOpInterface> {
 struct BelowBinary : RewritePattern {
   BelowBinary(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
   LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
-    if (!isa<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp>(op) || op->getNumOperands() != 2)
+    bool isBinary = isa<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, CompareOp>(op);
+    if (!isa<SelectOp>(op) && (!isBinary || op->getNumOperands() != 2))
       return failure();
     auto outer = cast<RankedTensorType>(op->getResult(0).getType());
     SmallVector<int64_t> perm;
@@ -186,6 +191,7 @@ struct SinkTransposesPass : impl::SinkTransposesBase<SinkTransposesPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<BelowUnary, BelowBinary, BelowConcat>(&getContext());
+    populateBelowReshape(patterns);
     TransposeOp::getCanonicalizationPatterns(patterns, &getContext());
     ReshapeOp::getCanonicalizationPatterns(patterns, &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

@@ -163,3 +163,57 @@ func.func @negative_other_operand(%x: tensor<1x3x3x3xf32>, %y: tensor<1x3x3x3xf3
   %1 = mnc.add %0, %y : (tensor<1x3x3x3xf32>, tensor<1x3x3x3xf32>) -> tensor<1x3x3x3xf32>
   return %1 : tensor<1x3x3x3xf32>
 }
+
+// A channel shuffle between activations that are NCHW in the file moves nothing but channels.
+// CHECK-LABEL: @shuffle
+// CHECK-SAME: (%[[X:.*]]: tensor<1x5x7x6xf32>)
+func.func @shuffle(%x: tensor<1x5x7x6xf32>) -> tensor<1x5x7x6xf32> {
+  // CHECK: %[[SPLIT:.*]] = mnc.reshape %[[X]] : (tensor<1x5x7x6xf32>) -> tensor<1x5x7x2x3xf32>
+  // CHECK: %[[SWAPPED:.*]] = mnc.transpose %[[SPLIT]] {perm = array<i64: 0, 1, 2, 4, 3>}
+  // CHECK: %[[JOINED:.*]] = mnc.reshape %[[SWAPPED]] : (tensor<1x5x7x3x2xf32>) -> tensor<1x5x7x6xf32>
+  // CHECK: return %[[JOINED]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x5x7x6xf32>) -> tensor<1x6x5x7xf32>
+  %1 = mnc.reshape %0 : (tensor<1x6x5x7xf32>) -> tensor<1x2x3x5x7xf32>
+  %2 = mnc.transpose %1 {perm = array<i64: 0, 2, 1, 3, 4>} : (tensor<1x2x3x5x7xf32>) -> tensor<1x3x2x5x7xf32>
+  %3 = mnc.reshape %2 : (tensor<1x3x2x5x7xf32>) -> tensor<1x6x5x7xf32>
+  %4 = mnc.transpose %3 {perm = array<i64: 0, 2, 3, 1>} : (tensor<1x6x5x7xf32>) -> tensor<1x5x7x6xf32>
+  return %4 : tensor<1x5x7x6xf32>
+}
+
+// Dimensions from different places are joined as they are.
+// CHECK-LABEL: @negative_join
+func.func @negative_join(%x: tensor<2x3x5x7xf32>) -> tensor<2x5x21xf32> {
+  // CHECK: %[[T:.*]] = mnc.transpose %{{.*}} {perm = array<i64: 0, 2, 1, 3>}
+  // CHECK: %[[R:.*]] = mnc.reshape %[[T]]
+  // CHECK: return %[[R]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 2, 1, 3>} : (tensor<2x3x5x7xf32>) -> tensor<2x5x3x7xf32>
+  %1 = mnc.reshape %0 : (tensor<2x5x3x7xf32>) -> tensor<2x5x21xf32>
+  return %1 : tensor<2x5x21xf32>
+}
+
+// Pixels that become one dimension stay in their place.
+// CHECK-LABEL: @pixels
+// CHECK-SAME: (%[[X:.*]]: tensor<1x5x7x6xf32>)
+func.func @pixels(%x: tensor<1x5x7x6xf32>) -> tensor<1x6x35xf32> {
+  // CHECK: %[[R:.*]] = mnc.reshape %[[X]] : (tensor<1x5x7x6xf32>) -> tensor<1x35x6xf32>
+  // CHECK: %[[T:.*]] = mnc.transpose %[[R]] {perm = array<i64: 0, 2, 1>}
+  // CHECK: return %[[T]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x5x7x6xf32>) -> tensor<1x6x5x7xf32>
+  %1 = mnc.reshape %0 : (tensor<1x6x5x7xf32>) -> tensor<1x6x35xf32>
+  return %1 : tensor<1x6x35xf32>
+}
+
+// A map of the places where a pool leaves a value as it is, and what is chosen by it.
+// CHECK-LABEL: @choice
+// CHECK-SAME: (%[[X:.*]]: tensor<1x5x7x6xf32>, %[[Y:.*]]: tensor<1x5x7x6xf32>)
+func.func @choice(%x: tensor<1x5x7x6xf32>, %y: tensor<1x5x7x6xf32>) -> tensor<1x6x5x7xf32> {
+  // CHECK: %[[C:.*]] = mnc.compare %[[X]], %[[Y]]
+  // CHECK: %[[S:.*]] = mnc.select %[[C]], %[[X]], %[[Y]]
+  // CHECK: %[[T:.*]] = mnc.transpose %[[S]] {perm = array<i64: 0, 3, 1, 2>}
+  // CHECK: return %[[T]]
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x5x7x6xf32>) -> tensor<1x6x5x7xf32>
+  %1 = mnc.transpose %y {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x5x7x6xf32>) -> tensor<1x6x5x7xf32>
+  %2 = mnc.compare %0, %1 {predicate = 0 : i32} : (tensor<1x6x5x7xf32>, tensor<1x6x5x7xf32>) -> tensor<1x6x5x7xi1>
+  %3 = mnc.select %2, %0, %1 : (tensor<1x6x5x7xi1>, tensor<1x6x5x7xf32>, tensor<1x6x5x7xf32>) -> tensor<1x6x5x7xf32>
+  return %3 : tensor<1x6x5x7xf32>
+}
