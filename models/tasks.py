@@ -181,6 +181,7 @@ def linear(net, x, name, inputs, outputs):
     product = emit(net, "MatMul", f"{name}_product",
                    [x, weights(net, f"{name}_weight", (inputs, outputs), inputs)])
     net.parameters += inputs * outputs + outputs
+    net.multiply_adds += inputs * outputs * net.steps
     return emit(net, "Add", name, [product, weights(net, f"{name}_bias", (outputs,), 48)])
 
 
@@ -212,6 +213,7 @@ def recogniser(width, resolution):
         x = net.conv(x, f"block{i}_dw", x.channels, 3, stride, depthwise=True)
         x = net.conv(x, f"block{i}_pw", int(channels * width))
     rows, steps, channels = x.array.shape[1:]
+    net.steps = steps
     y = emit(net, "AveragePool", "rows", [x.name], kernel_shape=[rows, 1], strides=[rows, 1])
     y = emit(net, "Squeeze", "flat", [y, constant(net, "row", np.array([2], np.int64))])
     y = emit(net, "Transpose", "sequence", [y], perm=[0, 2, 1])
