@@ -90,9 +90,7 @@ Expected<NetworkRun> runCompiled(const Compilation &compilation, Tensors &inputs
 
 /// The files of the outputs, in their order.
 std::vector<std::string> outputFiles(const LibraryDesc &library, StringRef folder) {
-  std::vector<std::string> names;
-  for (const IoTensorDesc &output : library.outputs)
-    names.push_back(output.name);
+  auto names = llvm::map_to_vector(library.outputs, [](auto &output) { return output.name; });
   std::vector<std::string> files = outputFileNames(names);
   for (std::string &file : files)
     file = (folder + "/" + file).str();

@@ -15,8 +15,7 @@ namespace mnc {
 static LogicalResult defineFloats(Node &node, ArrayRef<int64_t> shape, ArrayRef<float> values) {
   if (values.empty())
     return node.emitError() << "the constant has no elements";
-  auto type = RankedTensorType::get(shape, node.getBuilder().getF32Type());
-  return node.define(node.createConstant(makeConstantData(type, values.vec())));
+  return node.define(node.createFloats(shape, values.vec()));
 }
 
 static LogicalResult convertConstant(Node &node) {
@@ -142,8 +141,7 @@ static LogicalResult convertDequantizeLinear(Node &node) {
     int64_t channel = int64_t(at) / inner % count;
     result.push_back(float(value - (zero ? zero->values[channel] : 0)) * (*scale)[channel]);
   }
-  auto type = RankedTensorType::get(values->shape, node.getBuilder().getF32Type());
-  return node.define(node.createConstant(makeConstantData(type, std::move(result))));
+  return node.define(node.createFloats(values->shape, std::move(result)));
 }
 
 //--- Nothing -----------------------------------------------------------------

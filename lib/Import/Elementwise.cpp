@@ -42,10 +42,7 @@ static LogicalResult convertArithmetic(Node &node) {
   return node.define(node.create<OpTy>(lhs, rhs));
 }
 
-Value createScalar(Node &node, float value) {
-  auto type = RankedTensorType::get({}, node.getBuilder().getF32Type());
-  return node.createConstant(DenseElementsAttr::get(type, ArrayRef<float>(value)));
-}
+Value createScalar(Node &node, float value) { return node.createSplat({}, value); }
 
 Value createNegated(Node &node, Value input) {
   return node.create<MulOp>(input, createScalar(node, -1));

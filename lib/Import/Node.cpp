@@ -114,6 +114,16 @@ Value Node::createConstant(ElementsAttr value) {
   return hasError ? Value() : Value(ConstantOp::create(getBuilder(), loc, value));
 }
 
+Value Node::createFloats(ArrayRef<int64_t> shape, std::vector<float> values) {
+  auto type = RankedTensorType::get(shape, getBuilder().getF32Type());
+  return createConstant(makeConstantData(type, std::move(values)));
+}
+
+Value Node::createSplat(ArrayRef<int64_t> shape, float value) {
+  auto type = RankedTensorType::get(shape, getBuilder().getF32Type());
+  return createConstant(DenseElementsAttr::get(type, ArrayRef<float>(value)));
+}
+
 Value Node::createIntegers(const IntTensor &tensor) {
   if (hasError)
     return {};

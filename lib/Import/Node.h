@@ -116,6 +116,9 @@ public:
     });
   }
   mlir::Value createConstant(mlir::ElementsAttr value);
+  /// A constant of floats, or of one float everywhere.
+  mlir::Value createFloats(llvm::ArrayRef<int64_t> shape, std::vector<float> values);
+  mlir::Value createSplat(llvm::ArrayRef<int64_t> shape, float value);
   /// A constant of known integers; null after an error if the graph has no such elements.
   mlir::Value createIntegers(const IntTensor &tensor);
   /// `input` with elements of type `to`.

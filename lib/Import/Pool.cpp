@@ -75,16 +75,12 @@ static Value createDilatedAverage(Node &node, Value map, const PoolWindow &windo
   };
   SmallVector<int64_t> shape(shapeOf(map));
   shape[0] = shape[3] = 1;
-  auto ones = [&](ArrayRef<int64_t> size) {
-    auto type = RankedTensorType::get(size, node.getBuilder().getF32Type());
-    return node.createConstant(DenseElementsAttr::get(type, ArrayRef<float>(1)));
-  };
-  Value counted = ones(shape);
+  Value counted = node.createSplat(shape, 1);
   if (countPad) {
     // Padding counts, but not what ceil_mode adds behind it.
     for (int dim : {0, 1})
       shape[1 + dim] += window.pads[dim] + window.pads[2 + dim];
-    counted = ones(shape);
+    counted = node.createSplat(shape, 1);
     PoolWindow inside = window;
     inside.pads = {0, 0, 0, 0};
     Value sum, count;

@@ -24,10 +24,8 @@ struct ResizeOptions {
 static Value createResized(Node &node, Value input, int64_t axis, const Taps &taps) {
   if (taps.chooses())
     return node.create<GatherOp>(input, uint64_t(axis), taps.indices);
-  auto type = RankedTensorType::get({int64_t(taps.outside.size()), taps.taps},
-                                    node.getBuilder().getF32Type());
   std::vector<float> weights(taps.weights.begin(), taps.weights.end());
-  Value constant = node.createConstant(makeConstantData(type, std::move(weights)));
+  Value constant = node.createFloats({int64_t(taps.outside.size()), taps.taps}, std::move(weights));
   return node.create<InterpolateOp>(input, constant, uint64_t(axis), taps.indices);
 }
 
@@ -52,9 +50,7 @@ static Value fillOutside(Node &node, Value value, ArrayRef<Taps> dims, float num
         next.push_back(hasOutside && taps.outside[at] ? number : before);
     fill = std::move(next);
   }
-  auto type = RankedTensorType::get(shape, node.getBuilder().getF32Type());
-  Value constant = node.createConstant(makeConstantData(type, std::move(fill)));
-  return node.create<AddOp>(value, constant);
+  return node.create<AddOp>(value, node.createFloats(shape, std::move(fill)));
 }
 
 /// Where nothing is scaled or cut off, positions are those of the input.

@@ -63,8 +63,7 @@ static LogicalResult convertConstantOfShape(Node &node) {
   }
   if (std::string problem = shapeError(shape->values); !problem.empty())
     return node.emitError() << "the result would have " << problem;
-  auto type = RankedTensorType::get(shape->values, node.getBuilder().getF32Type());
-  return node.define(node.createConstant(DenseElementsAttr::get(type, ArrayRef<float>(number))));
+  return node.define(node.createSplat(shape->values, number));
 }
 
 /// Range of integers, or of floats that are known.
@@ -81,8 +80,7 @@ static LogicalResult convertRange(Node &node) {
     std::vector<float> values;
     for (int64_t at = 0; at < int64_t(count); ++at)
       values.push_back(*start + float(at) * *delta);
-    auto type = RankedTensorType::get(int64_t(count), node.getBuilder().getF32Type());
-    return node.define(node.createConstant(makeConstantData(type, std::move(values))));
+    return node.define(node.createFloats({int64_t(count)}, std::move(values)));
   }
   SmallVector<int64_t> numbers;
   int32_t type = node.getIntTensor(0)->type;

@@ -25,18 +25,20 @@ Value emitRound(KernelBuilder &kernel, Value x) {
   return math.select(math.isLess(magnitude, 0x1p23f), rounded, x);
 }
 
-Value emitFloor(KernelBuilder &kernel, Value x) {
+/// The nearest integer, moved by `step` where it is on the other side of `x`: `isBeyond`.
+static Value roundTo(KernelBuilder &kernel, Value x, arith::CmpFPredicate isBeyond, float step) {
   VectorMath math(kernel, x);
   Value rounded = emitRound(kernel, x);
-  Value isAbove = math.compare(arith::CmpFPredicate::OGT, rounded, x);
-  return math.select(isAbove, math.sub(rounded, math.splat(1.0f)), rounded);
+  Value moves = math.compare(isBeyond, rounded, x);
+  return math.select(moves, math.add(rounded, math.splat(step)), rounded);
+}
+
+Value emitFloor(KernelBuilder &kernel, Value x) {
+  return roundTo(kernel, x, arith::CmpFPredicate::OGT, -1);
 }
 
 Value emitCeil(KernelBuilder &kernel, Value x) {
-  VectorMath math(kernel, x);
-  Value rounded = emitRound(kernel, x);
-  Value isBelow = math.compare(arith::CmpFPredicate::OLT, rounded, x);
-  return math.select(isBelow, math.add(rounded, math.splat(1.0f)), rounded);
+  return roundTo(kernel, x, arith::CmpFPredicate::OLT, 1);
 }
 
 /// x r, where r approximates 1 / sqrt(x): a guess from half the exponent, three steps of Newton's

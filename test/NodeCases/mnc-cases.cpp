@@ -38,9 +38,7 @@ std::string join(StringRef folder, const llvm::Twine &file) {
 
 /// out_NAME.npy of each output, or with "in" for "out" of each input.
 std::vector<std::string> filesOf(llvm::ArrayRef<IoTensorDesc> tensors, bool isInput) {
-  std::vector<std::string> names;
-  for (const IoTensorDesc &tensor : tensors)
-    names.push_back(tensor.name);
+  auto names = llvm::map_to_vector(tensors, [](auto &tensor) { return tensor.name; });
   std::vector<std::string> files = outputFileNames(names);
   for (std::string &file : files)
     if (isInput)
