@@ -117,13 +117,12 @@ struct BelowBinary : RewritePattern {
     if (outer.getRank() != int64_t(perm.size()))
       return rewriter.notifyMatchFailure(op,
                                          "the result has dimensions that the transpose has not");
+    // A pattern that fails must not have created anything: all are looked at first.
+    if (!llvm::all_of(op->getOperands(), [&](Value operand) { return canMove(operand, perm); }))
+      return rewriter.notifyMatchFailure(op, "operands are transposed in different ways");
     SmallVector<Value> operands;
-    for (Value operand : op->getOperands()) {
-      Value before = operandBefore(rewriter, operand, perm, outer.getRank());
-      if (!before)
-        return rewriter.notifyMatchFailure(op, "operands are transposed in different ways");
-      operands.push_back(before);
-    }
+    for (Value operand : op->getOperands())
+      operands.push_back(operandBefore(rewriter, operand, perm, outer.getRank()));
     Operation *inner = rewriter.clone(*op);
     inner->setOperands(operands);
     inner->getResult(0).setType(
@@ -132,20 +131,21 @@ struct BelowBinary : RewritePattern {
     return success();
   }
 
-  /// Returns what becomes `value` when transposed by `perm`; null where nothing does.
+  /// Whether `operandBefore` has an answer.
+  static bool canMove(Value value, ArrayRef<int64_t> perm) {
+    return value.getDefiningOp<ConstantOp>() || Transposed::get(value).perm == perm;
+  }
+
+  /// Returns what becomes `value` when transposed by `perm`.
   static Value operandBefore(PatternRewriter &rewriter, Value value, ArrayRef<int64_t> perm,
                              int64_t rank) {
     Transposed transposed = Transposed::get(value);
-    return transposed.input && transposed.perm == perm
-               ? transposed.input
-               : constantBefore(rewriter, value, perm, rank);
+    return transposed.perm == perm ? transposed.input : constantBefore(rewriter, value, perm, rank);
   }
 
   /// The constant that becomes `value` when transposed by `perm`.
   static Value constantBefore(PatternRewriter &rewriter, Value value, ArrayRef<int64_t> perm,
                               int64_t rank) {
-    if (!value.getDefiningOp<ConstantOp>())
-      return Value();
     auto type = cast<RankedTensorType>(value.getType());
     SmallVector<int64_t> shape(rank - type.getRank(), 1);
     llvm::append_range(shape, type.getShape());
@@ -173,7 +173,7 @@ struct BelowConcat : OpRewritePattern<ConcatOp> {
     if (perm.empty())
       return rewriter.notifyMatchFailure(op, "no operand is a transpose");
     for (Value operand : op.getInputs())
-      if (Transposed::get(operand).perm != perm && !operand.getDefiningOp<ConstantOp>())
+      if (!BelowBinary::canMove(operand, perm))
         return rewriter.notifyMatchFailure(op, "an operand is no transpose");
     SmallVector<Value> operands;
     for (Value operand : op.getInputs())

@@ -217,3 +217,16 @@ func.func @choice(%x: tensor<1x5x7x6xf32>, %y: tensor<1x5x7x6xf32>) -> tensor<1x
   %3 = mnc.select %2, %0, %1 : (tensor<1x6x5x7xi1>, tensor<1x6x5x7xf32>, tensor<1x6x5x7xf32>) -> tensor<1x6x5x7xf32>
   return %3 : tensor<1x6x5x7xf32>
 }
+
+// A constant stays where it is when an operand behind it cannot move.
+// CHECK-LABEL: @negative_choice
+func.func @negative_choice(%x: tensor<1x5x7x6xf32>, %y: tensor<1x6x1x7xf32>) -> tensor<1x6x5x7xf32> {
+  // CHECK-DAG: %[[C:.*]] = mnc.constant dense<{{.*}}> : tensor<1x6x5x1xf32>
+  // CHECK-DAG: %[[T:.*]] = mnc.transpose %{{.*}} {perm = array<i64: 0, 3, 1, 2>}
+  // CHECK: mnc.select %{{.*}}, %[[C]], %{{.*}} :
+  %0 = mnc.transpose %x {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x5x7x6xf32>) -> tensor<1x6x5x7xf32>
+  %1 = mnc.convert %0 {to = i1} : (tensor<1x6x5x7xf32>) -> tensor<1x6x5x7xi1>
+  %2 = mnc.constant dense<2.0> : tensor<1x6x5x1xf32>
+  %3 = mnc.select %1, %2, %y : (tensor<1x6x5x7xi1>, tensor<1x6x5x1xf32>, tensor<1x6x1x7xf32>) -> tensor<1x6x5x7xf32>
+  return %3 : tensor<1x6x5x7xf32>
+}
