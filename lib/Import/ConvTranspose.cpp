@@ -69,51 +69,53 @@ static Value createPhases(Node &node, const ConstantFloats &filter, ArrayRef<int
   return node.createConstant(makeConstantData(type, std::move(values)));
 }
 
-/// Reads what is padded and cut off of the result. The total that auto_pad or output_shape wants
-/// is split so that the odd one is cut off at the end, or with SAME_LOWER at the start.
-static LogicalResult readPads(Node &node, MutableArrayRef<TransposedDim> dims) {
+/// Reads the sizes that output_shape or auto_pad wants, and splits what is more than them so that
+/// the odd one is cut off at the end, or with SAME_LOWER at the start.
+static LogicalResult readOutputShape(Node &node, bool isLine, StringRef mode,
+                                     MutableArrayRef<TransposedDim> dims) {
+  bool hasShape = node.hasAttribute("output_shape");
+  auto shape = readWindowValues(node, "output_shape", {1, 1}, 1, isLine, /*leading=*/2);
+  for (auto [index, dim] : llvm::enumerate(dims)) {
+    int64_t wanted = hasShape ? shape[index] : dim.input * dim.stride;
+    // More than there is: zeros behind it.
+    dim.outputPad += std::max<int64_t>(0, wanted - dim.whole());
+    int64_t limit = std::max(dim.stride, dim.dilation);
+    if (dim.outputPad >= limit)
+      return node.emitError() << "'output_shape' contains " << wanted << ", wanted less than "
+                              << dim.whole() - dim.outputPad + limit;
+    int64_t total = dim.whole() - wanted;
+    bool isLower = mode == "SAME_LOWER" || (mode != "SAME_UPPER" && hasShape);
+    dim.padBefore = isLower ? total - total / 2 : total / 2;
+    dim.padAfter = total - dim.padBefore;
+  }
+  return success();
+}
+
+/// Reads what is padded and cut off of the result.
+static LogicalResult readPads(Node &node, bool isLine, MutableArrayRef<TransposedDim> dims) {
   StringRef mode = node.getString("auto_pad", "NOTSET");
-  auto pads = node.getInts("pads"), outputPads = node.getInts("output_padding");
-  auto outputShape = node.getInts("output_shape");
-  if (outputShape && outputShape->size() == 4)
-    outputShape->erase(outputShape->begin(), outputShape->begin() + 2);
-  if ((pads && pads->size() != 4) || (outputPads && outputPads->size() != 2) ||
-      (outputShape && outputShape->size() != 2))
-    return node.emitError()
-           << "'pads', 'output_padding' or 'output_shape' has not a value for each "
-              "side of two dimensions";
+  auto pads = readWindowValues(node, "pads", {0, 0, 0, 0}, 0, isLine);
+  auto outputPads = readWindowValues(node, "output_padding", {0, 0}, 0, isLine);
   bool isSame = mode == "SAME_UPPER" || mode == "SAME_LOWER";
   if (!isSame && mode != "NOTSET" && mode != "VALID" && !mode.empty())
     return node.emitError() << "'auto_pad' is '" << mode
                             << "', wanted NOTSET, SAME_UPPER, SAME_LOWER or VALID";
   for (auto [index, dim] : llvm::enumerate(dims)) {
-    dim.outputPad = outputPads ? (*outputPads)[index] : 0;
-    if (dim.outputPad < 0 || dim.outputPad >= std::max(dim.stride, dim.dilation))
+    dim.outputPad = outputPads[index];
+    if (dim.outputPad >= std::max(dim.stride, dim.dilation))
       return node.emitError() << "'output_padding' contains " << dim.outputPad
                               << ", wanted less than the stride";
-    if (outputShape || isSame) {
-      int64_t wanted = outputShape ? (*outputShape)[index] : dim.input * dim.stride;
-      int64_t total = dim.whole() - wanted;
-      if (wanted < 1 || wanted > maxElements)
-        return node.emitError() << "'output_shape' contains " << wanted << ", wanted at least 1";
-      // More than there is: zeros behind it.
-      dim.outputPad += std::max<int64_t>(0, -total);
-      if (dim.outputPad >= std::max(dim.stride, dim.dilation))
-        return node.emitError() << "'output_shape' contains " << wanted << ", wanted less than "
-                                << dim.whole() - dim.outputPad + std::max(dim.stride, dim.dilation);
-      total = std::max<int64_t>(0, total);
-      bool isLower = mode == "SAME_LOWER" || (mode != "SAME_UPPER" && outputShape);
-      dim.padBefore = isLower ? total - total / 2 : total / 2;
-      dim.padAfter = total - dim.padBefore;
-    } else if (pads && mode != "VALID") {
-      dim.padBefore = (*pads)[index];
-      dim.padAfter = (*pads)[2 + index];
-    }
-    if (dim.padBefore < 0 || dim.padAfter < 0 || dim.output() < 1)
+    dim.padBefore = mode == "VALID" ? 0 : pads[index];
+    dim.padAfter = mode == "VALID" ? 0 : pads[2 + index];
+  }
+  if ((isSame || node.hasAttribute("output_shape")) &&
+      failed(readOutputShape(node, isLine, mode, dims)))
+    return failure();
+  for (const TransposedDim &dim : dims)
+    if (dim.output() < 1)
       return node.emitError() << "pads of " << dim.padBefore << " and " << dim.padAfter
                               << " leave nothing of " << dim.whole() << " values";
-  }
-  return success();
+  return failure(node.hasFailed());
 }
 
 /// `value`, the phases [N, H, W, group * phases * outputs], as pixels of which pads are cut off.
@@ -134,24 +136,25 @@ static Value createPixels(Node &node, Value value, int64_t group, int64_t output
 }
 
 static LogicalResult convertConvTranspose(Node &node) {
-  auto input = node.getMap(0);
-  auto filter = node.getMap(1);
+  WindowInput input = readWindowInput(node, 0), filter = readWindowInput(node, 1);
   std::optional<ConstantFloats> weights = node.getWeights(1);
-  if (!input || !filter || !weights)
+  if (!input.value || !filter.value || !weights)
     return failure();
-  ArrayRef<int64_t> shape = input.getType().getShape(), filterShape = filter.getType().getShape();
+  if (input.isLine != filter.isLine)
+    return node.emitError() << "the input and the filter differ in rank";
+  ArrayRef<int64_t> shape = input.shape(), filterShape = filter.shape();
   int64_t group = node.getInt("group", 1);
   if (group < 1 || shape[1] % group != 0 || filterShape[0] != shape[1])
     return node.emitError() << "'group' is " << group << " and the filter has " << filterShape[0]
                             << " input channels but the input has " << shape[1];
-  std::optional<Kernel2d> kernel = readKernel(node, /*isLine=*/false, filterShape.take_back(2));
+  std::optional<Kernel2d> kernel = readKernel(node, input.isLine, filterShape.take_back(2));
   if (!kernel)
     return failure();
   std::array<TransposedDim, 2> dims;
   for (int dim : {0, 1})
     dims[dim] = {
         shape[2 + dim], kernel->size[dim], kernel->strides[dim], kernel->dilations[dim], 0, 0, 0};
-  if (failed(readPads(node, dims)))
+  if (failed(readPads(node, input.isLine, dims)))
     return failure();
   auto &[rows, columns] = dims;
   constexpr int64_t mostPhases = 1 << 12;
@@ -162,7 +165,7 @@ static LogicalResult convertConvTranspose(Node &node) {
   Value phases = createPhases(node, *weights, filterShape, group, rows, columns);
   SmallVector<int64_t> pads = {rows.taps() - 1, columns.taps() - 1, rows.taps() - 1,
                                columns.taps() - 1};
-  Value value = node.create<Conv2dOp>(node.createToNHWC(input), phases, Value(), ValueRange(),
+  Value value = node.create<Conv2dOp>(node.createToNHWC(input.value), phases, Value(), ValueRange(),
                                       ArrayRef<int64_t>{1, 1}, pads, ArrayRef<int64_t>{1, 1},
                                       uint64_t(group), ArrayAttr());
   value = createPixels(node, value, group, outputs, rows, columns);
@@ -175,7 +178,7 @@ static LogicalResult convertConvTranspose(Node &node) {
                               << " but there are " << group * outputs << " filters";
     value = node.create<PointwiseOp>(value, bias, BiasAttr::get(bias.getContext()));
   }
-  return node.define(node.createToNCHW(value));
+  return defineLike(node, input, node.createToNCHW(value));
 }
 
 ArrayRef<OperatorRow> getConvTransposeOperators() {

@@ -12,22 +12,21 @@ namespace mnc {
 /// Bounds attributes so that no position in a padded input overflows.
 static constexpr int64_t maxAttribute = int64_t(1) << 20;
 
-/// The values of the attribute `name`, or of `defaults` if it is absent; as many as `defaults`,
-/// each in `least` .. maxAttribute. With `isLine`, only every second one stands in the file, and
-/// the others are `defaults`.
-static SmallVector<int64_t> readValues(Node &node, StringRef name, ArrayRef<int64_t> defaults,
-                                       int64_t least, bool isLine) {
+SmallVector<int64_t> readWindowValues(Node &node, StringRef name, ArrayRef<int64_t> defaults,
+                                      int64_t least, bool isLine, size_t leading) {
   SmallVector<int64_t> result(defaults);
-  std::optional<SmallVector<int64_t>> values = node.getInts(name);
-  if (!values)
+  std::optional<SmallVector<int64_t>> read = node.getInts(name);
+  if (!read)
     return result;
-  size_t step = isLine ? 2 : 1;
-  if (values->size() * step != defaults.size()) {
-    node.emitError() << "'" << name << "' has " << values->size() << " values, wanted "
-                     << defaults.size() / step;
+  ArrayRef<int64_t> values = *read;
+  size_t step = isLine ? 2 : 1, wanted = defaults.size() / step;
+  if (values.size() == leading + wanted)
+    values = values.drop_front(leading);
+  if (values.size() != wanted) {
+    node.emitError() << "'" << name << "' has " << values.size() << " values, wanted " << wanted;
     return result;
   }
-  for (auto [index, value] : llvm::enumerate(*values)) {
+  for (auto [index, value] : llvm::enumerate(values)) {
     if (value < least || value > maxAttribute) {
       node.emitError() << "'" << name << "' contains " << value << ", wanted " << least << " to "
                        << maxAttribute;
@@ -56,7 +55,7 @@ static SmallVector<int64_t> computeSamePads(const Window &window, ArrayRef<int64
 
 static void readPads(Node &node, const WindowInput &input, Window &window) {
   StringRef mode = node.getString("auto_pad", "NOTSET");
-  SmallVector<int64_t> explicitPads = readValues(node, "pads", {0, 0, 0, 0}, 0, input.isLine);
+  SmallVector<int64_t> explicitPads = readWindowValues(node, "pads", {0, 0, 0, 0}, 0, input.isLine);
   if (mode == "NOTSET" || mode.empty()) {
     window.pads = explicitPads;
     return;
@@ -102,13 +101,13 @@ std::optional<Kernel2d> readKernel(Node &node, bool isLine, ArrayRef<int64_t> fi
   bool hasFilter = !filterSize.empty();
   if (!hasFilter && !node.hasAttribute("kernel_shape"))
     node.emitError() << "'kernel_shape' is missing";
-  kernel.size =
-      readValues(node, "kernel_shape", hasFilter ? filterSize : ArrayRef<int64_t>{1, 1}, 1, isLine);
+  kernel.size = readWindowValues(node, "kernel_shape",
+                                 hasFilter ? filterSize : ArrayRef<int64_t>{1, 1}, 1, isLine);
   if (hasFilter && kernel.size != filterSize)
     node.emitError() << "'kernel_shape' is " << shapeText(kernel.size) << " but the filter is "
                      << shapeText(filterSize);
-  kernel.strides = readValues(node, "strides", {1, 1}, 1, isLine);
-  kernel.dilations = readValues(node, "dilations", {1, 1}, 1, isLine);
+  kernel.strides = readWindowValues(node, "strides", {1, 1}, 1, isLine);
+  kernel.dilations = readWindowValues(node, "dilations", {1, 1}, 1, isLine);
   return node.hasFailed() ? std::nullopt : std::optional(std::move(kernel));
 }
 

@@ -35,6 +35,13 @@ WindowInput readWindowInput(Node &node, int index);
 /// Defines the output as `value`, NCHW, with the rank of `input`.
 mlir::LogicalResult defineLike(Node &node, const WindowInput &input, mlir::Value value);
 
+/// The values of the attribute `name`, or `defaults` if it is absent; as many as `defaults`, each
+/// in `least` .. 2^20. With `isLine`, only every second one stands in the file, and the others are
+/// `defaults`. The file may have `leading` more before them, which are ignored.
+llvm::SmallVector<int64_t> readWindowValues(Node &node, llvm::StringRef name,
+                                            llvm::ArrayRef<int64_t> defaults, int64_t least,
+                                            bool isLine, size_t leading = 0);
+
 /// Reads kernel_shape, strides and dilations; `filterSize`, where it is given, is the kernel's size
 /// and kernel_shape may be absent. Nothing after an error.
 std::optional<Kernel2d> readKernel(Node &node, bool isLine,

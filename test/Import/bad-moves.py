@@ -71,12 +71,14 @@ one("input 'w' is computed by the model|input 'x' is computed by the model", "Co
     ["x", "x"])
 one("'group' is 3 and the filter has 4 input channels but the input has 4", "ConvTranspose",
     ["x", "w"], filters, group=3)
-one("'pads', 'output_padding' or 'output_shape' has not a value for each side", "ConvTranspose",
-    ["x", "w"], filters, pads=[1, 1])
+one("'pads' has 2 values, wanted 4", "ConvTranspose", ["x", "w"], filters, pads=[1, 1])
+one("'pads' contains 9223372036854775807, wanted 0 to 1048576", "ConvTranspose", ["x", "w"],
+    filters, pads=[2**63 - 1] * 4)
+one("the input and the filter differ in rank", "ConvTranspose", ["x", "w"], {"w": floats(4, 3, 2)})
 one("'auto_pad' is 'SAME', wanted NOTSET", "ConvTranspose", ["x", "w"], filters, auto_pad="SAME")
 one("'output_padding' contains 2, wanted less than the stride", "ConvTranspose", ["x", "w"],
     filters, strides=[2, 2], output_padding=[2, 0])
-one("'output_shape' contains 0, wanted at least 1", "ConvTranspose", ["x", "w"], filters,
+one("'output_shape' contains 0, wanted 1 to 1048576", "ConvTranspose", ["x", "w"], filters,
     output_shape=[0, 7])
 one("'output_shape' contains 1000, wanted less than 14", "ConvTranspose", ["x", "w"], filters,
     strides=[2, 2], output_shape=[1000, 12])

@@ -119,6 +119,15 @@ def transposed_cases(case):
              node("ConvTranspose", ["x", "w", "b"], ["y"], strides=stride, dilations=dilation,
                   group=group, pads=pads, output_padding=more), {"x": x, "w": w, "b": bias},
              y + bias[:, None, None])
+    row, w = values(2, 4, 5), values(4, 6, 3)
+    y = conv_transpose(row[:, :, None], w[:, :, None], (1, 2), (1, 1), 1)[:, :, 0]
+    for name, wanted, attributes in (
+            ("pads", np.pad(y[:, :, 1:], ((0, 0), (0, 0), (0, 1))),
+             {"pads": [1, 0], "output_padding": [1]}),
+            ("output_shape", y[:, :, 1:10], {"output_shape": [9]})):
+        case("conv_transpose_of_rank_3_" + name,
+             node("ConvTranspose", ["x", "w", "b"], ["y"], strides=[2], **attributes),
+             {"x": row, "w": w, "b": bias}, wanted + bias[:, None])
     row, w = values(2, 4, 9), values(6, 4, 3)
     padded = np.pad(row, ((0, 0), (0, 0), (1, 1)))
     wanted = sum(np.einsum("ncw,oc->now", padded[:, :, k:k + 9:2], w[:, :, k]) for k in range(3))
