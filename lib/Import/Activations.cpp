@@ -28,9 +28,39 @@ static LogicalResult convertClipAttributes(Node &node) {
                                  node.getFloat("max", infinity)));
 }
 
+/// Clip of known integers. The upper bound wins where the bounds cross.
+static LogicalResult defineClippedInts(Node &node) {
+  llvm::Expected<IntTensor> result = *node.getIntTensor(0);
+  for (int index : {1, 2}) {
+    if (!result || !node.hasInput(index))
+      continue;
+    std::optional<IntTensor> bound = node.getIntTensor(index);
+    if (!bound)
+      return failure();
+    result = combine(*result, *bound, [=](int64_t value, int64_t limit) -> std::optional<int64_t> {
+      return index == 1 ? std::max(value, limit) : std::min(value, limit);
+    });
+  }
+  return node.defineInts(std::move(result));
+}
+
+/// Clip of `input`, computed integers.
+static LogicalResult convertIntegerClip(Node &node, Value input) {
+  if (node.hasInput(1))
+    input = node.create<MaxOp>(input, node.getValue(1));
+  if (node.hasInput(2))
+    input = node.create<MinOp>(input, node.getValue(2));
+  return node.define(input);
+}
+
 /// Clip with its bounds as inputs.
 static LogicalResult convertClip(Node &node) {
-  Value input = node.getTensor(0);
+  if (node.isIntTensor(0) && (!node.hasInput(1) || node.isIntTensor(1)) &&
+      (!node.hasInput(2) || node.isIntTensor(2)))
+    return defineClippedInts(node);
+  auto input = node.getValue(0);
+  if (input && !input.getType().getElementType().isF32())
+    return convertIntegerClip(node, input);
   std::optional<float> min, max;
   min = node.hasInput(1) ? node.getScalar(1) : -infinity;
   max = node.hasInput(2) ? node.getScalar(2) : infinity;

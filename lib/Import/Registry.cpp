@@ -15,7 +15,7 @@ void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function) {
        {getActivationOperators(), getChoiceOperators(), getConstantOperators(),
         getConvolutionOperators(), getConvTransposeOperators(), getCutOperators(),
         getElementwiseOperators(), getJoinOperators(), getMatrixProductOperators(),
-        getNormalizationOperators(), getPoolOperators(), getReductionOperators(),
+        getNormalizationOperators(), getPadOperators(), getPoolOperators(), getReductionOperators(),
         getRepetitionOperators(), getResizeOperators(), getShapeOperators(),
         getShapeArithmeticOperators(), getSoftmaxOperators()})
     llvm::for_each(family, function);

@@ -38,6 +38,7 @@ llvm::ArrayRef<OperatorRow> getElementwiseOperators();
 llvm::ArrayRef<OperatorRow> getJoinOperators();
 llvm::ArrayRef<OperatorRow> getMatrixProductOperators();
 llvm::ArrayRef<OperatorRow> getNormalizationOperators();
+llvm::ArrayRef<OperatorRow> getPadOperators();
 llvm::ArrayRef<OperatorRow> getPoolOperators();
 llvm::ArrayRef<OperatorRow> getReductionOperators();
 llvm::ArrayRef<OperatorRow> getRepetitionOperators();

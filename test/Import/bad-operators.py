@@ -124,6 +124,14 @@ one("'axes' contains 1 twice", "Unsqueeze", ["x", "w"], {"w": [1, -5]})
 one("'axes' is 7 but the tensor has rank 6", "Unsqueeze", ["x", "w"], {"w": [0, 7]})
 one("'perm' is not a permutation", "Transpose", ["x"], perm=[0, 1, 1, 2])
 one("'pads' has 4 values, wanted 8", "Pad", ["x", "w"], {"w": [1, 1, 1, 1]})
+for wanted, weights in (
+        ("input 'v' is not one value of the tensor's element type",
+         {"w": [1] * 8, "v": np.int64(3)}),
+        ("'pads' would add 1x4x6x1000000 integers, not supported: wanted at most 4194304",
+         {"w": [0, 0, 0, 10**6] + [0] * 4, "v": np.uint8(3)})):
+    cases.graph(rf"node 'n' \(Pad\): {wanted}",
+                [node("Cast", ["x"], ["c"], to=TensorProto.UINT8),
+                 node("Pad", ["c", "w", "v"], ["y"], name="n")], weights)
 one("'pads' is missing", "Pad", ["x"])
 one("'axes' is 4 but the tensor has rank 4", "Pad", ["x", "w", "", "a"], {"w": [1, 1], "a": [4]},
     opset=18)

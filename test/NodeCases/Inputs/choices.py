@@ -97,7 +97,41 @@ def choice_cases(case):
     case("add_uint8", node("Add", ["n", "n"], ["y"]), {"n": small}, small + small, [18, 25])
 
 
+def limited_cases(case):
+    n, b = ints(-2**40, -3, 0, 5, 2**33), np.uint8([[0, 7], [200, 255]])
+    low, high = np.int64(-3), np.int64(4)
+    for name, inputs, wanted in (("both", {"l": low, "h": high}, np.clip(n, -3, 4)),
+                                 ("low", {"l": low}, np.maximum(n, -3)),
+                                 ("high", {"h": high}, np.minimum(n, 4)),
+                                 ("crossed", {"l": np.int64(9), "h": high}, np.full_like(n, 4))):
+        case("clip_int64_" + name,
+             node("Clip", ["n", "l" if "l" in inputs else "", "h" if "h" in inputs else ""], ["y"]),
+             {"n": n, **inputs}, wanted, [18, 25])
+    case("clip_uint8", node("Clip", ["b", "l", "h"], ["y"]),
+         {"b": b, "l": np.uint8(7), "h": np.uint8(200)}, np.clip(b, 7, 200), [18, 25])
+
+
+def pad_cases(case):
+    picture = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4) * 10
+    pads, sides = ints(0, 1, 2, 1, 0, 3), ((0, 1), (1, 0), (2, 3))
+    case("pad_uint8", node("Pad", ["p", "s", "v"], ["y"]),
+         {"p": picture, "s": pads, "v": np.uint8(114)}, np.pad(picture, sides, constant_values=114),
+         [18, 25])
+    case("pad_uint8_zeros", node("Pad", ["p", "s"], ["y"]),
+         {"p": picture, "s": ints(0, -1, 1, 0, 0, -2)},
+         np.pad(picture[:, 1:, :2], ((0, 0), (0, 0), (1, 0))), [18, 25])
+    for mode in ("edge", "reflect"):
+        case("pad_uint8_" + mode, node("Pad", ["p", "s"], ["y"], mode=mode),
+             {"p": picture, "s": pads}, np.pad(picture, sides, mode=mode), [18, 25])
+    truths = picture % 20 == 0
+    case("pad_bool", node("Pad", ["p", "s", "v"], ["y"]),
+         {"p": truths, "s": pads, "v": np.bool_(True)}, np.pad(truths, sides, constant_values=True),
+         [18, 25])
+
+
 def add_cases(case):
+    limited_cases(case)
+    pad_cases(case)
     conversion_cases(case)
     rank_cases(case)
     take_cases(case)
