@@ -48,20 +48,6 @@ Value createNegated(Node &node, Value input) {
   return node.create<MulOp>(input, createScalar(node, -1));
 }
 
-Value createPower(Node &node, Value input, float exponent) {
-  if (exponent == 1)
-    return input;
-  if (exponent == 2)
-    return node.create<MulOp>(input, input);
-  if (exponent == 3)
-    return node.create<MulOp>(node.create<MulOp>(input, input), input);
-  if (exponent == 0.5f)
-    return createFunction<SqrtAttr>(node, input);
-  if (exponent == -1)
-    return node.create<DivOp>(createScalar(node, 1), input);
-  return createFunction<PowAttr>(node, input, exponent);
-}
-
 /// `value` limited by a constant with a single element, where `limit` is one: a clamp.
 static Value createLimit(Node &node, Value value, Value limit, bool isMax) {
   std::optional<ConstantFloats> floats = ConstantFloats::get(limit);
@@ -145,20 +131,6 @@ static LogicalResult convertReciprocal(Node &node) {
   return node.define(node.create<DivOp>(createScalar(node, 1), input));
 }
 
-static LogicalResult convertPow(Node &node) {
-  Value input = node.getTensor(0);
-  if (node.isIntTensor(1)) {
-    std::optional<IntTensor> exponent = node.getIntTensor(1);
-    if (!input || !exponent)
-      return failure();
-    if (exponent->values.size() == 1)
-      return node.define(createPower(node, input, float(exponent->values[0])));
-  } else if (node.isConstant(1) && node.getConstant(1)->size() == 1) {
-    return node.define(createPower(node, input, *node.getScalar(1)));
-  }
-  return node.emitError() << "wanted an exponent that is one constant";
-}
-
 ArrayRef<OperatorRow> getElementwiseOperators() {
   static constexpr OperatorRow rows[] = {
       {"Add", "", 7, 25, 2, 2, convertArithmetic<AddOp, addInts>},
@@ -168,7 +140,6 @@ ArrayRef<OperatorRow> getElementwiseOperators() {
       {"Min", "", 7, 25, 1, anyNumber, convertSeveral<MinOp>},
       {"Mul", "", 7, 25, 2, 2, convertArithmetic<MulOp, multiplyInts>},
       {"Neg", "", 7, 25, 1, 1, convertNeg},
-      {"Pow", "", 7, 25, 2, 2, convertPow},
       {"Reciprocal", "", 7, 25, 1, 1, convertReciprocal},
       {"Sum", "", 7, 25, 1, anyNumber, convertSeveral<AddOp>},
       {"Sub", "", 7, 25, 2, 2, convertArithmetic<SubOp, subtractInts>},

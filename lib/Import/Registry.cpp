@@ -15,9 +15,9 @@ void forEachOperator(llvm::function_ref<void(const OperatorRow &)> function) {
        {getActivationOperators(), getChoiceOperators(), getConstantOperators(),
         getConvolutionOperators(), getConvTransposeOperators(), getCutOperators(),
         getElementwiseOperators(), getJoinOperators(), getMatrixProductOperators(),
-        getNormalizationOperators(), getPadOperators(), getPoolOperators(), getReductionOperators(),
-        getRepetitionOperators(), getResizeOperators(), getShapeOperators(),
-        getShapeArithmeticOperators(), getSoftmaxOperators()})
+        getNormalizationOperators(), getPadOperators(), getPoolOperators(), getPowerOperators(),
+        getReductionOperators(), getRepetitionOperators(), getResizeOperators(),
+        getShapeOperators(), getShapeArithmeticOperators(), getSoftmaxOperators()})
     llvm::for_each(family, function);
 }
 

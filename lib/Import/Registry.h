@@ -40,6 +40,7 @@ llvm::ArrayRef<OperatorRow> getMatrixProductOperators();
 llvm::ArrayRef<OperatorRow> getNormalizationOperators();
 llvm::ArrayRef<OperatorRow> getPadOperators();
 llvm::ArrayRef<OperatorRow> getPoolOperators();
+llvm::ArrayRef<OperatorRow> getPowerOperators();
 llvm::ArrayRef<OperatorRow> getReductionOperators();
 llvm::ArrayRef<OperatorRow> getRepetitionOperators();
 llvm::ArrayRef<OperatorRow> getResizeOperators();

@@ -114,5 +114,6 @@ one("has 2 scales for a dimension of 3", "DequantizeLinear", ["w", "s"],
 one("has 1 scales but 2 zero points", "DequantizeLinear", ["w", "s", "z"],
     {"w": np.int8([1, 2, 3]), "s": np.float32(1), "z": np.int8([1, 2])})
 one("'approximate' is 'sine', wanted none or tanh", "Gelu", opset=20, approximate="sine")
-one("wanted an exponent that is one constant", "Pow", ["x", "x"])
+one("input 'w' is a tensor of integers|input 'w' has elements of type integer, wanted float", "Pow",
+    ["w", "x"], {"w": [1, 2]})
 cases.finish()

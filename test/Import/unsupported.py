@@ -11,7 +11,7 @@ from model import *
 # CHECK: node 'Conv_4' (Conv): 'group' is 3 but the input has 4 channels (2 nodes)
 # CHECK-NEXT: node 'LSTM_0' (LSTM): operator not supported (2 nodes)
 # CHECK-NEXT: node 'own' (com.example.Own): operator not supported
-# CHECK-NEXT: node 'Pow_6' (Pow): wanted an exponent that is one constant
+# CHECK-NEXT: node 'Softmax_6' (Softmax): 'axis' is 9 but the tensor has rank 4
 # CHECK-NOT: {{.}}
 nodes = [
     node("LSTM", ["x"], ["a"]),
@@ -20,7 +20,7 @@ nodes = [
     node("LSTM", ["c"], ["d"]),
     node("Conv", ["x", "w"], ["e"], group=3),
     node("Conv", ["x", "w"], ["f"], group=3),
-    node("Pow", ["x", "x"], ["g"]),
+    node("Softmax", ["x"], ["g"], axis=9),
     node("Sum", ["d", "e", "f", "g"], ["y"])
 ]
 save(model(nodes, [value("x", [1, 4, 6, 6])], ["y"], {"w": floats(2, 4, 3, 3)}), sys.argv[1])

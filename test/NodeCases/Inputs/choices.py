@@ -111,6 +111,17 @@ def limited_cases(case):
          {"b": b, "l": np.uint8(7), "h": np.uint8(200)}, np.clip(b, 7, 200), [18, 25])
 
 
+def power_cases(case):
+    x = f32([0, -0.0, 0.3, 1, 2.5, -1, -2.5, -0.5, 3e38, -3e38, np.inf, -np.inf, np.nan])[:, None]
+    z = f32([0, -0.0, 1, 2, 3, -1, -2, -3, 0.5, -0.5, 2.5, 16777217, np.inf, -np.inf, np.nan])
+    with np.errstate(all="ignore"):
+        case("pow_special", node("Pow", ["x", "z"], ["y"]), {"x": x, "z": z},
+             f32(np.power(x.astype(np.float64), z.astype(np.float64))))
+    base, exponent = f32([[0.5, 2, 7]]), np.int32([[-2], [0], [3]])
+    case("pow_int32", node("Pow", ["x", "n"], ["y"]), {"x": base, "n": exponent},
+         f32(base.astype(np.float64) ** exponent))
+
+
 def pad_cases(case):
     picture = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4) * 10
     pads, sides = ints(0, 1, 2, 1, 0, 3), ((0, 1), (1, 0), (2, 3))
@@ -132,6 +143,7 @@ def pad_cases(case):
 def add_cases(case):
     limited_cases(case)
     pad_cases(case)
+    power_cases(case)
     conversion_cases(case)
     rank_cases(case)
     take_cases(case)
