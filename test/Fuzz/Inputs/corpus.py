@@ -120,19 +120,24 @@ def moves():
     yield one("Upsample", ["x", "s"], weights={"s": np.float32([1, 1, 2, 2])}, opset=9)
     yield one("ConvTranspose", ["x", "w"], weights={"w": floats(4, 3, 3, 2)}, strides=[2, 3],
               output_padding=[1, 0], pads=[0, 1, 1, 0])
+    yield one("ConvTranspose", ["x", "w"], shape=[1, 4, 9], weights={"w": floats(4, 3, 3)},
+              strides=[2], output_shape=[18])
     yield one("MaxPool", kernel_shape=[2, 2], dilations=[2, 1], ceil_mode=1)
     yield one("Conv", ["x", "w"], shape=[1, 4, 9], weights={"w": floats(6, 4, 3)}, pads=[1, 1])
 
 
 def functions():
     for op in ("Abs", "Ceil", "Elu", "Erf", "Floor", "Gelu", "Log", "Mish", "Neg", "Reciprocal",
-               "Round", "Sign", "Softplus", "Sqrt", "GlobalMaxPool", "Size"):
+               "Round", "Sign", "Softplus", "Sqrt", "GlobalMaxPool"):
         yield one(op, opset=20)
+    yield model([node("Size", ["x"], ["y"])], [value("x", MAP)], [value("y", None, INT64)])
     for op in ("Sum", "Mean", "Max", "Min"):
         yield one(op, ["x", "w", "x"], weights={"w": floats(6)})
     for op in ("L1", "L2", "Max", "Min", "Prod", "Sum", "SumSquare"):
         yield one("Reduce" + op, ["x", "a"], weights={"a": [1, -1]}, opset=18, keepdims=0)
     yield one("Pow", ["x", "e"], weights={"e": np.float32(0.75)})
+    yield one("Pow", ["x", "x"])
+    yield one("Pow", ["x", "n"], weights={"n": [[2], [3]]}, shape=[1, 4, 2, 3])
     yield one("InstanceNormalization", ["x", "s", "s"], weights={"s": floats(4)})
     yield one("LayerNormalization", ["x", "s"], weights={"s": floats(6)}, opset=17)
     yield one("LRN", size=3)
@@ -146,18 +151,23 @@ def elements():
     for type in ("UINT8", "INT8", "INT32", "INT64", "BOOL", "FLOAT16"):
         code = getattr(TensorProto, type)
         yield model([node("Cast", ["x"], ["f"], to=FLOAT), node("Cast", ["f"], ["y"], to=code)],
-                    [value("x", MAP, code)], ["y"])
+                    [value("x", MAP, code)], [value("y", None, code)])
     yield model([node("Equal", ["x", "z"], ["e"]), node("Less", ["x", "z"], ["l"]),
                  node("Not", ["l"], ["n"]), node("Or", ["e", "n"], ["o"]),
                  node("Where", ["o", "x", "z"], ["y"])], [value("x", MAP)], ["y"],
                 {"z": floats(6)})
     yield model([node("ArgMax", ["x"], ["a"], axis=1, keepdims=0), node("Mul", ["a", "two"], ["y"]),
-                 node("TopK", ["x", "k"], ["v", "i"], axis=-1)], [value("x", MAP)], ["y", "v", "i"],
-                {"two": 2, "k": [2]})
+                 node("TopK", ["x", "k"], ["v", "i"], axis=-1)], [value("x", MAP)],
+                [value("y", None, INT64), "v", value("i", None, INT64)], {"two": 2, "k": [2]})
+    byte = TensorProto.UINT8
+    yield model([node("Clip", ["x", "l", "h"], ["c"]), node("Pad", ["c", "p", "h"], ["d"]),
+                 node("Pad", ["d", "p"], ["y"], mode="edge")], [value("x", [3, 4], byte)],
+                [value("y", None, byte)],
+                {"l": np.uint8(3), "h": np.uint8(200), "p": [0, 1, 2, 1]})
     yield model([node("Gather", ["w", "x"], ["g"], axis=1), node("Transpose", ["g"], ["y"])],
                 [value("x", [2, 3], INT64)], ["y"], {"w": floats(4, 5)})
     yield model([node("GatherElements", ["w", "x"], ["y"], axis=1)], [value("x", [4, 2], INT64)],
-                ["y"], {"w": [[1, 2, 3]] * 4})
+                [value("y", None, INT64)], {"w": [[1, 2, 3]] * 4})
 
 
 def known():

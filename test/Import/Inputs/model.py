@@ -27,9 +27,10 @@ def tensor(array, name=""):
 
 
 def model(nodes, inputs, outputs, weights={}, opset=13):
-    """A model; inputs are values, outputs names, weights arrays by name."""
+    """A model; inputs are values, outputs too or names of floats, weights arrays by name."""
     graph = helper.make_graph(
-        nodes, "graph", inputs, [value(name, None) for name in outputs],
+        nodes, "graph", inputs,
+        [value(output, None) if isinstance(output, str) else output for output in outputs],
         [tensor(array, name) for name, array in weights.items()])
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
 
