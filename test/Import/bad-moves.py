@@ -63,7 +63,13 @@ one("'axes' is 4 but the tensor has rank 4", "Resize", ["x", "", "", "s"], {"s":
     axes=[2, 4])
 one("'roi' has not two values for each dimension", "Resize", ["x", "r", "s"],
     {"r": floats(4), **scales}, coordinate_transformation_mode="tf_crop_and_resize")
+one("'extrapolation_value' fills more than 16777216 places", "Resize", ["x", "r", "", "s"],
+    {"r": np.float32([0, 0, -9, -9, 1, 1, 9, 9]), "s": [1, 4, 9000, 9000]},
+    coordinate_transformation_mode="tf_crop_and_resize", extrapolation_value=1.0)
 one("'scales' has 2 values, wanted 4", "Upsample", opset=7, scales=[1.0, 2.0])
+unscaled = node("Upsample", ["x"], ["y"], name="n", scales=[1.0])
+unscaled.attribute[0].ClearField("floats")
+cases.graph(r"node 'n' \(Upsample\): 'scales' is missing", [unscaled], opset=7)
 
 # Transposed convolutions.
 filters = {"w": floats(4, 3, 2, 2)}
@@ -103,6 +109,9 @@ one("has outputs for statistics, as in training", "BatchNormalization",
     ["x", "w", "w", "w", "w"], {"w": floats(4)}, opset=9, outputs=["y", "m", "v", "p", "q"])
 
 # What is known.
+branch = helper.make_graph([node("Relu", ["x"], ["r"])], "branch", [], [])
+one("has 1 outputs, but its graph has 0", "If", ["c"], {"c": np.bool_(True)}, then_branch=branch,
+    else_branch=branch)
 one("wanted one condition and a graph for either case", "If", ["w"], {"w": np.bool_([True, False])})
 one("'value' has 2 elements, wanted one", "ConstantOfShape", ["w"], {"w": [2]},
     value=tensor(np.int64([1, 2])))
@@ -113,6 +122,8 @@ one("has 2 scales for a dimension of 3", "DequantizeLinear", ["w", "s"],
     {"w": np.int8([1, 2, 3]), "s": np.float32([1, 2])}, axis=0)
 one("has 1 scales but 2 zero points", "DequantizeLinear", ["w", "s", "z"],
     {"w": np.int8([1, 2, 3]), "s": np.float32(1), "z": np.int8([1, 2])})
+one("'block_size' is not supported", "DequantizeLinear", ["w", "s"], opset=21,
+    weights={"w": np.int8([1, 2, 3, 4]), "s": np.float32([1, 2])}, axis=0, block_size=2)
 one("'approximate' is 'sine', wanted none or tanh", "Gelu", opset=20, approximate="sine")
 one("input 'w' is a tensor of integers|input 'w' has elements of type integer, wanted float", "Pow",
     ["w", "x"], {"w": [1, 2]})

@@ -46,7 +46,7 @@ one("'training_mode' is 1, wanted a network for inference", "BatchNormalization"
     ["x", "w", "w", "w", "w"], {"w": floats(4)}, opset=15, training_mode=1)
 one("'spatial' is 0, not supported", "BatchNormalization", ["x", "w", "w", "w", "w"],
     {"w": floats(4)}, opset=7, spatial=0)
-one("input 's' is computed by the model|input 'x' is computed by the model", "BatchNormalization",
+one("input '[sx]' is computed by the model, wanted a constant", "BatchNormalization",
     ["x", "w", "w", "w", "x"], {"w": floats(4)})
 one("'training_mode' is true, wanted a network for inference", "Dropout", ["x", "", "t"],
     {"t": np.array(True)})
@@ -123,6 +123,8 @@ one("'axes' is missing", "Unsqueeze", ["x"])
 one("'axes' contains 1 twice", "Unsqueeze", ["x", "w"], {"w": [1, -5]})
 one("'axes' is 7 but the tensor has rank 6", "Unsqueeze", ["x", "w"], {"w": [0, 7]})
 one("'perm' is not a permutation", "Transpose", ["x"], perm=[0, 1, 1, 2])
+one("'perm' is not a permutation of the dimensions", "Transpose", ["w"], {"w": [[1, 2]]},
+    perm=[1, 1])
 one("'pads' has 4 values, wanted 8", "Pad", ["x", "w"], {"w": [1, 1, 1, 1]})
 for wanted, weights in (
         ("input 'v' is not one value of the tensor's element type",
@@ -132,12 +134,27 @@ for wanted, weights in (
     cases.graph(rf"node 'n' \(Pad\): {wanted}",
                 [node("Cast", ["x"], ["c"], to=TensorProto.UINT8),
                  node("Pad", ["c", "w", "v"], ["y"], name="n")], weights)
+cases.graph(r"node 'n' \(Pad\): 'value' of integers is not supported: wanted 0",
+            [node("Cast", ["x"], ["c"], to=TensorProto.UINT8),
+             node("Pad", ["c"], ["y"], name="n", pads=[1] * 8, value=1.0)], opset=9)
+one("'pads' would make a dimension of 2000006", "Pad", ["x", "w"],
+    {"w": [0, 0, 10**6, 0, 0, 0, 10**6, 0]}, mode="edge")
 one("'pads' is missing", "Pad", ["x"])
 one("'axes' is 4 but the tensor has rank 4", "Pad", ["x", "w", "", "a"], {"w": [1, 1], "a": [4]},
     opset=18)
-one("input 'x' is not a tensor of integers", "Pad", ["x", "w", "", "x"], {"w": [1, 1]}, opset=18)
+one("input 'x' is not a tensor of integers that are known at compile time, "
+    "others are not supported", "Pad", ["x", "w", "", "x"], {"w": [1, 1]}, opset=18)
+one("'spatial' is 0, not supported: wanted statistics per channel", "BatchNormalization",
+    ["x", "s", "s", "s", "s"], {"s": floats(4)}, opset=7, spatial=0)
+one("'to' is double, not supported: wanted float or an integer type", "Cast", ["x"],
+    to=TensorProto.DOUBLE)
+one("wanted tensors of rank 1 or more", "MatMul", ["x", "s"], {"s": np.float32(2)})
 
 # Arithmetic on shapes.
+one("reduces a tensor without elements", "ReduceSum", ["w"], {"w": np.int64([])})
+one("'value' has several elements, wanted one", "ConstantOfShape", ["w"], {"w": [2]},
+    value=tensor(floats(2)))
+one("input 1 has several values, wanted one", "Range", ["s", "w", "s"], {"s": 1, "w": [2, 3]})
 one("'axis' is missing", "Concat", ["w", "w"], {"w": [1]})
 one("cannot join integer tensors of 1x2 and 2", "Concat", ["w", "v"], {"w": [[1, 2]], "v": [1, 2]},
     axis=0)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # Functions that the file defines become their nodes; an If with a known condition its branch.
-# RUN: %python %s %t.onnx %t-endless.onnx %t-opset.onnx && mnc --emit=import %t.onnx -o - | FileCheck %s
+# RUN: %python %s %t.onnx %t-endless.onnx %t-opset.onnx %t-many.onnx && mnc --emit=import %t.onnx -o - | FileCheck %s
 # RUN: not mnc %t-endless.onnx 2>&1 | FileCheck %s --check-prefix=ENDLESS
 # RUN: not mnc %t-opset.onnx 2>&1 | FileCheck %s --check-prefix=OPSET
+# RUN: not mnc %t-many.onnx 2>&1 | FileCheck %s --check-prefix=MANY
 
 import os
 import sys
@@ -68,3 +69,12 @@ save(with_functions(model([call("Again", ["x"], ["y"])], [value("x", [2])], ["y"
 old = function("Old", ["a"], ["b"], [node("Relu", ["a"], ["b"])], opset=9)
 save(with_functions(model([call("Old", ["x"], ["y"])], [value("x", [2])], ["y"]), old),
      sys.argv[3])
+
+# MANY: the functions of the model become more than 262144 nodes
+doubled = [function(f"Double{level}", ["a"], ["b"],
+                    [call(f"Double{level + 1}", ["a"], ["c"]),
+                     call(f"Double{level + 1}", ["c"], ["b"])]) for level in range(18)]
+doubled.append(function("Double18", ["a"], ["b"], [node(op, [name], [result]) for op, name, result
+                                                  in (("Relu", "a", "c"), ("Neg", "c", "b"))]))
+save(with_functions(model([call("Double0", ["x"], ["y"])], [value("x", [2])], ["y"]), *doubled),
+     sys.argv[4])

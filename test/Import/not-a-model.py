@@ -13,9 +13,11 @@ compiler, folder = sys.argv[1:]
 path = os.path.join(folder, "model.onnx")
 
 
-def refuse(data):
+def refuse(data, size=None):
+    """`data`, and zeros behind it up to `size`."""
     with open(path, "wb") as file:
         file.write(data)
+        file.truncate(size)
     done = subprocess.run([compiler, path, "-o", folder], stderr=subprocess.PIPE, text=True)
     print(f"{done.returncode}: {done.stderr}", end="")
 
@@ -36,5 +38,7 @@ refuse(b"\x1c\0\0\0TFL3" + bytes(100))
 refuse(b"\x89HDF\r\n" + bytes(100))
 # CHECK: 1: error: {{.*}}not an ONNX model but cut off: at least {{12[0-9]+}} bytes are missing at its end
 refuse(good[:-1234])
+# CHECK: 1: error: {{.*}}the file has 2147483648 bytes, wanted less than 2 GiB (larger models keep
+refuse(good, size=1 << 31)
 # CHECK: 1: error: {{.*}}not an ONNX model but empty
 refuse(b"")
