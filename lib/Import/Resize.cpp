@@ -187,8 +187,14 @@ static void applySizes(Node &node, ArrayRef<int64_t> sizes, ArrayRef<int64_t> ax
   if (!common)
     return;
   for (int64_t axis : axes) {
+    float size = std::round(*common * float(dims[axis].input));
+    if (!(size >= 1 && size <= float(maxElements))) {
+      node.emitError() << "'sizes' make a dimension of " << size << ", wanted 1 to "
+                       << maxElementsText;
+      return;
+    }
     dims[axis].scale = *common;
-    dims[axis].output = int64_t(std::round(*common * float(dims[axis].input)));
+    dims[axis].output = int64_t(size);
   }
 }
 

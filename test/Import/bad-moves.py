@@ -57,6 +57,8 @@ one("a dimension of 6 would become one of 0, wanted at least 1", "Resize", ["x",
     {"s": [1, 4, 0, 2]})
 one("a dimension of 6 would become one of 1073741824, wanted at least 1 and a table of at most",
     "Resize", ["x", "", "", "s"], {"s": [1, 4, 2**30, 2]})
+one("'sizes' make a dimension of .*, wanted 1 to 2\\^34", "Resize", ["x", "", "", "s"],
+    {"s": [-2**62, 7]}, opset=18, axes=[2, 3], keep_aspect_ratio_policy="not_larger")
 one("'keep_aspect_ratio_policy' is 'most', wanted stretch", "Resize", ["x", "", "", "s"],
     {"s": [7, 8]}, opset=18, axes=[2, 3], keep_aspect_ratio_policy="most")
 one("'axes' is 4 but the tensor has rank 4", "Resize", ["x", "", "", "s"], {"s": [7, 8]}, opset=18,
