@@ -24,6 +24,8 @@ static int onnxType(ElementType type) {
     return 6;
   case ElementType::I64:
     return 7;
+  case ElementType::F16:
+    return 10;
   case ElementType::F64:
     return 11;
   case ElementType::Bool:
@@ -33,13 +35,12 @@ static int onnxType(ElementType type) {
 }
 
 static Expected<ElementType> elementType(int onnx) {
-  for (ElementType type : {ElementType::F32, ElementType::F64, ElementType::I8, ElementType::U8,
-                           ElementType::I32, ElementType::I64, ElementType::Bool})
+  for (ElementType type : elementTypes)
     if (onnxType(type) == onnx)
       return type;
   return llvm::createStringError(
       "element type is number " + llvm::Twine(onnx) +
-      " of ONNX, wanted float32, float64, int8, uint8, int32, int64 or bool");
+      " of ONNX, wanted float32, float64, float16, int8, uint8, int32, int64 or bool");
 }
 
 /// Element type and shape; the name is left empty.
