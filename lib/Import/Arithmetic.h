@@ -28,6 +28,9 @@ mlir::Value createScalar(Node &node, float value);
 /// Creates -input.
 mlir::Value createNegated(Node &node, mlir::Value input);
 
+/// Creates the opposite of truth values.
+mlir::Value createNot(Node &node, mlir::Value input);
+
 /// Creates input to the power of `exponent`, as products where that is exact.
 mlir::Value createPower(Node &node, mlir::Value input, float exponent);
 

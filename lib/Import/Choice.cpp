@@ -3,6 +3,7 @@
 // Operators that compare, combine truth values, choose and rank; on known integers, the first three
 // are evaluated.
 
+#include "Arithmetic.h"
 #include "Node.h"
 #include "Registry.h"
 
@@ -45,6 +46,11 @@ template <typename Function, typename OpTy> static LogicalResult convertLogical(
   return node.define(node.create<OpTy>(lhs, rhs));
 }
 
+Value createNot(Node &node, Value input) {
+  Value none = node.createIntegers({{}, {0}, element_type::Bool});
+  return node.create<CompareOp>(input, none, ComparePredicate::Equal);
+}
+
 static LogicalResult convertNot(Node &node) {
   if (node.isIntTensor(0)) {
     IntTensor input = *node.getIntTensor(0);
@@ -52,9 +58,7 @@ static LogicalResult convertNot(Node &node) {
       value = value == 0;
     return node.define(Definition(std::move(input)));
   }
-  Value input = node.getTruths(0);
-  Value none = node.createIntegers({{}, {0}, element_type::Bool});
-  return node.define(node.create<CompareOp>(input, none, ComparePredicate::Equal));
+  return node.define(createNot(node, node.getTruths(0)));
 }
 
 //--- Where -------------------------------------------------------------------

@@ -71,7 +71,7 @@ static Value createPhases(Node &node, const ConstantFloats &filter, ArrayRef<int
 
 /// Reads the sizes that output_shape or auto_pad wants, and splits what is more than them so that
 /// the odd one is cut off at the end, or with SAME_LOWER at the start.
-static LogicalResult readOutputShape(Node &node, bool isLine, StringRef mode,
+static LogicalResult readOutputShape(Node &node, bool isLine, AutoPad mode,
                                      MutableArrayRef<TransposedDim> dims) {
   bool hasShape = node.hasAttribute("output_shape");
   auto shape = readWindowValues(node, "output_shape", {1, 1}, 1, isLine, /*leading=*/2);
@@ -84,7 +84,7 @@ static LogicalResult readOutputShape(Node &node, bool isLine, StringRef mode,
       return node.emitError() << "'output_shape' contains " << wanted << ", wanted less than "
                               << dim.whole() - dim.outputPad + limit;
     int64_t total = dim.whole() - wanted;
-    bool isLower = mode == "SAME_LOWER" || (mode != "SAME_UPPER" && hasShape);
+    bool isLower = mode == AutoPad::SameLower || (mode != AutoPad::SameUpper && hasShape);
     dim.padBefore = isLower ? total - total / 2 : total / 2;
     dim.padAfter = total - dim.padBefore;
   }
@@ -93,20 +93,19 @@ static LogicalResult readOutputShape(Node &node, bool isLine, StringRef mode,
 
 /// Reads what is padded and cut off of the result.
 static LogicalResult readPads(Node &node, bool isLine, MutableArrayRef<TransposedDim> dims) {
-  StringRef mode = node.getString("auto_pad", "NOTSET");
   auto pads = readWindowValues(node, "pads", {0, 0, 0, 0}, 0, isLine);
   auto outputPads = readWindowValues(node, "output_padding", {0, 0}, 0, isLine);
-  bool isSame = mode == "SAME_UPPER" || mode == "SAME_LOWER";
-  if (!isSame && mode != "NOTSET" && mode != "VALID" && !mode.empty())
-    return node.emitError() << "'auto_pad' is '" << mode
-                            << "', wanted NOTSET, SAME_UPPER, SAME_LOWER or VALID";
+  AutoPad mode = readAutoPad(node);
+  if (node.hasFailed())
+    return failure();
+  bool isSame = mode == AutoPad::SameUpper || mode == AutoPad::SameLower;
   for (auto [index, dim] : llvm::enumerate(dims)) {
     dim.outputPad = outputPads[index];
     if (dim.outputPad >= std::max(dim.stride, dim.dilation))
       return node.emitError() << "'output_padding' contains " << dim.outputPad
                               << ", wanted less than the stride";
-    dim.padBefore = mode == "VALID" ? 0 : pads[index];
-    dim.padAfter = mode == "VALID" ? 0 : pads[2 + index];
+    dim.padBefore = mode == AutoPad::Valid ? 0 : pads[index];
+    dim.padAfter = mode == AutoPad::Valid ? 0 : pads[2 + index];
   }
   if ((isSame || node.hasAttribute("output_shape")) &&
       failed(readOutputShape(node, isLine, mode, dims)))
@@ -169,15 +168,11 @@ static LogicalResult convertConvTranspose(Node &node) {
                                       ArrayRef<int64_t>{1, 1}, pads, ArrayRef<int64_t>{1, 1},
                                       uint64_t(group), ArrayAttr());
   value = createPixels(node, value, group, outputs, rows, columns);
-  if (node.hasInput(2)) {
-    auto bias = node.getTensor(2);
-    if (!bias || !node.getWeights(2))
-      return failure();
-    if (bias.getType().getShape() != ArrayRef<int64_t>{group * outputs})
-      return node.emitError() << "the bias has the shape " << shapeText(bias.getType().getShape())
-                              << " but there are " << group * outputs << " filters";
-    value = node.create<PointwiseOp>(value, bias, BiasAttr::get(bias.getContext()));
-  }
+  std::optional<Value> bias = readBias(node, group * outputs);
+  if (!bias)
+    return failure();
+  if (*bias)
+    value = node.create<PointwiseOp>(value, *bias, BiasAttr::get(bias->getContext()));
   return defineLike(node, input, node.createToNCHW(value));
 }
 

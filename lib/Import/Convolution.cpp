@@ -11,22 +11,6 @@ using namespace mlir;
 
 namespace mnc {
 
-/// Reads a bias as the steps of an epilogue and their operands; both stay empty without one.
-static LogicalResult readBias(Node &node, int64_t filters, SmallVector<Value> &steps,
-                              ArrayAttr &epilogue) {
-  if (!node.hasInput(2))
-    return success();
-  auto bias = node.getTensor(2);
-  if (!bias || !node.getWeights(2))
-    return failure();
-  if (bias.getType().getShape() != ArrayRef<int64_t>{filters})
-    return node.emitError() << "the bias has the shape " << shapeText(bias.getType().getShape())
-                            << " but there are " << filters << " filters";
-  steps.push_back(bias);
-  epilogue = node.getBuilder().getArrayAttr(BiasAttr::get(node.getBuilder().getContext()));
-  return success();
-}
-
 /// Creates the convolution of a node, NCHW; null after an error.
 static Value createConv(Node &node, const WindowInput &input) {
   WindowInput filterInput = readWindowInput(node, 1);
@@ -45,10 +29,15 @@ static Value createConv(Node &node, const WindowInput &input) {
     node.emitError() << "'group' is " << group << " but the input has " << channels << " channels";
     return {};
   }
+  std::optional<Value> bias = window ? readBias(node, filterShape[0]) : std::nullopt;
+  if (!bias)
+    return {};
   SmallVector<Value> steps;
   ArrayAttr epilogue;
-  if (!window || failed(readBias(node, filterShape[0], steps, epilogue)))
-    return {};
+  if (*bias) {
+    steps.push_back(*bias);
+    epilogue = node.getBuilder().getArrayAttr(BiasAttr::get(node.getBuilder().getContext()));
+  }
   Value output =
       node.create<Conv2dOp>(node.createToNHWC(input.value), filter, Value(), steps, window->strides,
                             window->pads, window->dilations, uint64_t(group), epilogue);

@@ -35,6 +35,30 @@ std::string elementTypeName(int32_t type);
 /// Integers and booleans, which shape arithmetic works on.
 bool isIntegerType(int32_t type);
 
+/// Calls `callable` with a value of the C++ type for `type`, an integer type; int64_t for others.
+template <typename Callable> decltype(auto) dispatchInteger(int32_t type, Callable &&callable) {
+  switch (type) {
+  case element_type::Bool:
+    return callable(bool());
+  case element_type::UInt8:
+    return callable(uint8_t());
+  case element_type::Int8:
+    return callable(int8_t());
+  case element_type::UInt16:
+    return callable(uint16_t());
+  case element_type::Int16:
+    return callable(int16_t());
+  case element_type::UInt32:
+    return callable(uint32_t());
+  case element_type::Int32:
+    return callable(int32_t());
+  case element_type::UInt64:
+    return callable(uint64_t());
+  default:
+    return callable(int64_t());
+  }
+}
+
 /// f32, and the types of 16 bits that become it when they are read.
 bool isFloatType(int32_t type);
 

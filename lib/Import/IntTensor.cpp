@@ -94,35 +94,10 @@ Expected<IntTensor> concat(ArrayRef<IntTensor> tensors, int64_t axis) {
 IntTensor cast(const IntTensor &tensor, int32_t type) {
   IntTensor result = tensor;
   result.type = type;
-  auto keep = [&](auto element) {
+  dispatchInteger(type, [&](auto element) {
     for (int64_t &value : result.values)
       value = static_cast<decltype(element)>(value);
-  };
-  switch (type) {
-  case element_type::Bool:
-    keep(bool());
-    break;
-  case element_type::UInt8:
-    keep(uint8_t());
-    break;
-  case element_type::Int8:
-    keep(int8_t());
-    break;
-  case element_type::UInt16:
-    keep(uint16_t());
-    break;
-  case element_type::Int16:
-    keep(int16_t());
-    break;
-  case element_type::UInt32:
-    keep(uint32_t());
-    break;
-  case element_type::Int32:
-    keep(int32_t());
-    break;
-  default:
-    break;
-  }
+  });
   return result;
 }
 

@@ -22,7 +22,8 @@ static std::optional<PoolWindow> readPool(Node &node, const WindowInput &input) 
   if (!input.value)
     return std::nullopt;
   std::optional<Window> window = readWindow(node, input);
-  bool isSame = node.getString("auto_pad", "").starts_with("SAME");
+  AutoPad mode = readAutoPad(node);
+  bool isSame = mode == AutoPad::SameUpper || mode == AutoPad::SameLower;
   bool ceilMode = node.getBool("ceil_mode", false) && !isSame;
   return window && !node.hasFailed() ? std::optional(PoolWindow{*window, ceilMode}) : std::nullopt;
 }

@@ -28,11 +28,6 @@ Value createPower(Node &node, Value input, float exponent) {
 
 static Value createBoth(Node &node, Value lhs, Value rhs) { return node.create<MinOp>(lhs, rhs); }
 
-static Value createNot(Node &node, Value truth) {
-  Value none = node.createIntegers({{}, {0}, element_type::Bool});
-  return node.create<CompareOp>(truth, none, ComparePredicate::Equal);
-}
-
 static Value createIsInteger(Node &node, Value value) {
   Value floor = createFunction<FloorAttr>(node, value);
   return node.create<CompareOp>(floor, value, ComparePredicate::Equal);

@@ -211,26 +211,12 @@ Expected<ElementsAttr> TensorReader::readDoubles(const onnx::TensorProto &tensor
 /// Bytes of an element of an integer type, and how to read it.
 using Decoder = void (*)(StringRef, SmallVectorImpl<int64_t> &);
 static std::pair<int64_t, Decoder> getDecoder(int32_t type) {
-  switch (type) {
-  case element_type::Int8:
-    return {1, decode<int8_t>};
-  case element_type::UInt8:
-  case element_type::Bool:
-    return {1, decode<uint8_t>};
-  case element_type::Int16:
-    return {2, decode<int16_t>};
-  case element_type::UInt16:
-    return {2, decode<uint16_t>};
-  case element_type::Int32:
-    return {4, decode<int32_t>};
-  case element_type::UInt32:
-    return {4, decode<uint32_t>};
-  case element_type::UInt64:
-    return {8, decode<uint64_t>};
-  default:
-    assert(type == element_type::Int64 && "not an integer type");
-    return {8, decode<int64_t>};
-  }
+  assert(isIntegerType(type));
+  return dispatchInteger(type, [](auto element) -> std::pair<int64_t, Decoder> {
+    // A byte stands for a truth value.
+    using T = decltype(element);
+    return {sizeof(T), decode<std::conditional_t<std::is_same_v<T, bool>, uint8_t, T>>};
+  });
 }
 
 Expected<IntTensor> TensorReader::readInts(const onnx::TensorProto &tensor, int64_t mostElements) {

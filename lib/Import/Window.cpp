@@ -4,6 +4,7 @@
 
 #include "Window.h"
 #include "mnc/IR/Windows.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 
@@ -53,24 +54,47 @@ static SmallVector<int64_t> computeSamePads(const Window &window, ArrayRef<int64
   return pads;
 }
 
-static void readPads(Node &node, const WindowInput &input, Window &window) {
+AutoPad readAutoPad(Node &node) {
   StringRef mode = node.getString("auto_pad", "NOTSET");
+  auto known = StringSwitch<std::optional<AutoPad>>(mode)
+                   .Cases({"NOTSET", ""}, AutoPad::Explicit)
+                   .Case("VALID", AutoPad::Valid)
+                   .Case("SAME_UPPER", AutoPad::SameUpper)
+                   .Case("SAME_LOWER", AutoPad::SameLower)
+                   .Default(std::nullopt);
+  if (!known)
+    node.emitError() << "'auto_pad' is '" << mode
+                     << "', wanted NOTSET, SAME_UPPER, SAME_LOWER or VALID";
+  return known.value_or(AutoPad::Explicit);
+}
+
+static void readPads(Node &node, const WindowInput &input, Window &window) {
   SmallVector<int64_t> explicitPads = readWindowValues(node, "pads", {0, 0, 0, 0}, 0, input.isLine);
-  if (mode == "NOTSET" || mode.empty()) {
+  AutoPad mode = readAutoPad(node);
+  if (mode == AutoPad::Explicit) {
     window.pads = explicitPads;
     return;
   }
-  if (mode == "VALID")
-    window.pads = {0, 0, 0, 0};
-  else if (mode == "SAME_UPPER" || mode == "SAME_LOWER")
-    window.pads = computeSamePads(window, input.shape(), mode == "SAME_LOWER");
-  else
-    node.emitError() << "'auto_pad' is '" << mode
-                     << "', wanted NOTSET, SAME_UPPER, SAME_LOWER or VALID";
+  window.pads = mode == AutoPad::Valid
+                    ? SmallVector<int64_t>{0, 0, 0, 0}
+                    : computeSamePads(window, input.shape(), mode == AutoPad::SameLower);
   bool hasOtherPads =
       explicitPads != window.pads && any_of(explicitPads, [](int64_t pad) { return pad; });
   if (hasOtherPads)
-    node.emitError() << "'pads' contradicts 'auto_pad' " << mode;
+    node.emitError() << "'pads' contradicts 'auto_pad' " << node.getString("auto_pad", "");
+}
+
+std::optional<mlir::Value> readBias(Node &node, int64_t filters) {
+  if (!node.hasInput(2))
+    return mlir::Value();
+  auto bias = node.getTensor(2);
+  if (!bias || !node.getWeights(2))
+    return std::nullopt;
+  if (bias.getType().getShape() == ArrayRef<int64_t>{filters})
+    return bias;
+  node.emitError() << "the bias has the shape " << shapeText(bias.getType().getShape())
+                   << " but there are " << filters << " filters";
+  return std::nullopt;
 }
 
 WindowInput readWindowInput(Node &node, int index) {

@@ -20,6 +20,15 @@ struct Kernel2d {
   llvm::SmallVector<int64_t> size, strides, dilations;
 };
 
+/// What auto_pad says.
+enum class AutoPad { Explicit, Valid, SameUpper, SameLower };
+
+/// Reads auto_pad; Explicit after an error.
+AutoPad readAutoPad(Node &node);
+
+/// Reads input 2, a bias of `filters` values: null if it is left out, nothing after an error.
+std::optional<mlir::Value> readBias(Node &node, int64_t filters);
+
 /// An input that windows slide over: NCHW. One of rank 3, [N, C, W], is an image of one row, and
 /// its attributes have a value for one dimension only.
 struct WindowInput {
