@@ -98,11 +98,10 @@ private:
   Tensor read(Value value) {
     Tensor tensor{SmallVector<int64_t>(shapeOf(value)), {}};
     Value owner = underlyingBuffer(value);
-    if (auto constant = owner.getDefiningOp<ConstantOp>())
-      tensor = *evaluateOp(constant, {});
-    if (tensor.size()) {
-      tensor.shape.assign(shapeOf(value));
-      return tensor;
+    if (auto constant = owner.getDefiningOp<ConstantOp>()) {
+      Tensor whole = *evaluateOp(constant, {});
+      whole.shape = tensor.shape;
+      return whole;
     }
     Tensor contents = contentsOf(owner);
     forEachPlace(layoutOf(value), [&](int64_t place) {

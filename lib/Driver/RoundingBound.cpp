@@ -254,13 +254,11 @@ static Tensor errorOfConversion(ConvertOp op, const BoundedTensor &input, const 
 
 /// Values that an integer operand chooses: where that has an error, any other one may come.
 static FailureOr<Tensor> errorOfSelected(Operation *op, ArrayRef<BoundedTensor> operands) {
-  SmallVector<Tensor> errors;
-  for (auto [index, operand] : llvm::enumerate(operands)) {
-    bool chooses = index == (isa<SelectOp>(op) ? 0 : 1);
-    errors.push_back(chooses ? operand.value : operand.error);
-  }
+  size_t chooser = isa<SelectOp>(op) ? 0 : 1;
+  SmallVector<Tensor> errors = errorsOf(operands);
+  errors[chooser] = operands[chooser].value;
   FailureOr<Tensor> error = evaluateOp(op, errors);
-  if (failed(error) || !hasErrors(operands[isa<SelectOp>(op) ? 0 : 1]))
+  if (failed(error) || !hasErrors(operands[chooser]))
     return error;
   if (!isa<SelectOp>(op)) {
     std::fill(error->values.begin(), error->values.end(), infinity);

@@ -36,8 +36,7 @@ llvm::StringRef elementTypeName(ElementType type) {
 }
 
 std::optional<ElementType> elementTypeNamed(llvm::StringRef name) {
-  for (ElementType type : {ElementType::F32, ElementType::F64, ElementType::F16, ElementType::I8,
-                           ElementType::U8, ElementType::I32, ElementType::I64, ElementType::Bool})
+  for (ElementType type : elementTypes)
     if (elementTypeName(type) == name)
       return type;
   return std::nullopt;

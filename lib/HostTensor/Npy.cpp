@@ -149,8 +149,7 @@ static StringRef descrOf(ElementType type) {
 }
 
 static Expected<ElementType> parseDescr(StringRef descr) {
-  for (ElementType type : {ElementType::F32, ElementType::F64, ElementType::F16, ElementType::I8,
-                           ElementType::U8, ElementType::I32, ElementType::I64, ElementType::Bool})
+  for (ElementType type : elementTypes)
     if (descr == descrOf(type))
       return type;
   if (descr.starts_with(">"))

@@ -54,8 +54,7 @@ Value storedTruth(KernelBuilder &kernel, Value condition, Value compared) {
   return narrow(kernel, truth, b.getI1Type());
 }
 
-static Value compareIntegers(KernelBuilder &kernel, arith::CmpIPredicate predicate, Value lhs,
-                             Value rhs) {
+Value compareIntegers(KernelBuilder &kernel, arith::CmpIPredicate predicate, Value lhs, Value rhs) {
   return arith::CmpIOp::create(kernel.builder, kernel.loc, predicate, lhs, rhs);
 }
 

@@ -21,6 +21,9 @@ mlir::Value widen(KernelBuilder &kernel, mlir::Value loaded, mlir::Type element)
 /// The low bits of a result as elements of type `element` are stored; of floats, the value.
 mlir::Value narrow(KernelBuilder &kernel, mlir::Value value, mlir::Type element);
 
+mlir::Value compareIntegers(KernelBuilder &kernel, mlir::arith::CmpIPredicate predicate,
+                            mlir::Value lhs, mlir::Value rhs);
+
 /// 0 or 1, as a truth value is stored.
 mlir::Value storedTruth(KernelBuilder &kernel, mlir::Value condition, mlir::Value compared);
 

@@ -168,7 +168,7 @@ template <typename ArithOp> Value emitArith(KernelBuilder &kernel, Value lhs, Va
 /// lhs predicate rhs ? lhs : rhs
 template <arith::CmpIPredicate predicate>
 Value emitChoice(KernelBuilder &kernel, Value lhs, Value rhs) {
-  Value takesLhs = arith::CmpIOp::create(kernel.builder, kernel.loc, predicate, lhs, rhs);
+  Value takesLhs = compareIntegers(kernel, predicate, lhs, rhs);
   return arith::SelectOp::create(kernel.builder, kernel.loc, takesLhs, lhs, rhs);
 }
 
@@ -224,7 +224,7 @@ KernelInstance instantiateCompare(CompareOp op) {
     } else {
       lhs = widen(kernel, lhs, element);
       rhs = widen(kernel, rhs, element);
-      condition = arith::CmpIOp::create(b, kernel.loc, onIntegers[int(predicate)], lhs, rhs);
+      condition = compareIntegers(kernel, onIntegers[int(predicate)], lhs, rhs);
     }
     return storedTruth(kernel, condition, lhs);
   });
@@ -240,7 +240,7 @@ KernelInstance instantiateSelect(SelectOp op) {
     Value truth = arith::ExtUIOp::create(b, kernel.loc,
                                          VectorType::get({kernel.widthOf(lhs)}, wide), values[0]);
     Value zero = splatInteger(kernel, truth, 0);
-    Value condition = arith::CmpIOp::create(b, kernel.loc, arith::CmpIPredicate::ne, truth, zero);
+    Value condition = compareIntegers(kernel, arith::CmpIPredicate::ne, truth, zero);
     Value chosen = arith::SelectOp::create(b, kernel.loc, condition, lhs, rhs);
     return narrow(kernel, chosen, element);
   });

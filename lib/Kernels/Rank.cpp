@@ -57,7 +57,7 @@ private:
   }
 
   Value compare(P predicate, Value lhs, Value rhs) {
-    return arith::CmpIOp::create(b, loc, predicate, lhs, rhs);
+    return compareIntegers(kernel, predicate, lhs, rhs);
   }
   Value select(Value condition, Value yes, Value no) {
     return arith::SelectOp::create(b, loc, condition, yes, no);
@@ -79,9 +79,10 @@ private:
     return kernel.splat(number, kernel.widthOf(like));
   }
 
-  Value asIndex64(Value index) {
-    auto type = VectorType::get({kernel.widthOf(index)}, b.getI64Type());
-    return index.getType() == type ? index : arith::ExtSIOp::create(b, loc, type, index);
+  /// A key or an index with 64 bits.
+  Value as64Bits(Value number) {
+    auto type = VectorType::get({kernel.widthOf(number)}, b.getI64Type());
+    return number.getType() == type ? number : arith::ExtSIOp::create(b, loc, type, number);
   }
 
   /// The first of equal values, or the last.
@@ -95,10 +96,8 @@ private:
       return KernelBuilder::Values{select(isBetter, next, best[0]),
                                    select(isBetter, index, best[1])};
     });
-    kernel.store(asIndex64(found[1]), output, to);
+    kernel.store(as64Bits(found[1]), output, to);
   }
-
-  Value asKey64(Value key) { return asIndex64(key); }
 
   /// One value after the other: the best of those behind the one before, which are smaller, or
   /// equal and of a larger index. From the last index down, so that the first of equal ones
@@ -112,7 +111,7 @@ private:
     kernel.reduce(0, spec.count, 1, {most, before}, [&](Value number, ValueRange previous) {
       auto best = kernel.reduce(0, spec.size(), 1, {least, like}, [&](Value step, ValueRange so) {
         Value at = arith::SubIOp::create(b, loc, kernel.index(spec.size() - 1), step);
-        Value key = asKey64(loadKey(from, at, 1));
+        Value key = as64Bits(loadKey(from, at, 1));
         Value index = splatIndex(at, key);
         Value isBehind =
             select(compare(P::eq, key, previous[0]), compare(P::sgt, index, previous[1]),

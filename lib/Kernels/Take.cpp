@@ -80,7 +80,7 @@ private:
     Location loc = kernel.loc;
     Value number = kernel.load(indices, at, 1);
     auto compare = [&](arith::CmpIPredicate predicate, int64_t bound) -> Value {
-      return arith::CmpIOp::create(b, loc, predicate, number, splatInteger(kernel, number, bound));
+      return compareIntegers(kernel, predicate, number, splatInteger(kernel, number, bound));
     };
     auto select = [&](Value condition, Value yes) -> Value {
       return arith::SelectOp::create(b, loc, condition, yes, number);

@@ -21,12 +21,12 @@ SmallVector<int64_t> broadcastStrides(const Tensor &tensor, size_t rank) {
 
 /// `function` of the values of both operands at each index of a result of `shape`.
 template <typename Value, typename Function>
-static std::vector<Value> combined(ArrayRef<int64_t> shape, const Tensor &lhs, const Tensor &rhs,
-                                   const std::vector<Value> Tensor::*values, Function function) {
+static auto combined(ArrayRef<int64_t> shape, const Tensor &lhs, const Tensor &rhs,
+                     const std::vector<Value> Tensor::*values, Function function) {
   SmallVector<int64_t> basis = computeStrides(shape);
   SmallVector<int64_t> left = broadcastStrides(lhs, basis.size());
   SmallVector<int64_t> right = broadcastStrides(rhs, basis.size());
-  std::vector<Value> result(computeProduct(shape));
+  std::vector<std::invoke_result_t<Function, Value, Value>> result(computeProduct(shape));
   for (size_t i = 0; i < result.size(); ++i) {
     SmallVector<int64_t> index = delinearize(i, basis);
     result[i] =
@@ -108,16 +108,9 @@ Tensor compute(CompareOp op, Operands operands) {
   const Tensor &lhs = *operands[0], &rhs = *operands[1];
   Tensor result{SmallVector<int64_t>(shapeOf(op)), {}};
   ComparePredicate predicate = op.getPredicate();
-  if (lhs.holdsIntegers()) {
-    result.integers =
-        combined(result.shape, lhs, rhs, &Tensor::integers,
-                 [&](int64_t l, int64_t r) { return int64_t(compares(predicate, l, r)); });
-    return result;
-  }
-  std::vector<double> truths =
-      combined(result.shape, lhs, rhs, &Tensor::values,
-               [&](double l, double r) { return double(compares(predicate, l, r)); });
-  result.integers.assign(truths.begin(), truths.end());
+  auto truth = [&](auto l, auto r) { return int64_t(compares(predicate, l, r)); };
+  result.integers = lhs.holdsIntegers() ? combined(result.shape, lhs, rhs, &Tensor::integers, truth)
+                                        : combined(result.shape, lhs, rhs, &Tensor::values, truth);
   return result;
 }
 

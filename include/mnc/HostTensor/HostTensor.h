@@ -20,6 +20,10 @@ namespace mnc {
 
 enum class ElementType { F32, F64, F16, I8, U8, I32, I64, Bool };
 
+inline constexpr ElementType elementTypes[] = {ElementType::F32, ElementType::F64, ElementType::F16,
+                                               ElementType::I8,  ElementType::U8,  ElementType::I32,
+                                               ElementType::I64, ElementType::Bool};
+
 /// The 16 bits of a float16, IEEE's binary16.
 enum class Half : uint16_t {};
 
