@@ -30,7 +30,7 @@ def estimates(layers, cpu, triple="", opt=os.path.join(BIN, "mnc-opt")):
         text = shapes.network(shape).replace("@main", f"@layer{number}")
         texts.append(text.replace('loc("layer")', f'loc("layer{number}")'))
     target = f"cpu={cpu}" + (f" triple={triple}" if triple else "")
-    passes = "mnc-form-groups,mnc-pad-pixel-stride,mnc-choose-kernels{explain=true}"
+    passes = "mnc-form-groups,mnc-pad-pixel-stride,mnc-schedule-groups{stream=false explain=true}"
     pipeline = f"builtin.module(mnc-set-cpu{{{target}}},func.func({passes}))"
     done = subprocess.run([opt, "-", f"--pass-pipeline={pipeline}"], check=True, text=True,
                           input="".join(texts), stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -68,6 +68,10 @@ Expected<CompileOptions> CommandLine::compileOptions() const {
   options.triple = args.getLastArgValue(ids.target);
   options.stream = !args.hasArg(ids.noStream);
   options.cacheBlocks = !args.hasArg(ids.noCacheBlocks);
+  options.planFile = args.getLastArgValue(ids.plan);
+  if (!options.planFile.empty() && !(options.stream && options.cacheBlocks))
+    return createStringError("--plan says all of the schedule; --no-stream and --no-cache-blocks "
+                             "restrict the search for one");
   for (const std::string &text : args.getAllArgValues(ids.dim)) {
     auto [symbol, size] = StringRef(text).split('=');
     int64_t value = 0;

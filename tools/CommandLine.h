@@ -18,7 +18,7 @@ enum ExitCode { exitOk = 0, exitUserError = 1, exitUsageError = 2 };
 /// CompileOptions.td.
 struct CompileOptionIds {
   unsigned input, unknown, help, version, name, cpu, target, dim, shape, widen, noStream,
-      noCacheBlocks;
+      noCacheBlocks, plan;
 };
 
 /// The parsed options of a tool. Flags that begin with `--mlir-` go to MLIR.

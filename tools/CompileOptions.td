@@ -24,4 +24,5 @@ def widen : F<"widen", "make float16 inputs and outputs float">;
 def no_stream : F<"no-stream", "compute each layer in full before the next one">;
 def no_cache_blocks : F<"no-cache-blocks",
   "choose tiles for the registers only, nothing for the caches">;
+defm plan : Eq<"plan", "<file>", "obey a schedule that --emit=plan wrote, edited or not">;
 def verify_each : F<"verify-each", "prove by execution that each pass keeps the network's results">;

@@ -8,8 +8,7 @@ defm compare : Eq<"compare", "<folder>", "compare each output with out_NAME.npy 
 def reference : F<"reference", "run the slow reference evaluator instead of compiled code">;
 defm repeat : Eq<"repeat", "<count>", "run that often and print the time">;
 def profile_eq : Joined<["--"], "profile=">, MetaVarName<"<format>">,
-  HelpText<"time of each layer, as 'table' or 'json'">;
-def profile : Flag<["--"], "profile">, Alias<profile_eq>, AliasArgs<["table"]>,
-  HelpText<"same as --profile=table">;
+  HelpText<"time of each layer, as 'table' (so without =) or 'json'">;
+def profile : Flag<["--"], "profile">, Alias<profile_eq>, AliasArgs<["table"]>;
 def compare_layers : F<"compare-layers",
   "compare each layer of the compiled code with the evaluator">;

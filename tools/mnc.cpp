@@ -9,6 +9,7 @@
 #include "mnc/Driver/Stats.h"
 #include "mnc/Emit/EmitCpp.h"
 #include "mnc/Emit/Package.h"
+#include "mnc/Schedule/LiveRanges.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -20,7 +21,7 @@ namespace {
 
 /// A value of `--emit`: the stage to run to, and the ending of the file.
 struct EmitKind {
-  enum Form { Ir, LlvmText, Assembly, Object, Cpp, Library } form = Library;
+  enum Form { Ir, PlanJson, MemoryJson, LlvmText, Assembly, Object, Cpp, Library } form = Library;
   Stage stage = Stage::Object;
   StringRef ending;
 };
@@ -29,6 +30,8 @@ std::optional<EmitKind> emitKind(StringRef text) {
   return llvm::StringSwitch<std::optional<EmitKind>>(text)
       .Case("import", EmitKind{EmitKind::Ir, Stage::Import, ".import.mlir"})
       .Case("graph", EmitKind{EmitKind::Ir, Stage::Graph, ".graph.mlir"})
+      .Case("plan", EmitKind{EmitKind::PlanJson, Stage::Schedule, ".plan.json"})
+      .Case("memory", EmitKind{EmitKind::MemoryJson, Stage::Schedule, ".memory.json"})
       .Case("schedule", EmitKind{EmitKind::Ir, Stage::Schedule, ".schedule.mlir"})
       .Case("loops", EmitKind{EmitKind::Ir, Stage::Loops, ".loops.mlir"})
       .Case("llvm", EmitKind{EmitKind::LlvmText, Stage::Loops, ".ll"})
@@ -52,6 +55,10 @@ std::string printIr(mlir::ModuleOp module) {
 
 /// The one output of the kinds that are a single file.
 llvm::Expected<std::string> textOf(Compilation &compilation, EmitKind::Form form) {
+  if (form == EmitKind::PlanJson)
+    return llvm::formatv("{0:2}\n", asJson(compilation.getPlan())).str();
+  if (form == EmitKind::MemoryJson)
+    return llvm::formatv("{0:2}\n", memoryAsJson(compilation.getGraph())).str();
   if (form == EmitKind::LlvmText)
     return emitLLVMText(compilation.getModule(), compilation.getLibrary(), compilation.getTarget());
   if (form == EmitKind::Assembly)
@@ -196,7 +203,7 @@ int main(int argc, char **argv) {
   CommandLine line(table,
                    {OPT_INPUT, OPT_UNKNOWN, OPT_help, OPT_version, OPT_name_eq, OPT_cpu_eq,
                     OPT_target_eq, OPT_dim_eq, OPT_shape_eq, OPT_widen, OPT_no_stream,
-                    OPT_no_cache_blocks},
+                    OPT_no_cache_blocks, OPT_plan_eq},
                    argc, argv);
   if (std::optional<int> code =
           line.answerQuestion("mnc", "compiles a neural network to a static library for one CPU"))

@@ -23,6 +23,7 @@
 #include "mnc/Kernels/ValueLayout.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -183,9 +184,27 @@ LogicalResult Compilation::import() {
   return success();
 }
 
+LogicalResult Compilation::readPlan() {
+  auto refuse = [&](const llvm::Twine &problem) {
+    return emitError(UnknownLoc::get(&context)) << options.planFile << ": " << problem;
+  };
+  auto file = llvm::MemoryBuffer::getFile(options.planFile, /*IsText=*/true);
+  if (!file)
+    return refuse(file.getError().message());
+  llvm::Expected<Plan> read = parsePlan((*file)->getBuffer());
+  if (!read)
+    return refuse(llvm::toString(read.takeError()));
+  plan = std::move(*read);
+  return success();
+}
+
 LogicalResult Compilation::schedule() {
+  bool takesPlan = !options.planFile.empty();
+  if (takesPlan && failed(readPlan()))
+    return failure();
   if (failed(run("choosing kernels and memory", [&](PassManager &passes) {
-        buildSchedulePipeline(passes, {options.stream, options.cacheBlocks, options.keepAll});
+        buildSchedulePipeline(
+            passes, {options.stream, options.cacheBlocks, options.keepAll, takesPlan}, &plan);
       })))
     return failure();
   describeLayers(*module, target.row, statistics);

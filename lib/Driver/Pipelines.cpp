@@ -25,24 +25,15 @@ void buildGraphPipeline(OpPassManager &passes) {
   graph.addPass(createCSEPass());
 }
 
-void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options) {
+void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options, Plan *plan) {
   OpPassManager &graph = passes.nest<func::FuncOp>();
   graph.addPass(createFuseInputScale());
   graph.addPass(createFormGroups());
-  // A channel tile has a ring that suits the first-level cache.
-  if (options.stream && options.cacheBlocks) {
-    graph.addPass(createSplitReduction());
-    graph.addPass(createTileChannels());
-  }
-  if (options.stream)
-    graph.addPass(createStreamRows());
-  if (options.cacheBlocks) {
-    graph.addPass(createBlockChannelLayout());
-    graph.addPass(createPadPixelStride());
-  }
-  graph.addPass(createChooseKernels({.cacheBlocks = options.cacheBlocks}));
   if (options.cacheBlocks)
-    graph.addPass(createPrefetchWeights());
+    graph.addPass(createPadPixelStride());
+  ScheduleGroupsOptions search{.stream = options.stream, .cacheBlocks = options.cacheBlocks};
+  graph.addPass(plan ? createScheduleGroups(search, *plan, options.takesPlan)
+                     : createScheduleGroups(search));
   graph.addPass(createPlanMemory({options.keepAll}));
 }
 

@@ -54,14 +54,15 @@ static bool acceptsDepthwise(const Tiling &tiling) {
 /// The dense kernel has a name for each kind of convolution that it computes.
 static constexpr ConvKernel denseKernel(decltype(ConvKernel::supports) supports,
                                         decltype(ConvKernel::tilings) tilings = denseTilings,
-                                        decltype(ConvKernel::accepts) accepts = acceptsDense) {
+                                        decltype(ConvKernel::accepts) accepts = acceptsDense,
+                                        bool addsKTiles = true) {
   return {.supports = supports,
           .tilings = tilings,
           .cycles = denseCycles,
           .accepts = accepts,
           .pack = packDense,
           .emit = buildDenseConv,
-          .addsKTiles = true};
+          .addsKTiles = addsKTiles};
 }
 
 static constexpr ConvKernel depthwise = {.supports = supportsDepthwise,
@@ -73,8 +74,9 @@ static constexpr ConvKernel depthwise = {.supports = supportsDepthwise,
 static constexpr ConvKernel grouped = denseKernel(supportsGrouped);
 static constexpr ConvKernel pointwise = denseKernel(supportsPointwise);
 static constexpr ConvKernel dense = denseKernel(supportsDense);
+/// With K tiles, several accumulators would add up in another order than without.
 static constexpr ConvKernel splitK =
-    denseKernel(supportsSmallActivation, splitKTilings, acceptsSplitK);
+    denseKernel(supportsSmallActivation, splitKTilings, acceptsSplitK, /*addsKTiles=*/false);
 static constexpr ConvKernel dot = {.supports = supportsAlongK,
                                    .tilings = dotTilings,
                                    .cycles = dotCycles,

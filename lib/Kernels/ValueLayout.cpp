@@ -86,6 +86,15 @@ static Layout layoutInside(ConcatOp concat, Value value) {
   return slicedLayout(layoutOf(concat.getResult()), starts, shapeOf(value), steps);
 }
 
+Layout layoutIn(BufferAttr buffer, ArrayRef<int64_t> shape, bool holdsChannelTile) {
+  int64_t channelTile = holdsChannelTile ? buffer.getChannelTile() : 0;
+  if (buffer.getRing())
+    return ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getPixelPad(),
+                      channelTile, buffer.getChannelBlock());
+  return channelTile ? channelTileLayout(shape, channelTile, buffer.getPixelPad())
+                     : borderedLayout(shape, buffer.getBorder(), buffer.getPixelPad());
+}
+
 Layout layoutOf(Value value) {
   if (SliceOp slice = sliceInPlace(value))
     return slicedLayout(layoutOf(slice.getInput()), slice.getStarts(), slice.getSizes(),
@@ -97,13 +106,7 @@ Layout layoutOf(Value value) {
   BufferAttr buffer = bufferOf(underlyingBuffer(value));
   if (!buffer)
     return denseLayout(shape);
-  int64_t channelTile =
-      buffer.getChannelTile() && channelTileOf(value.getDefiningOp()) ? buffer.getChannelTile() : 0;
-  if (buffer.getRing())
-    return ringLayout(shape, buffer.getBorder(), buffer.getRing(), buffer.getPixelPad(),
-                      channelTile, buffer.getChannelBlock());
-  return channelTile ? channelTileLayout(shape, channelTile, buffer.getPixelPad())
-                     : borderedLayout(shape, buffer.getBorder(), buffer.getPixelPad());
+  return layoutIn(buffer, shape, channelTileOf(value.getDefiningOp()) > 0);
 }
 
 ConvSpec convSpecOf(Conv2dOp op) {

@@ -49,7 +49,7 @@ struct FuseInputScalePass : impl::FuseInputScaleBase<FuseInputScalePass> {
       return;
     ConvSpec plain = convSpecOf(conv), scaled = plain;
     scaled.scalesInput = true;
-    const ConvKernel &kernel = chooseConvKernel(conv, cpu);
+    const ConvKernel &kernel = chooseConvKernel(geometryAlone(conv), cpu);
     if (!kernel.supports(scaled, cpu))
       return;
     if (leastCycles(kernel, flattenSpatial(scaled, {}), cpu) >=

@@ -28,19 +28,11 @@ LayerCost costOf(const ConvSpec &spec) {
   return {shape[0] * shape[1] * shape[2], spec.k() * shape[3]};
 }
 
-SmallVector<Conv2dOp> singleConvs(func::FuncOp graph, function_ref<bool(Conv2dOp)> accept) {
-  SmallVector<Conv2dOp> convs;
-  for (auto group : graph.getBody().getOps<GroupOp>())
-    if (Conv2dOp conv = singleConv(group); conv && accept(conv))
-      convs.push_back(conv);
-  return convs;
-}
-
 GroupOp groupOf(Operation *op) { return cast<GroupOp>(op->getParentOp()); }
 
-bool isOnlyConsumer(Conv2dOp conv, GroupOp group) {
+bool isOnlyConsumer(Operation *op, GroupOp group) {
   Value result = group.getResult(0);
-  return result.hasOneUse() && conv.getInput() == result;
+  return result.hasOneUse() && op->getOperand(0) == result;
 }
 
 Conv2dOp producerOf(Conv2dOp conv) {
@@ -61,10 +53,6 @@ Layout ringLayoutOf(BufferAttr ring, Conv2dOp conv) {
 }
 
 int64_t bytesOf(Value value) { return elementsOf(value) * elementBytesOf(value); }
-
-SmallVector<Conv2dOp> convsOf(GroupOp group) {
-  return llvm::to_vector(group.getBody().getOps<Conv2dOp>());
-}
 
 void fuseInto(GroupOp group, Operation *consumer, BufferAttr between) {
   SmallVector<Operation *> ops = computeOps(group);

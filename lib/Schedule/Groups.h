@@ -24,17 +24,10 @@ std::optional<ConvSpec> denseSpec(mlir::Operation *op);
 /// Returns the cost of a dense layer.
 LayerCost costOf(const ConvSpec &spec);
 
-/// Returns the convolutions of `graph` that are alone in their groups and that `accept` takes.
-llvm::SmallVector<Conv2dOp> singleConvs(mlir::func::FuncOp graph,
-                                        llvm::function_ref<bool(Conv2dOp)> accept);
-
-/// Returns the convolutions of a group, in order.
-llvm::SmallVector<Conv2dOp> convsOf(GroupOp group);
-
 GroupOp groupOf(mlir::Operation *op);
 
-/// True if `conv` is the only consumer of the result of `group`, and reads it as its input.
-bool isOnlyConsumer(Conv2dOp conv, GroupOp group);
+/// True if `op` is the only consumer of the result of `group`, and reads it as its input.
+bool isOnlyConsumer(mlir::Operation *op, GroupOp group);
 
 /// Returns the dense convolution, alone in its group, whose only consumer is `conv`; null if there
 /// is none.

@@ -34,27 +34,13 @@ Call channelTileCall(const ConvKernel &kernel, const ConvSpec &spec, int64_t cha
   return call;
 }
 
-/// Returns the output channels that `conv` computes as one tile; 0 if all.
-int64_t assignedChannelTile(Conv2dOp conv) {
-  if (isSplitReduction(conv))
-    return 0;
-  if (int64_t channelTile = channelTileOf(conv))
-    return channelTile;
-  for (Value value : {conv.getResult(), conv.getInput()})
-    if (BufferAttr buffer = bufferOf(underlyingBuffer(value)); buffer && buffer.getChannelTile())
-      return buffer.getChannelTile();
-  return 0;
-}
-
-/// Returns one call of `op`: a channel tile, a row of a streamed convolution, or a whole layer.
-Call callOf(Operation *op, const ConvKernel &kernel, const CpuModel &cpu) {
-  auto conv = cast<Conv2dOp>(op);
-  ConvSpec spec = convSpecOf(conv);
-  int64_t channelTile = assignedChannelTile(conv);
-  bool isStreamed = spec.input.ringRows || spec.output.ringRows;
-  spec = isStreamed ? rowOf(spec) : flattenSpatial(spec, epilogueOf(conv));
-  return channelTile ? channelTileCall(kernel, spec, channelTile, cpu)
-                     : wholeCall(kernel, spec, cpu);
+/// Returns one call of a convolution: a channel tile, a row of a streamed one, or all of it.
+Call callOf(const LayerGeometry &layer, const ConvKernel &kernel, const CpuModel &cpu) {
+  bool isStreamed = layer.spec.input.ringRows || layer.spec.output.ringRows;
+  ConvSpec spec = isStreamed ? rowOf(layer.spec)
+                             : flattenSpatial(layer.spec, epilogueOf(cast<Conv2dOp>(layer.op)));
+  return layer.channelTile ? channelTileCall(kernel, spec, layer.channelTile, cpu)
+                           : wholeCall(kernel, spec, cpu);
 }
 
 Tiling best(const ConvKernel &kernel, const Call &call, const CpuModel &cpu) {
@@ -149,19 +135,27 @@ static int64_t elementLanes(Operation *op, const CpuModel &cpu) {
   return floatLanes(cpu) * int64_t(sizeof(float)) / widest;
 }
 
-SmallVector<KernelCandidate> kernelCandidates(Operation *op, const CpuModel &cpu) {
+LayerGeometry geometryAlone(Operation *op) {
+  LayerGeometry layer{op};
+  if (auto conv = dyn_cast<Conv2dOp>(op))
+    layer.spec = convSpecOf(conv);
+  return layer;
+}
+
+SmallVector<KernelCandidate> kernelCandidates(const LayerGeometry &layer, const CpuModel &cpu) {
+  Operation *op = layer.op;
   SmallVector<KernelCandidate> candidates;
   for (const Kernel &kernel : kernelTable()) {
     if (!kernel.supports(op, cpu))
       continue;
-    if (kernel.conv && isSplitReduction(op) && !kernel.conv->addsKTiles)
+    if (kernel.conv && layer.addsKTiles && !kernel.conv->addsKTiles)
       continue;
     if (!kernel.conv) {
       candidates.push_back(
           {kernelAttr(op->getContext(), kernel.name, {.lanes = elementLanes(op, cpu)})});
       continue;
     }
-    Call call = callOf(op, *kernel.conv, cpu);
+    Call call = callOf(layer, *kernel.conv, cpu);
     for (const Tiling &tiling : call.tilings)
       candidates.push_back({kernelAttr(op->getContext(), kernel.name, tiling),
                             kernel.conv->cycles(call.spec, tiling, cpu)});
@@ -169,17 +163,49 @@ SmallVector<KernelCandidate> kernelCandidates(Operation *op, const CpuModel &cpu
   return candidates;
 }
 
-KernelAttr chooseKernel(Operation *op, const CpuModel &cpu) {
-  SmallVector<KernelCandidate> candidates = kernelCandidates(op, cpu);
-  auto *best =
+/// Returns the first candidate of the least cycles; null if there is none.
+static KernelAttr cheapest(ArrayRef<KernelCandidate> candidates) {
+  const auto *best =
       llvm::min_element(candidates, [](const KernelCandidate &lhs, const KernelCandidate &rhs) {
         return lhs.cycles < rhs.cycles;
       });
   return best == candidates.end() ? nullptr : best->kernel;
 }
 
-const ConvKernel &chooseConvKernel(Conv2dOp conv, const CpuModel &cpu) {
-  return *findKernel(chooseKernel(conv, cpu).getName())->conv;
+SumOrder sumOrderOf(KernelAttr kernel) {
+  const Kernel *row = findKernel(kernel.getName());
+  bool alongLanes = row && row->conv && row->conv->vectorsAlongK;
+  return {alongLanes ? kernel.getLanes() : kernel.getSplitK(), alongLanes};
+}
+
+SumOrder sumOrderOf(Operation *op, const CpuModel &cpu) {
+  if (KernelAttr kernel = kernelOf(op))
+    return sumOrderOf(kernel);
+  LayerGeometry alone = geometryAlone(op);
+  for (Layout *layout : {&alone.spec.input, &alone.spec.output})
+    *layout = denseLayout(layout->shape);
+  KernelAttr kernel = cheapest(kernelCandidates(alone, cpu));
+  return kernel ? sumOrderOf(kernel) : SumOrder();
+}
+
+KernelAttr chooseKernel(const LayerGeometry &layer, const CpuModel &cpu) {
+  SmallVector<KernelCandidate> candidates = kernelCandidates(layer, cpu);
+  auto isOneOrder = [&] {
+    return llvm::all_of(candidates, [&](const KernelCandidate &candidate) {
+      return sumOrderOf(candidate.kernel) == sumOrderOf(candidates.front().kernel);
+    });
+  };
+  if (isa<Conv2dOp>(layer.op) && !isOneOrder()) {
+    SumOrder order = sumOrderOf(layer.op, cpu);
+    llvm::erase_if(candidates, [&](const KernelCandidate &candidate) {
+      return sumOrderOf(candidate.kernel) != order;
+    });
+  }
+  return cheapest(candidates);
+}
+
+const ConvKernel &chooseConvKernel(const LayerGeometry &layer, const CpuModel &cpu) {
+  return *findKernel(chooseKernel(layer, cpu).getName())->conv;
 }
 
 } // namespace mnc

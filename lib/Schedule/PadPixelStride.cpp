@@ -21,14 +21,10 @@ struct PadPixelStridePass : impl::PadPixelStrideBase<PadPixelStridePass> {
     FailureOr<CpuModel> row = cpuModelOf(getOperation());
     if (failed(row))
       return signalPassFailure();
-    for (auto group : getOperation().getBody().getOps<GroupOp>()) {
-      for (Operation &op : group.getBody().front())
-        if (op.hasAttr(intermediateAttr))
-          padStride(op.getResult(0), *row);
+    for (auto group : getOperation().getBody().getOps<GroupOp>())
       for (OpResult result : group.getResults())
         if (mayPadPixels(result))
           padStride(result, *row);
-    }
   }
 
   static bool mayPadPixels(OpResult result) {
@@ -48,13 +44,8 @@ struct PadPixelStridePass : impl::PadPixelStrideBase<PadPixelStridePass> {
     ArrayRef<int64_t> shape = shapeOf(activation);
     if (shape.size() != 4 || shape[1] * shape[2] == 1)
       return;
-    BufferAttr buffer = bufferOf(activation);
-    // Pixels of one vector lie beside each other.
-    if (buffer.getChannelBlock())
-      return;
-    int64_t channels = buffer.getChannelTile() ? buffer.getChannelTile() : shape[3];
-    if (int64_t pixelPad = pixelPadding(channels, readByVectors(activation), cpu))
-      setBufferAttr(activation, buffer.withPixelPad(pixelPad));
+    if (int64_t pixelPad = pixelPadding(shape[3], readByVectors(activation), cpu))
+      setBufferAttr(activation, bufferOf(activation).withPixelPad(pixelPad));
   }
 };
 

@@ -3,7 +3,7 @@
 #include "mnc/IR/Limits.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/CheckMemory.h"
-#include "mnc/Schedule/MemoryPlan.h"
+#include "mnc/Schedule/LiveRanges.h"
 #include "mnc/Schedule/Passes.h"
 
 using namespace mlir;
@@ -18,57 +18,32 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
   using Base::Base;
 
   void runOnOperation() override {
-    std::vector<LiveRange> ranges;
-    SmallVector<OpResult> owners;
-    llvm::DenseMap<Value, size_t> indices;
-    int64_t step = 0;
-    // What lies in the buffer of a concat is computed before it.
-    auto addBuffer = [&](Value value) {
-      auto owner = cast<OpResult>(underlyingBuffer(value));
-      if (bufferOf(owner).getSpace() != Space::Workspace || indices.contains(owner))
-        return;
-      indices[owner] = ranges.size();
-      owners.push_back(owner);
-      ranges.push_back({layoutOf(owner).bufferElements * elementBytesOf(owner), step, step});
-    };
-    for (Operation &op : getOperation().getBody().getOps()) {
-      ++step;
-      op.walk([&](Operation *inner) {
-        for (Value operand : inner->getOperands())
-          if (auto found = indices.find(underlyingBuffer(operand)); found != indices.end())
-            ranges[found->second].last = step;
-      });
-      auto group = dyn_cast<GroupOp>(op);
-      if (!group)
-        continue;
-      if (!group.getBuffersAttr()) {
-        group.emitOpError("has no buffers yet");
-        return signalPassFailure();
-      }
-      for (Operation &inner : group.getBody().front())
-        if (auto buffer = inner.getAttrOfType<BufferAttr>(intermediateAttr)) {
-          if (keepAll)
-            inner.setAttr(intermediateAttr, withAll(buffer, inner.getResult(0)));
-          addBuffer(inner.getResult(0));
-        }
-      for (OpResult result : group.getResults())
-        addBuffer(result);
-    }
     if (keepAll)
-      for (LiveRange &life : ranges)
-        life.last = step;
+      getOperation().walk([](Operation *op) {
+        if (auto buffer = op->getAttrOfType<BufferAttr>(intermediateAttr))
+          op->setAttr(intermediateAttr, withAll(buffer, op->getResult(0)));
+      });
+    FailureOr<std::vector<LiveBuffer>> buffers = liveBuffers(getOperation());
+    if (failed(buffers))
+      return signalPassFailure();
+    std::vector<LiveRange> ranges;
+    for (const LiveBuffer &buffer : *buffers)
+      ranges.push_back(buffer.range);
+    if (keepAll)
+      for (LiveRange &range : ranges)
+        range.last = std::numeric_limits<int64_t>::max();
     MemoryPlan plan = planMemory(ranges);
     if (plan.bytes > maxWorkspaceBytes) {
       size_t largest = std::max_element(ranges.begin(), ranges.end(),
                                         [](auto &a, auto &b) { return a.bytes < b.bytes; }) -
                        ranges.begin();
-      emitError(owners[largest].getLoc())
+      emitError((*buffers)[largest].owner.getLoc())
           << "the workspace has " << plan.bytes << " bytes, of which the result of this node takes "
           << ranges[largest].bytes << "; wanted at most " << maxWorkspaceBytes;
       return signalPassFailure();
     }
-    for (auto [owner, offset] : llvm::zip_equal(owners, plan.offsets))
-      setBufferAttr(owner, bufferOf(owner).at(offset));
+    for (auto [buffer, offset] : llvm::zip_equal(*buffers, plan.offsets))
+      setBufferAttr(buffer.owner, bufferOf(buffer.owner).at(offset));
     getOperation()->setAttr(workspaceBytesAttr,
                             IntegerAttr::get(IntegerType::get(&getContext(), 64), plan.bytes));
     if (failed(checkMemory(getOperation())))

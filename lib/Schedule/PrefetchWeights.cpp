@@ -1,71 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Has convolutions that compute much prefetch the weights of a later layer that computes little
-// with each of its own, and would wait for them.
+// Prefetches of the weights of later layers.
 
+#include "Candidates.h"
 #include "Groups.h"
-
-#include "mnc/Kernels/ModuleTarget.h"
-#include "mnc/Kernels/ValueLayout.h"
-#include "mnc/Schedule/Passes.h"
 
 using namespace mlir;
 
 namespace mnc {
-#define GEN_PASS_DEF_PREFETCHWEIGHTS
-#include "mnc/Schedule/Passes.h.inc"
 
-namespace {
+/// Returns the cost of a dense layer that is alone in its group; nothing for others.
+static std::optional<LayerCost> denseCost(const Network &network, const GroupPlan &group) {
+  std::optional<ConvSpec> spec =
+      group.layers.size() == 1 ? denseSpec(network.opOf(group.layers.front())) : std::nullopt;
+  return spec ? std::optional(costOf(*spec)) : std::nullopt;
+}
 
-struct PrefetchWeightsPass : impl::PrefetchWeightsBase<PrefetchWeightsPass> {
-  using Base::Base;
-
-  void runOnOperation() override {
-    FailureOr<CpuModel> row = cpuModelOf(getOperation());
-    if (failed(row))
-      return signalPassFailure();
-    SmallVector<Operation *> ops = opsInExecutionOrder(getOperation());
-    ids.clear();
-    for (Operation *op : ops)
-      if (auto id = op->getAttrOfType<StringAttr>(weightsIdAttr))
-        ids.insert(id);
-    for (size_t number = 0; number < ops.size(); ++number)
-      if (std::optional<ConvSpec> spec = denseSpec(ops[number]))
-        if (isMemoryBound(costOf(*spec), *row))
-          prefetchFrom(ArrayRef(ops).take_front(number), ops[number], costOf(*spec));
-  }
-
-  /// Makes the last layer before that can prefetch, and does not yet, prefetch for `consumer`,
-  /// which has `cost`.
-  void prefetchFrom(ArrayRef<Operation *> before, Operation *consumer, const LayerCost &cost) {
-    constexpr size_t farthest = 8;
-    for (Operation *op : llvm::reverse(before.take_back(farthest))) {
-      auto conv = dyn_cast<Conv2dOp>(op);
-      if (!conv || !conv.isPointwise() || conv->hasAttr(prefetchAttr) || !denseSpec(conv))
-        continue;
-      int64_t count = prefetchableWeights(costOf(*denseSpec(conv)), cost);
-      if (count > 0 && kernelOf(conv) && kernelOf(conv).getOuter() == LoopOrder::Channels) {
-        conv->setAttr(prefetchAttr, PrefetchAttr::get(&getContext(), weightsIdOf(consumer), count));
-        return;
-      }
+/// Makes the last of `before` that can prefetch, and does not yet, prefetch for layer `consumer`,
+/// which has `cost`.
+static void prefetchFrom(const Network &network, MutableArrayRef<GroupPlan> before,
+                         int64_t consumer, const LayerCost &cost) {
+  constexpr int64_t farthest = 8;
+  int64_t layers = 0;
+  for (GroupPlan &group : llvm::reverse(before)) {
+    layers += group.layers.size();
+    if (layers > farthest)
+      return;
+    LayerPlan &layer = group.layers.front();
+    std::optional<LayerCost> prefetcher = denseCost(network, group);
+    if (!prefetcher || layer.prefetch || !cast<Conv2dOp>(network.opOf(layer)).isPointwise() ||
+        layer.tiling.outer != LoopOrder::Channels)
+      continue;
+    if (int64_t count = prefetchableWeights(*prefetcher, cost); count > 0) {
+      layer.prefetch = {consumer, count};
+      return;
     }
   }
+}
 
-  /// Returns the id of an operation's weights. A new one is that of the node, with a number where
-  /// the id exists already.
-  StringAttr weightsIdOf(Operation *op) {
-    if (auto id = op->getAttrOfType<StringAttr>(weightsIdAttr))
-      return id;
-    StringAttr node = nodeNameOf(op->getLoc());
-    std::string name = node ? node.str() : "weights", unique = name;
-    for (int suffix = 2; !ids.insert(StringAttr::get(&getContext(), unique)).second; ++suffix)
-      unique = name + "_" + std::to_string(suffix);
-    auto id = StringAttr::get(&getContext(), unique);
-    op->setAttr(weightsIdAttr, id);
-    return id;
-  }
+void prefetchWeights(const Network &network, Plan &plan) {
+  MutableArrayRef<GroupPlan> groups = plan.groups;
+  for (auto [index, group] : llvm::enumerate(groups))
+    if (std::optional<LayerCost> cost = denseCost(network, group);
+        cost && isMemoryBound(*cost, network.cpu))
+      prefetchFrom(network, groups.take_front(index), group.layers.front().number, *cost);
+}
 
-  llvm::DenseSet<StringAttr> ids;
-};
-
-} // namespace
 } // namespace mnc

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Groups become calls; layers that compute the same share a function, whatever their attributes say
 // beyond that; borders are written.
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net | FileCheck %s
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=x86-64" -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net | FileCheck %s --check-prefix=NOFMA
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -mnc-generate-loops=name=net | FileCheck %s
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=x86-64" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -mnc-generate-loops=name=net | FileCheck %s --check-prefix=NOFMA
 // NOFMA-NOT: vector.fma
 
 // The first and the third layer have the same weights.

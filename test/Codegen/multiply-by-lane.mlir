@@ -2,8 +2,8 @@
 // A vector of a pixel's values serves as many steps along K where a product takes a lane of a
 // register; the steps that are left, here three, come as shorter vectors. Elsewhere each step reads
 // its value.
-// RUN: mnc-opt %s -mnc-set-cpu="triple=aarch64-unknown-linux-gnu cpu=cortex-a53" -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net -canonicalize | FileCheck %s
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=x86-64-v2" -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net -canonicalize | FileCheck %s --check-prefix=WHOLE
+// RUN: mnc-opt %s -mnc-set-cpu="triple=aarch64-unknown-linux-gnu cpu=cortex-a53" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -mnc-generate-loops=name=net -canonicalize | FileCheck %s
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=x86-64-v2" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -mnc-generate-loops=name=net -canonicalize | FileCheck %s --check-prefix=WHOLE
 
 // CHECK: func.func private @net_layer(%[[IN:[a-z0-9]*]]: memref<19xf32> {{.*}}, %[[WEIGHTS:[a-z0-9]*]]: memref<76xf32>
 // CHECK-DAG: %[[FOUR:.*]] = arith.constant 4 : index
@@ -28,7 +28,7 @@
 // WHOLE: memref.load %[[IN]]
 // Factors of the input are a vector as well, and multiplied with each pixel's.
 // RUN: sed -e 's/%w {/%w input_scale(%x) {/; s/tensor<4x19x1x1xf32>) ->/tensor<4x19x1x1xf32>, tensor<1x1x1x19xf32>) ->/' %s > %t
-// RUN: mnc-opt %t -mnc-set-cpu="triple=aarch64-unknown-linux-gnu cpu=cortex-a53" -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net -canonicalize | FileCheck %s --check-prefix=SCALED
+// RUN: mnc-opt %t -mnc-set-cpu="triple=aarch64-unknown-linux-gnu cpu=cortex-a53" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -mnc-generate-loops=name=net -canonicalize | FileCheck %s --check-prefix=SCALED
 // SCALED: func.func private @net_layer(%[[IN:[a-z0-9]*]]: memref<19xf32> {{.*}}, %{{.*}}: memref<76xf32> {{.*}}, %{{.*}}: memref<4xf32> {{.*}}, %[[SCALE:[a-z0-9]*]]: memref<19xf32>
 // SCALED: scf.for %[[STEP:.*]] = %{{.*}} to %{{.*}} step
 // SCALED: %[[FACTORS:.*]] = vector.load %[[SCALE]][%[[STEP]]] : memref<19xf32>, vector<4xf32>

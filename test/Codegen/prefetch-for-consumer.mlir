@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A dense convolution prefetches for the depthwise one that reads it row by row.
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-tile-channels -mnc-block-channel-layout -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net \
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -mnc-generate-loops=name=net \
 // RUN:   | FileCheck %s
 
 // The function for a channel tile of the first gets the output of the second. Row y is the first to

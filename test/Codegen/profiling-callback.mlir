@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The profiling callback is called after each layer, in a stream after each row of one.
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-stream-rows -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops="name=net profiling-callback=tick" | FileCheck %s
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-stream-rows -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops="name=net" | FileCheck %s --check-prefix=NONE
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -mnc-generate-loops="name=net profiling-callback=tick" | FileCheck %s
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -mnc-generate-loops="name=net" | FileCheck %s --check-prefix=NONE
 // NONE-NOT: tick
 
 // CHECK-DAG: func.func private @tick(memref<1xi8>, i64)

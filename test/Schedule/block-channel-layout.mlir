@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Rings that a depthwise convolution reads lie in channel blocks; rows that the first-level cache
 // does not hold are computed by channel tiles.
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-stream-rows -mnc-block-channel-layout -split-input-file | FileCheck %s
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-stream-rows -mnc-block-channel-layout -mnc-choose-kernels \
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups -split-input-file | FileCheck %s
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups \
 // RUN:   -mnc-plan-memory -split-input-file | FileCheck %s --check-prefix=PLAN
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=znver4" -mnc-form-groups -mnc-stream-rows -mnc-block-channel-layout -split-input-file | FileCheck %s --check-prefix=WIDE
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=znver4" -mnc-form-groups -mnc-schedule-groups -split-input-file | FileCheck %s --check-prefix=WIDE
 
 // Three rows of 114 pixels with 64 channels are 85 KiB: 16 channels at a time. The ring before the
 // producer then has the two rows that a row of stride 2 is the first to need. 16 channels are one

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A kernel that an operation has already is one of the table, supports it, and has a tiling.
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-choose-kernels -split-input-file -verify-diagnostics
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-schedule-groups -split-input-file -verify-diagnostics
 
 func.func @unknown(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = mnc.group -> tensor<4xf32> {

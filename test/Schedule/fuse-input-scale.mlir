@@ -2,7 +2,7 @@
 // A pointwise convolution multiplies its input by the factors of squeeze-and-excite while it reads,
 // where that takes fewer cycles than a pass over the activation.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=znver4" -mnc-fuse-input-scale | FileCheck %s
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=znver4" -mnc-fuse-input-scale -mnc-form-groups -mnc-choose-kernels -mnc-plan-memory -mnc-generate-loops=name=net \
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=znver4" -mnc-fuse-input-scale -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -mnc-generate-loops=name=net \
 // RUN:   | FileCheck %s --check-prefix=LOOPS
 
 // One step along K: a factor, which is multiplied with the vector of weights.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A depthwise convolution with a large filter runs as a grouped one, whose code does not grow with
 // it.
-// RUN: mnc-opt %s -pass-pipeline="builtin.module(mnc-set-cpu{triple=x86_64-unknown-linux-gnu cpu=haswell},func.func(mnc-form-groups,mnc-choose-kernels))" | FileCheck %s
+// RUN: mnc-opt %s -pass-pipeline="builtin.module(mnc-set-cpu{triple=x86_64-unknown-linux-gnu cpu=haswell},func.func(mnc-form-groups,mnc-schedule-groups))" | FileCheck %s
 
 // CHECK-LABEL: @taps
 func.func @taps(%x: tensor<1x16x16x2xf32>) -> (tensor<1x6x6x2xf32>, tensor<1x5x4x2xf32>) {

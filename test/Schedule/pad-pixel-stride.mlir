@@ -2,7 +2,7 @@
 // Pixels whose stride is a multiple of a large power of two are padded by a line. Pixels that a
 // depthwise convolution reads get a stride of an odd number of vectors.
 // RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-pad-pixel-stride -split-input-file | FileCheck %s
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-stream-rows -mnc-pad-pixel-stride -mnc-plan-memory -split-input-file \
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-pad-pixel-stride -mnc-schedule-groups -mnc-plan-memory -split-input-file \
 // RUN:   | FileCheck %s --check-prefix=RING
 
 // 128 channels are 16 vectors. The workspace has room for the padding: 30 x 30 pixels of 136

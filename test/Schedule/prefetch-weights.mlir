@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A convolution prefetches the weights of a layer that computes little with each of its own.
 // RUN: split-file %s %t
-// RUN: mnc-opt %t/large.mlir -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-choose-kernels -mnc-prefetch-weights | FileCheck %s
-// RUN: mnc-opt %t/small.mlir -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-choose-kernels -mnc-prefetch-weights | FileCheck %s --check-prefix=SMALL
-// RUN: mnc-opt %t/large.mlir -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-choose-kernels -mnc-prefetch-weights -mnc-plan-memory -mnc-generate-loops=name=net \
+// RUN: mnc-opt %t/large.mlir -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups=stream=false | FileCheck %s
+// RUN: mnc-opt %t/small.mlir -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups=stream=false | FileCheck %s --check-prefix=SMALL
+// RUN: mnc-opt %t/large.mlir -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups=stream=false -mnc-plan-memory -mnc-generate-loops=name=net \
 // RUN:   | FileCheck %s --check-prefix=LOOPS
 
 // The weights of the classifier are five times the cache of 256 KiB.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A convolution, the pool over it and a dense layer that waits for its weights become a split-K
 // group: the dense layer accumulates the channel tiles of the others.
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-split-reduction -mnc-choose-kernels -mnc-plan-memory -split-input-file | FileCheck %s
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-split-reduction -mnc-plan-memory=keep-all -split-input-file \
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -split-input-file | FileCheck %s
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory=keep-all -split-input-file \
 // RUN:   | FileCheck %s --check-prefix=ALL
 
 // Only one channel tile of the intermediate exists.

@@ -210,7 +210,8 @@ struct KernelTable : testing::Test {
     compilation.getModule().walk([&](Operation *op) {
       if (!StringRef(test.op).starts_with(op->getName().getStringRef()))
         return;
-      for (const KernelCandidate &candidate : kernelCandidates(op, compilation.getTarget().row))
+      for (const KernelCandidate &candidate :
+           kernelCandidates(geometryAlone(op), compilation.getTarget().row))
         if (candidate.kernel.getName() == test.kernel)
           llvm::raw_string_ostream(found.emplace_back()) << candidate.kernel;
     });

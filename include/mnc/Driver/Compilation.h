@@ -13,6 +13,7 @@
 #include "mnc/Driver/VerifyEach.h"
 #include "mnc/Emit/Emit.h"
 #include "mnc/Import/Import.h"
+#include "mnc/Schedule/Plan.h"
 #include <memory>
 
 namespace mnc {
@@ -32,6 +33,8 @@ struct CompileOptions {
   bool cacheBlocks = true;
   /// The weights are an argument of NAME_run and no part of the code.
   bool externalWeights = false;
+  /// The file of the plan to obey, in place of a search; empty for none.
+  std::string planFile;
   /// Every buffer of the workspace keeps its values until the end of a run.
   bool keepAll = false;
   /// A function that the code calls after each layer, or after each row of a streamed one, or
@@ -78,11 +81,15 @@ public:
   const std::string &name() const { return library.name; }
   /// The IR after the last stage that ran.
   mlir::ModuleOp getModule() { return *module; }
+  /// The network in it, up to Stage::Schedule.
+  mlir::func::FuncOp getGraph() { return module->lookupSymbol<mlir::func::FuncOp>("main"); }
   const Target &getTarget() const { return target; }
   /// The description of the library: complete after Stage::Object, its input and output tensors
   /// after Stage::Import.
   const LibraryDesc &getLibrary() const { return library; }
   const Statistics &getStatistics() const { return statistics; }
+  /// The plan that Stage::Schedule obeyed.
+  const Plan &getPlan() const { return plan; }
   llvm::ArrayRef<uint8_t> getWeights() const { return weights.contents(); }
   /// The object file after Stage::Object.
   llvm::ArrayRef<char> getObject() const { return object; }
@@ -91,6 +98,7 @@ private:
   mlir::LogicalResult runStage(Stage stage);
   mlir::LogicalResult import();
   mlir::LogicalResult schedule();
+  mlir::LogicalResult readPlan();
   mlir::LogicalResult run(llvm::StringRef what,
                           llvm::function_ref<void(mlir::PassManager &)> addPasses);
   mlir::LogicalResult emit();
@@ -104,6 +112,7 @@ private:
   Target target;
   LibraryDesc library;
   Statistics statistics;
+  Plan plan;
   WeightStore weights;
   llvm::SmallVector<char, 0> object;
 };

@@ -8,6 +8,8 @@
 
 namespace mnc {
 
+struct Plan;
+
 /// Adds the passes from the imported graph to the optimised one.
 void buildGraphPipeline(mlir::OpPassManager &passes);
 
@@ -19,10 +21,14 @@ struct ScheduleOptions {
   bool cacheBlocks = true;
   /// All values are in memory at the end of a run.
   bool keepAll = false;
+  /// The plan is given, not searched for.
+  bool takesPlan = false;
 };
 
-/// Adds the passes from the optimised graph to the scheduled one.
-void buildSchedulePipeline(mlir::OpPassManager &passes, const ScheduleOptions &options);
+/// Adds the passes from the optimised graph to the scheduled one. The plan is taken from `plan`, or
+/// stored there if that is not null.
+void buildSchedulePipeline(mlir::OpPassManager &passes, const ScheduleOptions &options,
+                           Plan *plan = nullptr);
 
 /// Registers all passes of mnc and the general ones that they go with.
 void registerPasses();

@@ -45,6 +45,10 @@ void setBufferAttr(mlir::OpResult owner, BufferAttr buffer);
 /// group lies where the group's own result does.
 Layout layoutOf(mlir::Value value);
 
+/// Returns the layout of an activation of `shape` in `buffer`, which holds one channel tile where
+/// it has any and `holdsChannelTile`: in a group that computes them.
+Layout layoutIn(BufferAttr buffer, llvm::ArrayRef<int64_t> shape, bool holdsChannelTile);
+
 /// Returns the geometry of a scheduled convolution, as laid out in its buffers.
 ConvSpec convSpecOf(Conv2dOp op);
 

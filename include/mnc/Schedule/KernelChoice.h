@@ -49,15 +49,47 @@ struct KernelCandidate {
   double cycles = 0;
 };
 
-/// Returns all kernels that support `op`, each with each of its tilings, in the order of the table;
-/// empty if no kernel supports it.
-llvm::SmallVector<KernelCandidate> kernelCandidates(mlir::Operation *op, const CpuModel &cpu);
+/// An operation, and what a call of its kernel computes.
+struct LayerGeometry {
+  mlir::Operation *op;
+  /// Of a convolution: its geometry, as laid out in buffers.
+  ConvSpec spec = {};
+  /// Output channels that a call computes; 0 if all.
+  int64_t channelTile = 0;
+  /// It accumulates K tiles (`isSplitReduction`).
+  bool addsKTiles = false;
+};
 
-/// Returns the first candidate of the least cycles among `kernelCandidates`; null if there is none.
-KernelAttr chooseKernel(mlir::Operation *op, const CpuModel &cpu);
+/// Returns the geometry of an operation whose group is all of it.
+LayerGeometry geometryAlone(mlir::Operation *op);
 
-/// Returns the contract of the kernel that `chooseKernel` gives `conv`.
-const ConvKernel &chooseConvKernel(Conv2dOp conv, const CpuModel &cpu);
+/// Returns all kernels that support `layer`, each with each of its tilings, in the order of the
+/// table; empty if no kernel supports it.
+llvm::SmallVector<KernelCandidate> kernelCandidates(const LayerGeometry &layer,
+                                                    const CpuModel &cpu);
+
+/// Returns the first candidate of the least cycles among those of `kernelCandidates` that add up in
+/// the order of `sumOrderOf`; null if there is none.
+KernelAttr chooseKernel(const LayerGeometry &layer, const CpuModel &cpu);
+
+/// The order in which the products of an output value are added up, which decides its last bits.
+struct SumOrder {
+  /// Sums along K, each of every so many products: those of `Tiling::splitK`, or the lanes of a
+  /// kernel with vectors along K.
+  int64_t sums = 1;
+  bool alongLanes = false;
+  bool operator==(const SumOrder &) const = default;
+};
+
+/// Returns the order in which a kernel adds up.
+SumOrder sumOrderOf(KernelAttr kernel);
+
+/// Returns the order for `op`, that of the kernel it has or of the cheapest one for its shape
+/// alone: however the layers around it are computed, its bits are the same.
+SumOrder sumOrderOf(mlir::Operation *op, const CpuModel &cpu);
+
+/// Returns the contract of the kernel that `chooseKernel` gives a convolution.
+const ConvKernel &chooseConvKernel(const LayerGeometry &layer, const CpuModel &cpu);
 
 } // namespace mnc
 

@@ -15,6 +15,13 @@ namespace mnc {
 
 #define GEN_PASS_REGISTRATION
 #include "mnc/Schedule/Passes.h.inc"
+
+struct Plan;
+
+/// Creates the pass that applies `plan`, if that is given, or the one that it finds and stores in
+/// `plan`.
+std::unique_ptr<mlir::Pass> createScheduleGroups(const ScheduleGroupsOptions &options, Plan &plan,
+                                                 bool isGiven);
 } // namespace mnc
 
 #endif // MNC_SCHEDULE_PASSES_H

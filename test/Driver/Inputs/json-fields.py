@@ -18,8 +18,9 @@ def fields(value):
 for path in sys.argv[2:]:
     with open(path, encoding="utf-8") as file:
         described = json.load(file)
-    if described["schema"] != 1 or not isinstance(described["layers"], list):
-        sys.exit(f"{path}: wanted schema 1 and an array of layers")
+    lists = [key for key in ("layers", "groups", "buffers") if key in described]
+    if described["schema"] != 1 or not lists or not isinstance(described[lists[0]], list):
+        sys.exit(f"{path}: wanted schema 1 and an array of layers, groups or buffers")
     missing = fields(described) - known
     if missing:
         sys.exit(f"{path}: docs/Json.md lacks {', '.join(sorted(missing))}")

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The schedule of a network as a value: what `search` finds, `applyPlan` obeys, and a file holds.
+
+#ifndef MNC_SCHEDULE_PLAN_H
+#define MNC_SCHEDULE_PLAN_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mnc/CPU/CpuTable.h"
+#include "mnc/IR/IR.h"
+#include "mnc/Kernels/Convolution.h"
+#include "llvm/Support/JSON.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mnc {
+
+/// How the layers of a group take turns.
+enum class GroupMode {
+  /// One layer, all of it in one call.
+  Whole,
+  /// Row by row, through rings of rows.
+  Rows,
+  /// All rows of a channel tile, through a ring of rows, before the next tile.
+  ChannelTiles,
+  /// A channel tile of all layers but the last, which adds its products with it to its sums.
+  SplitReduction,
+};
+
+/// Returns the name of a mode in a plan's file: "whole", "rows", "channel_tiles",
+/// "split_reduction".
+llvm::StringRef nameOf(GroupMode mode);
+
+/// How the result of a layer lies between it and the next one of its group; all but `pixelPad` are
+/// 0 for the result of a group. See `#mnc.buffer`.
+struct BufferPlan {
+  int64_t ring = 0, channelTile = 0, channelBlock = 0, pixelPad = 0;
+  bool operator==(const BufferPlan &) const = default;
+};
+
+/// Weights of another layer that one prefetches while it computes.
+struct PrefetchPlan {
+  /// Number of that layer.
+  int64_t layer = 0;
+  /// Floats, the first ones.
+  int64_t count = 0;
+  bool operator==(const PrefetchPlan &) const = default;
+};
+
+struct LayerPlan {
+  /// The number of the operation in the graph before layers are fused, in the order of its text.
+  int64_t number = 0;
+  /// The ONNX node and the operation, for people, and held to the graph.
+  std::string node, op;
+  /// The name in the kernel table, and the tiling.
+  std::string kernel;
+  Tiling tiling;
+  BufferPlan buffer;
+  std::optional<PrefetchPlan> prefetch;
+};
+
+struct GroupPlan {
+  GroupMode mode = GroupMode::Whole;
+  /// Output channels of a tile that all layers compute; 0 for all channels.
+  int64_t channelTile = 0;
+  /// In order: each is the only consumer of the one before.
+  std::vector<LayerPlan> layers = {};
+  /// Why they are computed so, for people.
+  std::string reason = {};
+};
+
+struct Plan {
+  /// What the plan is for: SHA-256 of the graph's text (`fingerprint`), target triple and CPU.
+  std::string graph, triple, cpu;
+  /// Kernels prefetch what they, or the next layer of a group, will read and write.
+  bool prefetches = true;
+  /// In the order in which they run. Each operation is a layer of one group.
+  std::vector<GroupPlan> groups;
+};
+
+/// Restrictions of the search.
+struct SearchOptions {
+  /// Groups of several layers.
+  bool stream = true;
+  /// Channel tiles and blocks, loop orders and prefetches suit the caches. Otherwise it is as if
+  /// everything stayed in them.
+  bool cacheBlocks = true;
+};
+
+/// Finds a plan for `graph`, of groups of one operation each (`mnc-form-groups`), and changes
+/// nothing. A kernel that an operation has already restricts the search. Fails with an error at an
+/// operation that no kernel computes.
+mlir::FailureOr<Plan> search(mlir::func::FuncOp graph, const SearchOptions &options,
+                             const CpuModel &cpu);
+
+/// Returns the SHA-256 of the text of `graph` before it is scheduled: its operations, their shapes
+/// and nodes, without large weights. A network that is trained further keeps it.
+std::string fingerprint(mlir::func::FuncOp graph);
+
+/// Fails with an error at `graph` unless `plan` is for it and for the CPU of its module.
+mlir::LogicalResult checkPlanFits(const Plan &plan, mlir::func::FuncOp graph);
+
+/// Schedules `graph`, of groups of one operation each (`mnc-form-groups`): fuses groups, and gives
+/// them kernels, buffers, prefetches and the reason. Fails with an error at the operation that the
+/// plan does not suit. What a plan says of memory is checked when that is planned.
+mlir::LogicalResult applyPlan(mlir::func::FuncOp graph, const Plan &plan, const CpuModel &cpu);
+
+/// Returns a plan as docs/Json.md says, with the schema.
+llvm::json::Value asJson(const Plan &plan);
+
+/// Returns the plan in `text`, the contents of a file. Fails with what is wrong, and where.
+llvm::Expected<Plan> parsePlan(llvm::StringRef text);
+
+} // namespace mnc
+
+#endif // MNC_SCHEDULE_PLAN_H

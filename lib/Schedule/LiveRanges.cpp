@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mnc/Schedule/LiveRanges.h"
+
+#include "mnc/Kernels/ValueLayout.h"
+
+using namespace mlir;
+namespace json = llvm::json;
+
+namespace mnc {
+
+namespace {
+
+class Collector {
+public:
+  LogicalResult add(func::FuncOp graph) {
+    for (Operation &op : graph.getBody().getOps()) {
+      auto group = dyn_cast<GroupOp>(op);
+      step += group ? 1 : 0;
+      op.walk([&](Operation *inner) {
+        for (Value operand : inner->getOperands())
+          if (auto found = indices.find(underlyingBuffer(operand)); found != indices.end())
+            buffers[found->second].range.last = step;
+      });
+      if (group && failed(add(group)))
+        return failure();
+    }
+    return success();
+  }
+
+  std::vector<LiveBuffer> buffers;
+
+private:
+  LogicalResult add(GroupOp group) {
+    if (!group.getBuffersAttr())
+      return group.emitOpError("has no buffers yet");
+    for (Operation &inner : group.getBody().front())
+      if (inner.hasAttr(intermediateAttr))
+        add(inner.getResult(0));
+    for (OpResult result : group.getResults())
+      add(result);
+    return success();
+  }
+
+  /// What lies in the buffer of a concat is computed before it.
+  void add(Value value) {
+    auto owner = cast<OpResult>(underlyingBuffer(value));
+    if (bufferOf(owner).getSpace() != Space::Workspace || indices.contains(owner))
+      return;
+    indices[owner] = buffers.size();
+    int64_t bytes = layoutOf(owner).bufferElements * elementBytesOf(owner);
+    buffers.push_back({owner, {bytes, step, step}});
+  }
+
+  /// Of the group that is being added.
+  int64_t step = -1;
+  llvm::DenseMap<Value, size_t> indices;
+};
+
+} // namespace
+
+FailureOr<std::vector<LiveBuffer>> liveBuffers(func::FuncOp graph) {
+  Collector collector;
+  if (failed(collector.add(graph)))
+    return failure();
+  return std::move(collector.buffers);
+}
+
+static std::string nodeOf(Operation *op) {
+  StringAttr node = nodeNameOf(op->getLoc());
+  return node ? node.str() : "";
+}
+
+json::Value memoryAsJson(func::FuncOp graph) {
+  json::Array steps, buffers;
+  for (auto group : graph.getBody().getOps<GroupOp>()) {
+    json::Array nodes;
+    for (Operation *op : computeOps(group))
+      nodes.push_back(nodeOf(op));
+    steps.push_back(std::move(nodes));
+  }
+  FailureOr<std::vector<LiveBuffer>> live = liveBuffers(graph);
+  assert(succeeded(live) && "the memory is planned");
+  for (const LiveBuffer &buffer : *live)
+    buffers.push_back(json::Object{{"node", nodeOf(buffer.owner.getOwner())},
+                                   {"shape", json::Array(shapeOf(buffer.owner))},
+                                   {"offset", bufferOf(buffer.owner).getOffset()},
+                                   {"bytes", buffer.range.bytes},
+                                   {"first", buffer.range.first},
+                                   {"last", buffer.range.last},
+                                   {"ring", bufferOf(buffer.owner).getRing()}});
+  return json::Object{
+      {"schema", 1},
+      {"workspace_bytes", graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt()},
+      {"steps", std::move(steps)},
+      {"buffers", std::move(buffers)}};
+}
+
+} // namespace mnc

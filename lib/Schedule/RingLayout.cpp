@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// How the values between the layers of a group lie: in channel blocks and channel tiles, or with
+// padded pixels.
+
+#include "Candidates.h"
+#include "Groups.h"
+
+#include "mnc/Kernels/Tilings.h"
+#include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/PixelStride.h"
+
+using namespace mlir;
+
+namespace mnc {
+
+/// Returns the channel tile in which the rows between layer `producer` of `group` and the next are
+/// computed; 0 if all channels stay in the first-level cache.
+static int64_t channelTileOfRows(const Network &network, const GroupPlan &group, size_t producer) {
+  LayerGeometry layer = geometryOf(network, group, producer);
+  int64_t pixels = layer.spec.output.bufferElements / layer.spec.output.shape[3];
+  return chooseRowChannelTile(chooseConvKernel(layer, network.cpu), rowOf(layer.spec), pixels,
+                              network.cpu);
+}
+
+/// Returns the most rows of its input that one row of a convolution is the first to need.
+static int64_t rowsPerCall(const ConvSpec &consumer) {
+  return std::max(consumer.windowRows() - consumer.pad[0], consumer.stride[0]);
+}
+
+/// Blocks the ring between layer `producer` of `group` and the next.
+static void blockRing(const Network &network, GroupPlan &group, size_t producer) {
+  auto op = cast<Conv2dOp>(network.opOf(group.layers[producer]));
+  auto consumer = cast<Conv2dOp>(network.opOf(group.layers[producer + 1]));
+  int64_t lanes = floatLanes(network.cpu);
+  if (kernelOf(op) || kernelOf(consumer) || op.getGroup() != 1 || !hasDepthwiseKernel(consumer))
+    return;
+  BufferPlan &ring = group.layers[producer].buffer;
+  int64_t channels = ring.channelTile ? ring.channelTile : shapeOf(op)[3];
+  if (channels % lanes != 0 || channels == lanes)
+    return;
+  ConvSpec window = convSpecOf(consumer);
+  bool firstRowNeedsInput = window.pad[0] < ring.ring;
+  int64_t channelTile = group.channelTile ? 0 : channelTileOfRows(network, group, producer);
+  ring.channelBlock = lanes;
+  if (!channelTile || !firstRowNeedsInput)
+    return;
+  ring.channelTile = channelTile;
+  // The producer's own input holds the windows of the rows of one call.
+  if (producer > 0) {
+    ConvSpec spec = convSpecOf(op);
+    group.layers[producer - 1].buffer.ring =
+        (rowsPerCall(window) - 1) * spec.stride[0] + spec.windowRows();
+  }
+}
+
+void blockRings(const Network &network, GroupPlan &group) {
+  for (size_t producer = 0; producer + 1 < group.layers.size(); ++producer)
+    if (isa<Conv2dOp>(network.opOf(group.layers[producer])) &&
+        isa<Conv2dOp>(network.opOf(group.layers[producer + 1])))
+      blockRing(network, group, producer);
+}
+
+void padIntermediates(const Network &network, GroupPlan &group) {
+  for (size_t producer = 0; producer + 1 < group.layers.size(); ++producer) {
+    ArrayRef<int64_t> shape = shapeOf(network.opOf(group.layers[producer])->getResult(0));
+    BufferPlan &buffer = group.layers[producer].buffer;
+    // Pixels of one vector lie beside each other.
+    if (shape.size() != 4 || shape[1] * shape[2] == 1 || buffer.channelBlock)
+      continue;
+    auto consumer = dyn_cast<Conv2dOp>(network.opOf(group.layers[producer + 1]));
+    buffer.pixelPad = pixelPadding(buffer.channelTile ? buffer.channelTile : shape[3],
+                                   consumer && hasDepthwiseKernel(consumer), network.cpu);
+  }
+}
+
+} // namespace mnc
