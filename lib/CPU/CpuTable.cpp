@@ -23,8 +23,6 @@ static constexpr CpuModel cpu(StringRef name, Arch arch, unsigned vectorBits, bo
   model.multipliesByLane = isArm;
   // Measured on AMD's CPUs; taken for all whose vectors are shorter than a line.
   model.bankedL1 = !isWide;
-  // The out-of-order schedule of AVX-512 code mixes unrolled bodies least.
-  model.unrolls = isWide;
   // GCC's own tuning for AMD's CPUs reads weights from memory for each product, or halves the
   // vectors; Clang's for no CPU in particular is as slow.
   if (!isArm && vectorBits == 256)

@@ -148,7 +148,6 @@ Expected<Target> resolveTarget(StringRef tripleText, StringRef name, StringRef h
     target.row.hasFma = derived.hasFma;
     if (derived.vectorBits != row->vectorBits) {
       target.row.bankedL1 = derived.bankedL1;
-      target.row.unrolls = derived.unrolls;
       target.row.cppTune = derived.cppTune;
     }
   }

@@ -14,8 +14,7 @@
 
 namespace mnc {
 
-BackEnd::BackEnd(std::unique_ptr<llvm::TargetMachine> machine, bool unrolls)
-    : machine(std::move(machine)), unrolls(unrolls) {}
+BackEnd::BackEnd(std::unique_ptr<llvm::TargetMachine> machine) : machine(std::move(machine)) {}
 BackEnd::BackEnd(BackEnd &&) = default;
 BackEnd::~BackEnd() = default;
 
@@ -35,7 +34,7 @@ llvm::Expected<BackEnd> BackEnd::create(const Target &target) {
   if (!machine)
     return llvm::createStringError("target '" + llvm::Twine(target.triple) +
                                    "': llvm has no code generator for it");
-  return BackEnd(std::move(machine), target.row.unrolls);
+  return BackEnd(std::move(machine));
 }
 
 /// The functions that the optimiser may introduce calls of.
@@ -53,7 +52,7 @@ void BackEnd::optimize(llvm::Module &module) {
   tuning.LoopVectorization = false;
   tuning.LoopInterleaving = false;
   tuning.SLPVectorization = false;
-  tuning.LoopUnrolling = unrolls;
+  tuning.LoopUnrolling = false;
 
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;

@@ -24,9 +24,8 @@ public:
   ~BackEnd();
 
   /// Runs the O3 pipeline without the loop and SLP vectorisers. Loops become calls of memcpy,
-  /// memset and memmove only. They are unrolled only where the CPU has registers to spare: a
-  /// register tile already fills those that the kernel counts on, and a second copy of the loop's
-  /// body beside the first would spill.
+  /// memset and memmove only. They are not unrolled: a register tile already fills the registers
+  /// that the kernel counts on, and a second copy of the loop's body beside the first would spill.
   void optimize(llvm::Module &module);
 
   enum class Output { Object, Assembly };
@@ -36,9 +35,8 @@ public:
   llvm::Error emit(llvm::Module &module, Output output, llvm::SmallVectorImpl<char> &bytes);
 
 private:
-  BackEnd(std::unique_ptr<llvm::TargetMachine> machine, bool unrolls);
+  explicit BackEnd(std::unique_ptr<llvm::TargetMachine> machine);
   std::unique_ptr<llvm::TargetMachine> machine;
-  bool unrolls;
 };
 
 } // namespace mnc

@@ -40,8 +40,6 @@ struct CpuModel {
   /// Two loads start in one cycle only from different parts of a line, as on AMD's CPUs before
   /// Zen 4.
   bool bankedL1 = false;
-  /// LLVM unrolls the loops of kernels for it with profit.
-  bool unrolls = false;
   /// `-mtune` for the C++ of the CPU, one that both compilers know well; empty for none.
   llvm::StringLiteral cppTune = "";
   /// Multiply-adds on vector registers that start in a cycle, and cycles until one has its result.
