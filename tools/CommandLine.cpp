@@ -69,9 +69,15 @@ Expected<CompileOptions> CommandLine::compileOptions() const {
   options.stream = !args.hasArg(ids.noStream);
   options.cacheBlocks = !args.hasArg(ids.noCacheBlocks);
   options.planFile = args.getLastArgValue(ids.plan);
-  if (!options.planFile.empty() && !(options.stream && options.cacheBlocks))
-    return createStringError("--plan says all of the schedule; --no-stream and --no-cache-blocks "
-                             "restrict the search for one");
+  const opt::Arg *maxWorkspace = ids.maxWorkspace ? args.getLastArg(ids.maxWorkspace) : nullptr;
+  if (!options.planFile.empty() && (!options.stream || !options.cacheBlocks || maxWorkspace))
+    return createStringError("--plan says all of the schedule; --no-stream, --no-cache-blocks and "
+                             "--max-workspace restrict the search for one");
+  if (maxWorkspace &&
+      (StringRef(maxWorkspace->getValue()).getAsInteger(10, options.mostWorkspaceBytes) ||
+       options.mostWorkspaceBytes < 0))
+    return createStringError("--max-workspace wants a number of bytes, found '" +
+                             StringRef(maxWorkspace->getValue()) + "'");
   for (const std::string &text : args.getAllArgValues(ids.dim)) {
     auto [symbol, size] = StringRef(text).split('=');
     int64_t value = 0;

@@ -19,6 +19,8 @@ enum ExitCode { exitOk = 0, exitUserError = 1, exitUsageError = 2 };
 struct CompileOptionIds {
   unsigned input, unknown, help, version, name, cpu, target, dim, shape, widen, noStream,
       noCacheBlocks, plan;
+  /// 0 where a tool has no such option.
+  unsigned maxWorkspace = 0;
 };
 
 /// The parsed options of a tool. Flags that begin with `--mlir-` go to MLIR.

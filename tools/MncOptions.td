@@ -5,6 +5,8 @@ def o : JoinedOrSeparate<["-"], "o">, MetaVarName<"<folder>">,
   HelpText<"folder to write to (default: .), or - for standard output">;
 defm emit : Eq<"emit", "<stage>",
   "import, graph, plan, memory, schedule, loops, llvm, asm, obj, cpp or lib">;
+defm max_workspace : Eq<"max-workspace", "<bytes>",
+  "the fastest plan whose workspace is no larger">;
 defm weights : Eq<"weights", "<file>",
   "write the weights to a file, which NAME_run takes (--emit=lib, cpp)">;
 def stats_eq : Joined<["--"], "stats=">, MetaVarName<"<format>">,

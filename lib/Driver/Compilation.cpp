@@ -203,11 +203,17 @@ LogicalResult Compilation::schedule() {
   if (takesPlan && failed(readPlan()))
     return failure();
   if (failed(run("choosing kernels and memory", [&](PassManager &passes) {
-        buildSchedulePipeline(
-            passes, {options.stream, options.cacheBlocks, options.keepAll, takesPlan}, &plan);
+        buildSchedulePipeline(passes,
+                              {options.stream, options.cacheBlocks, options.keepAll,
+                               options.mostWorkspaceBytes, takesPlan},
+                              &plan);
       })))
     return failure();
   describeLayers(*module, target.row, statistics);
+  size_t next = 0;
+  for (const GroupPlan &group : plan.groups)
+    for (const LayerPlan &layer : group.layers)
+      statistics.layers[next++].cycles = std::llround(layer.cycles);
   auto graph = module->lookupSymbol<func::FuncOp>("main");
   library.workspaceBytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt();
   return success();

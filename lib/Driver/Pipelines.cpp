@@ -31,7 +31,9 @@ void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options
   graph.addPass(createFormGroups());
   if (options.cacheBlocks)
     graph.addPass(createPadPixelStride());
-  ScheduleGroupsOptions search{.stream = options.stream, .cacheBlocks = options.cacheBlocks};
+  ScheduleGroupsOptions search{.stream = options.stream,
+                               .cacheBlocks = options.cacheBlocks,
+                               .mostWorkspaceBytes = options.mostWorkspaceBytes};
   graph.addPass(plan ? createScheduleGroups(search, *plan, options.takesPlan)
                      : createScheduleGroups(search));
   graph.addPass(createPlanMemory({options.keepAll}));

@@ -101,12 +101,12 @@ void describeLayers(ModuleOp module, const CpuModel &cpu, Statistics &statistics
 }
 
 void printStats(const Statistics &statistics, llvm::raw_ostream &os) {
-  os << fmt::format("{:<28} {:<15} {:>17} {:>12} {:>10} {:>10}  {:<32} {}\n", "node", "op", "shape",
-                    "mult-adds", "params", "bytes", "kernel", "cheaper");
+  os << fmt::format("{:<28} {:<15} {:>17} {:>12} {:>10} {:>10} {:>10}  {:<32} {}\n", "node", "op",
+                    "shape", "mult-adds", "params", "bytes", "cycles", "kernel", "cheaper");
   for (const LayerStats &layer : statistics.layers)
-    os << fmt::format("{:<28} {:<15} {:>17} {:>12} {:>10} {:>10}  {:<32} {}\n", layer.node,
+    os << fmt::format("{:<28} {:<15} {:>17} {:>12} {:>10} {:>10} {:>10}  {:<32} {}\n", layer.node,
                       layer.op, fmt::format("{}", fmt::join(layer.shape, "x")), layer.multiplyAdds,
-                      layer.parameters, layer.bufferBytes, layer.kernel,
+                      layer.parameters, layer.bufferBytes, layer.cycles, layer.kernel,
                       layer.timesCheaper ? fmt::format("{:.1f}x", layer.timesCheaper) : "");
   for (const LayerStats &layer : statistics.layers)
     if (layer.isScalar)
@@ -126,6 +126,7 @@ llvm::json::Object asJson(const Statistics &statistics) {
                               {"parameters", layer.parameters},
                               {"buffer_bytes", layer.bufferBytes},
                               {"kernel", layer.kernel},
+                              {"cycles", layer.cycles},
                               {"vectorised", !layer.isScalar}};
     if (layer.timesCheaper)
       object["times_cheaper"] = layer.timesCheaper;

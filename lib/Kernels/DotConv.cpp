@@ -21,6 +21,13 @@ static SmallVector<int64_t> widthsOfRun(int64_t run, int64_t lanes) {
   return widths;
 }
 
+/// Returns the products along K that are covered by vectors together. Only where whole vectors
+/// cover a pixel may that be a row of the window: padding of the input changes no order of sums.
+static int64_t runOf(const ConvSpec &spec, int64_t lanes) {
+  int64_t channels = spec.inputChannelsPerGroup();
+  return channels % lanes == 0 ? spec.contiguousK() : channels;
+}
+
 namespace {
 
 class DotConv : ConvEmitter {
@@ -154,7 +161,7 @@ private:
   }
 
   /// Steps along K whose inputs lie one after the other, and the vectors that cover them.
-  int64_t run = spec.contiguousK();
+  int64_t run = runOf(spec, tiling.lanes);
   SmallVector<int64_t> widths = widthsOfRun(run, tiling.lanes);
 
   /// The register tile that is being built: its first pixel, {n, y, x}, and its first channel.
@@ -196,7 +203,7 @@ llvm::SmallVector<Tiling> dotTilings(const ConvSpec &spec, const CpuModel &cpu) 
 }
 
 double dotCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu) {
-  int64_t run = spec.contiguousK(), runs = spec.k() / run;
+  int64_t run = runOf(spec, tiling.lanes), runs = spec.k() / run;
   SmallVector<int64_t> widths = widthsOfRun(run, tiling.lanes);
   double steps = double(runs * (run / widths[0] + int64_t(widths.size()) - 1));
   auto tile = [&](int64_t pixels, int64_t channels) {

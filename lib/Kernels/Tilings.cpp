@@ -13,30 +13,45 @@ namespace {
 /// Pixels of a register tile that a CPU's prefetchers follow at the same time.
 constexpr int64_t prefetchStreams = 9;
 
-/// Cycles that a vector of weights takes from the second-level cache.
-constexpr double weightCycles = 1.6;
+/// A register tile of `pixels` x `vectors`, and what its kernel does at each step along K.
+struct TileStep {
+  int64_t pixels, vectors;
+  /// Whole vectors' worth of work of the vectors: less where one is half a vector.
+  double width;
+  /// Vectors that are multiplied with factors of the input.
+  double factors = 0;
+  /// The weights stay in the first-level cache.
+  bool weightsStay = false;
+  /// Tiles of the layer beside this one.
+  double others = 0;
+};
 
-/// Estimates the cycles of one step along K of a register tile of `pixels` x `vectors`.
+/// Estimates the cycles of one step along K, of `steps`, of a register tile.
 ///
-/// A load of the input serves `tileK` steps, and so does a load of the factors of the input, which
-/// are multiplied with `factors` vectors a step. Loads mostly hide behind the multiply-adds, less
-/// so
-/// - loads of weights, unless `weightsStay` in the first-level cache;
+/// A load of the input serves `tileK` steps, and so does a load of the factors of the input. Loads
+/// mostly hide behind the multiply-adds, less so
+/// - loads of weights that do not stay in the first-level cache;
 /// - loads of pixels that no prefetcher follows.
+/// Sums that wait for each other hide behind those of other tiles, as far as the CPU sees ahead.
 /// With `cpu.inOrder`, each load takes a cycle of its own, as llvm-mca has it for cortex-a55 within
 /// a tenth, for tiles from 7x2 to 5x4.
-double stepCycles(int64_t pixels, int64_t vectors, const Tiling &tiling, double factors,
-                  bool weightsStay, const CpuModel &cpu) {
-  double multiplies = (pixels * vectors + factors) / cpu.fmasPerCycle;
-  double inputs = double(pixels + (factors > 0)) / tiling.tileK;
-  double weights = weightsStay ? 0 : weightCycles * vectors;
+double stepCycles(const TileStep &tile, double steps, const Tiling &tiling, const CpuModel &cpu) {
+  double vectors = double(tile.vectors), pixels = double(tile.pixels);
+  double multiplies = (pixels * tile.width + tile.factors) / cpu.fmasPerCycle;
+  double inputs = (pixels + (tile.factors > 0 ? 1 : 0)) / double(tiling.tileK);
+  double weights = tile.weightsStay ? 0 : tile.width * (cpu.vectorBits / 8) / cpu.l2PerCycle;
   if (cpu.inOrder)
     return std::max(multiplies + inputs + vectors, weights);
-  double loads = (inputs + vectors) / cpu.loadsPerCycle;
-  double visible =
-      0.025 * inputs + 0.05 * vectors + 0.05 * std::max<int64_t>(0, pixels - prefetchStreams);
-  double latency = double(cpu.fmaLatency) / tiling.splitK;
-  return std::max({multiplies, loads, latency, weights}) + visible;
+  double loads = (inputs * tile.width / vectors + tile.width) / cpu.loadsPerCycle;
+  double visible = 0.0125 * inputs + 0.025 * vectors +
+                   0.025 * double(std::max<int64_t>(0, tile.pixels - prefetchStreams));
+  double instructions = steps * (pixels * vectors + vectors + (vectors > 1 ? inputs : 0));
+  double tilesAtOnce = std::clamp(cpu.window / instructions, 1.0, tile.others + 1);
+  double latency = double(cpu.fmaLatency) / double(tiling.splitK) / tilesAtOnce;
+  double slowest = std::max({multiplies, loads, latency, weights});
+  // Streams that are nearly as fast as the slowest get in its way.
+  double crowding = 0.1 * weights * weights / slowest + 0.05 * loads * loads / slowest;
+  return slowest + crowding + visible;
 }
 
 /// Returns the registers of a dense tile: its sums, the weights of a step, and the input. An input
@@ -85,7 +100,9 @@ llvm::SmallVector<Tiling> splitKTilings(const ConvSpec &spec, const CpuModel &cp
       int64_t registers =
           sums * (tiling.splitK - 1) + denseRegisters(tiling.pixels, tiling.vectors, cpu);
       bool fits = registers <= int64_t(cpu.vectorRegisters);
-      if (sums < enough && fits && spec.contiguousK() >= tiling.splitK)
+      // Padding of the input changes no order of sums.
+      bool keepsOrder = spec.kernel[1] == 1 || spec.inputChannelsPerGroup() % tiling.splitK == 0;
+      if (sums < enough && fits && keepsOrder && spec.contiguousK() >= tiling.splitK)
         fitting.push_back(tiling);
     }
   return fitting;
@@ -95,18 +112,25 @@ double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &c
   llvm::SmallVector<VectorSpan> all = splitIntoVectors(spec.outputChannelsPerGroup(), tiling.lanes);
   // A single tile of pixels comes back to its weights when all others have been read.
   bool isOnlyTile = rowsOf(spec) * spec.output.shape[2] <= tiling.pixels;
-  auto tile = [&](int64_t pixels, int64_t vectors) {
-    int64_t reread = isOnlyTile ? paddedSize(all) : vectors * tiling.lanes;
-    bool weightsStay = spec.k() * reread * int64_t(sizeof(float)) <= int64_t(cpu.l1Bytes) / 2;
-    double factors = !spec.scalesInput  ? 0
-                     : tiling.tileK > 1 ? double(pixels) / tiling.tileK
-                                        : vectors;
-    return spec.k() * stepCycles(pixels, vectors, tiling, factors, weightsStay, cpu) + tileCycles +
-           pixels * vectors * (tiling.splitK - 1);
+  auto tile = [&](int64_t pixels, llvm::ArrayRef<VectorSpan> spans) {
+    TileStep step{pixels, int64_t(spans.size()), 0};
+    for (VectorSpan span : spans)
+      step.width += cpu.splitsVectors && 2 * span.width <= tiling.lanes ? 0.5 : 1;
+    step.others = double(rowsOf(spec) * llvm::divideCeil(spec.output.shape[2], tiling.pixels)) *
+                      double(llvm::divideCeil(all.size(), tiling.vectors)) -
+                  1;
+    if (spec.scalesInput)
+      step.factors = tiling.tileK > 1 ? double(pixels) / double(tiling.tileK) : step.width;
+    int64_t reread = isOnlyTile ? paddedSize(all) : int64_t(spans.size()) * tiling.lanes;
+    step.weightsStay = spec.k() * reread * int64_t(sizeof(float)) <= int64_t(cpu.l1Bytes) / 2;
+    return double(spec.k()) * stepCycles(step, double(spec.k()), tiling, cpu) + tileCycles +
+           double(pixels * step.vectors * (tiling.splitK - 1));
   };
   double row = coverCycles(spec.output.shape[2], tiling.pixels, [&](int64_t pixels) {
-    return coverCycles(all.size(), tiling.vectors,
-                       [&](int64_t vectors) { return tile(pixels, vectors); });
+    int64_t whole = std::max<int64_t>(0, (int64_t(all.size()) - 1) / tiling.vectors);
+    llvm::ArrayRef<VectorSpan> spans = all;
+    return double(whole) * tile(pixels, spans.take_front(tiling.vectors)) +
+           tile(pixels, spans.drop_front(whole * tiling.vectors));
   });
   return row * double(rowsOf(spec) * spec.groups);
 }

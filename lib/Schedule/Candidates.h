@@ -7,33 +7,39 @@
 
 #include "Geometry.h"
 
-#include <optional>
-
 namespace mnc {
 
-/// True if an operation is not a layer of a group of several yet.
-using IsFree = llvm::function_ref<bool(mlir::Operation *)>;
+/// Layers of which each is the only consumer of the one before, as its input.
+using Chain = llvm::ArrayRef<mlir::Operation *>;
 
-/// Returns the group of a dense convolution, the pool that is its only consumer, and the dense
-/// layer `last` of one pixel that waits for its weights: it computes channel tiles, and `last`
-/// accumulates K tiles. Nothing if that does not pay.
-std::optional<GroupPlan> splitReduction(const Network &network, mlir::Operation *last,
-                                        IsFree isFree);
+/// Returns the operation that may be computed in a group with `op`, as the next one: the only
+/// consumer of its result, which reads it as its input; null if there is none.
+mlir::Operation *nextInChain(mlir::Operation *op);
 
-/// Returns the group of a dense convolution and the depthwise one, `consumer`, that is its only
-/// consumer, by channel tiles. Nothing if that does not pay.
-std::optional<GroupPlan> channelTiles(const Network &network, Conv2dOp consumer, IsFree isFree);
+/// Returns the plans of `chain` as one group: all of a single layer, rows of several, and channel
+/// tiles of several sizes. Empty if the layers cannot be a group.
+std::vector<GroupPlan> candidates(const Network &network, Chain chain,
+                                  const SearchOptions &options);
 
-/// Returns the longest chain of convolutions that begins with `conv`, between which row rings may
-/// lie.
-llvm::SmallVector<Conv2dOp> chainFrom(Conv2dOp conv, IsFree isFree);
+/// Adds the groups of a chain of convolutions that is streamed row by row: with rows of all
+/// channels in the rings, and by channel tiles of two sizes.
+void addRows(const Network &network, Chain chain, const SearchOptions &options,
+             std::vector<GroupPlan> &groups);
 
-/// Returns the groups that a chain is cut into: those of several layers are streamed.
-std::vector<GroupPlan> cutChain(const Network &network, llvm::ArrayRef<Conv2dOp> chain);
+/// Adds the groups of a dense convolution and its depthwise consumer that compute channel tiles.
+void addChannelTiles(const Network &network, Chain chain, std::vector<GroupPlan> &groups);
 
-/// Stores the rings of `group` that depthwise convolutions read in channel blocks, and tiles the
-/// channels of rows that the first-level cache cannot hold.
-void blockRings(const Network &network, GroupPlan &group);
+/// Adds the groups of a dense convolution, the pool over it and a dense layer of one pixel that
+/// accumulates K tiles.
+void addSplitReductions(const Network &network, Chain chain, std::vector<GroupPlan> &groups);
+
+/// Returns the sizes of channel tiles of `conv`: multiples of the lanes that divide its output
+/// channels, and of the register tile of a kernel that it has.
+llvm::SmallVector<int64_t> channelTileSizes(Conv2dOp conv, const CpuModel &cpu);
+
+/// Stores the rings of `group` that depthwise convolutions read in channel blocks, and computes the
+/// rows of those that take more than `mostRingBytes` by channel tiles that take less.
+void blockRings(const Network &network, GroupPlan &group, double mostRingBytes);
 
 /// Pads the pixels of the results between the layers of `group`.
 void padIntermediates(const Network &network, GroupPlan &group);

@@ -4,41 +4,40 @@
 #include "Candidates.h"
 #include "Groups.h"
 
+#include "mnc/Kernels/Tilings.h"
 #include "mnc/Kernels/ValueLayout.h"
-#include "mnc/Schedule/Streaming.h"
 
 using namespace mlir;
 
 namespace mnc {
 
-std::optional<GroupPlan> channelTiles(const Network &network, Conv2dOp consumer, IsFree isFree) {
-  const CpuModel &cpu = network.cpu;
-  Conv2dOp producer = producerOf(consumer);
-  // A tiling that was chosen in advance need not divide a channel tile.
-  if (!hasDepthwiseKernel(consumer) || !producer || kernelOf(producer) || !isFree(consumer) ||
-      !isFree(producer))
-    return std::nullopt;
-  PairFootprint pair{bytesOf(producer.getInput()), bytesOf(producer.getFilter()),
-                     bytesOf(producer.getResult()), bytesOf(consumer.getResult())};
-  if (!profitableToTile(pair, cpu))
-    return std::nullopt;
+/// Returns how many rows of the result a step computes, at least 1: as many as have windows in a
+/// ring of three quarters of the first-level cache, evened out so that all steps are about equal.
+static int64_t rowsPerStep(int64_t height, int64_t stride, int64_t span, int64_t ringRowBytes,
+                           const CpuModel &cpu) {
+  int64_t ringRows = int64_t(cpu.l1Bytes) * 3 / 4 / ringRowBytes;
+  int64_t most = std::clamp<int64_t>((ringRows - span) / stride + 1, 1, height);
+  return llvm::divideCeil(height, llvm::divideCeil(height, most));
+}
+
+void addChannelTiles(const Network &network, Chain chain, std::vector<GroupPlan> &groups) {
+  auto producer = dyn_cast<Conv2dOp>(chain.front()), consumer = dyn_cast<Conv2dOp>(chain.back());
+  if (chain.size() != 2 || !producer || !consumer || producer.getGroup() != 1 ||
+      !hasDepthwiseKernel(consumer))
+    return;
   BufferAttr ring = ringFor(consumer);
   Layout layout = ringLayoutOf(ring, producer);
-  int64_t channelTile =
-      chooseChannelTile(chooseConvKernel(geometryAlone(producer), cpu), rowOf(convSpecOf(producer)),
-                        layout.bufferElements / layout.shape[3], cpu);
-  ArrayRef<int64_t> shape = shapeOf(producer);
-  if (!channelTile || !tilesReadLess(pair, shape[1], shape[3] / channelTile))
-    return std::nullopt;
   int64_t stride = consumer.getStrides()[0], span = ring.getRing();
-  int64_t rowBytes = layout.strides[1] / layout.shape[3] * channelTile * int64_t(sizeof(float));
-  int64_t rows = rowsPerStep(shapeOf(consumer)[1], stride, span, rowBytes, cpu);
-  GroupPlan group{.mode = GroupMode::ChannelTiles,
-                  .channelTile = channelTile,
-                  .layers = {layerOf(network, producer), layerOf(network, consumer)},
-                  .reason = "by channel tiles: " + tilingReason(pair.betweenBytes)};
-  group.layers.front().buffer = {.ring = span + (rows - 1) * stride, .channelTile = channelTile};
-  return group;
+  for (int64_t channelTile : channelTileSizes(producer, network.cpu)) {
+    int64_t rowBytes = layout.strides[1] / layout.shape[3] * channelTile * int64_t(sizeof(float));
+    int64_t rows = rowsPerStep(shapeOf(consumer)[1], stride, span, rowBytes, network.cpu);
+    GroupPlan group{.mode = GroupMode::ChannelTiles,
+                    .channelTile = channelTile,
+                    .layers = {layerOf(network, producer), layerOf(network, consumer)}};
+    group.layers.front().buffer = {.ring = span + (rows - 1) * stride, .channelTile = channelTile};
+    blockRings(network, group, /*mostRingBytes=*/0);
+    groups.push_back(std::move(group));
+  }
 }
 
 } // namespace mnc

@@ -66,7 +66,9 @@ int64_t rowsPerCall(Conv2dOp conv) {
   auto ring = conv->getAttrOfType<BufferAttr>(intermediateAttr);
   if (!ring || !ring.getChannelTile() || channelTileOf(conv))
     return 1;
-  auto consumer = cast<Conv2dOp>(*conv.getResult().getUsers().begin());
+  auto consumer = dyn_cast_or_null<Conv2dOp>(conv->getNextNode());
+  if (!consumer)
+    return 1;
   return std::max(windowRows(consumer) - consumer.getPads()[0], consumer.getStrides()[0]);
 }
 

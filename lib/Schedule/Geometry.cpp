@@ -11,8 +11,11 @@ namespace mnc {
 
 Network::Network(func::FuncOp graph, const CpuModel &cpu)
     : graph(graph), cpu(cpu), ops(opsInExecutionOrder(graph)) {
-  for (auto [number, op] : llvm::enumerate(ops))
+  for (auto [number, op] : llvm::enumerate(ops)) {
     numbers[op] = number;
+    if (auto conv = dyn_cast<Conv2dOp>(op))
+      weightBytes += bytesOf(conv.getFilter());
+  }
 }
 
 LayerPlan layerOf(const Network &network, Operation *op) {

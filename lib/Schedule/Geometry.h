@@ -19,6 +19,8 @@ struct Network {
   const CpuModel &cpu;
   llvm::SmallVector<mlir::Operation *> ops;
   llvm::DenseMap<mlir::Operation *, int64_t> numbers;
+  /// Bytes of the weights of all convolutions.
+  int64_t weightBytes = 0;
 };
 
 /// Returns the plan of a layer without a kernel, with the buffer that its result has in the graph.

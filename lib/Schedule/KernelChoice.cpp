@@ -43,87 +43,13 @@ Call callOf(const LayerGeometry &layer, const ConvKernel &kernel, const CpuModel
                            : wholeCall(kernel, spec, cpu);
 }
 
-Tiling best(const ConvKernel &kernel, const Call &call, const CpuModel &cpu) {
-  return *llvm::min_element(call.tilings, [&](const Tiling &lhs, const Tiling &rhs) {
-    return kernel.cycles(call.spec, lhs, cpu) < kernel.cycles(call.spec, rhs, cpu);
-  });
-}
-
 } // namespace
 
-Tiling chooseTiling(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
-  return best(kernel, wholeCall(kernel, spec, cpu), cpu);
-}
-
 double leastCycles(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
-  return kernel.cycles(spec, chooseTiling(kernel, spec, cpu), cpu);
-}
-
-Tiling chooseChannelTileTiling(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
-                               const CpuModel &cpu) {
-  return best(kernel, channelTileCall(kernel, spec, channels, cpu), cpu);
-}
-
-/// Least estimated cycles of a call, beside which calling costs little.
-static constexpr double leastCallCycles = 1000;
-
-/// A channel tile that fits, with the estimated cycles of all tiles.
-struct ChannelTileCandidate {
-  int64_t channels;
-  double cycles;
-};
-
-/// True if a ring of `pixels` pixels of `channels` floats takes at most three quarters of the
-/// first-level cache.
-static bool ringStays(int64_t pixels, int64_t channels, const CpuModel &cpu) {
-  return pixels * channels * int64_t(sizeof(float)) <= int64_t(cpu.l1Bytes) * 3 / 4;
-}
-
-static SmallVector<ChannelTileCandidate>
-fittingChannelTiles(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                    const CpuModel &cpu, int64_t consumerWeights = 0) {
-  // More weights of the consumer than these would be waited for.
-  constexpr int64_t floatBytes = sizeof(float), mostConsumerBytes = 128 * 1024;
-  int64_t channels = spec.output.shape[3], lanes = floatLanes(cpu);
-  double most = 1.02 * leastCycles(kernel, spec, cpu);
-  SmallVector<ChannelTileCandidate> fitting;
-  for (int64_t channelTile = lanes; channelTile < channels; channelTile += lanes) {
-    bool fits = ringStays(ringPixels, channelTile, cpu) &&
-                channelTile * spec.k() * floatBytes <= int64_t(cpu.l2Bytes) / 4 &&
-                channelTile * consumerWeights * floatBytes <=
-                    std::min(int64_t(cpu.l2Bytes) / 4, mostConsumerBytes);
-    if (channels % channelTile != 0 || !fits)
-      continue;
-    Tiling tiling = chooseChannelTileTiling(kernel, spec, channelTile, cpu);
-    double callCycles = kernel.cycles(tileChannels(spec, channelTile), tiling, cpu);
-    double cycles = callCycles * double(channels / channelTile);
-    if (callCycles >= leastCallCycles && cycles < most)
-      fitting.push_back({channelTile, cycles});
-  }
-  return fitting;
-}
-
-int64_t chooseChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                          const CpuModel &cpu, int64_t consumerWeights) {
-  SmallVector<ChannelTileCandidate> fitting =
-      fittingChannelTiles(kernel, spec, ringPixels, cpu, consumerWeights);
-  auto *best = llvm::min_element(
-      fitting, [](const ChannelTileCandidate &lhs, const ChannelTileCandidate &rhs) {
-        return lhs.cycles < rhs.cycles;
-      });
-  return best == fitting.end() ? 0 : best->channels;
-}
-
-int64_t chooseRowChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                             const CpuModel &cpu) {
-  int64_t best = 0;
-  if (ringStays(ringPixels, spec.output.shape[3], cpu))
-    return best;
-  for (const ChannelTileCandidate &channelTile : fittingChannelTiles(kernel, spec, ringPixels, cpu))
-    if (!best ||
-        channelTile.channels * ringPixels * int64_t(sizeof(float)) <= int64_t(cpu.l1Bytes) / 2)
-      best = channelTile.channels;
-  return best;
+  double least = std::numeric_limits<double>::infinity();
+  for (const Tiling &tiling : kernel.tilings(spec, cpu))
+    least = std::min(least, kernel.cycles(spec, tiling, cpu));
+  return least;
 }
 
 /// Returns the lanes of a vector of the widest elements that `op` reads or writes, those of floats

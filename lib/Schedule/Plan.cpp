@@ -12,10 +12,21 @@ namespace mnc {
 std::string fingerprint(func::FuncOp graph) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  OpPrintingFlags flags;
-  // Names of nodes count, and values of constants do not.
-  flags.enableDebugInfo().useLocalScope().elideLargeElementsAttrs(0).elideLargeResourceString(0);
-  graph->print(stream, flags);
+  llvm::DenseMap<Value, size_t> numbers;
+  stream << graph.getFunctionType();
+  for (Value argument : graph.getArguments())
+    numbers.try_emplace(argument, numbers.size());
+  graph.getBody().walk<WalkOrder::PreOrder>([&](Operation *op) {
+    stream << '\n' << op->getName() << ' ' << nodeNameOf(op->getLoc());
+    for (Value operand : op->getOperands())
+      stream << " %" << numbers.lookup(operand);
+    for (Value result : op->getResults()) {
+      numbers.try_emplace(result, numbers.size());
+      stream << " : " << result.getType();
+    }
+    if (!isa<ConstantOp>(op))
+      stream << ' ' << op->getAttrDictionary();
+  });
   llvm::SHA256 hash;
   hash.update(text);
   return llvm::toHex(hash.final(), /*LowerCase=*/true);

@@ -57,7 +57,9 @@ static json::Object asJson(const LayerPlan &layer) {
   json::Object object{{"number", layer.number},
                       {"node", layer.node},
                       {"op", layer.op},
-                      {"kernel", std::move(kernel)}};
+                      {"kernel", std::move(kernel)},
+                      {"cycles", int64_t(layer.cycles + 0.5)},
+                      {"limit", layer.limit}};
   json::Object buffer;
   add(buffer, "ring", layer.buffer.ring, 0);
   add(buffer, "channel_tile", layer.buffer.channelTile, 0);
@@ -169,10 +171,12 @@ static bool fromJSON(const json::Value &value, KernelPlan &kernel, Path path) {
 static bool fromJSON(const json::Value &value, LayerPlan &layer, Path path) {
   json::ObjectMapper map(value, path);
   KernelPlan kernel;
-  bool isRead = hasOnly(value, {"number", "node", "op", "kernel", "buffer", "prefetch"}, path) &&
-                map && map.map("number", layer.number) && map.map("node", layer.node) &&
-                map.map("op", layer.op) && map.map("kernel", kernel) &&
-                map.mapOptional("buffer", layer.buffer) && map.map("prefetch", layer.prefetch);
+  bool isRead =
+      hasOnly(value, {"number", "node", "op", "kernel", "cycles", "limit", "buffer", "prefetch"},
+              path) &&
+      map && map.map("number", layer.number) && map.map("node", layer.node) &&
+      map.map("op", layer.op) && map.map("kernel", kernel) &&
+      map.mapOptional("buffer", layer.buffer) && map.map("prefetch", layer.prefetch);
   layer.kernel = std::move(kernel.name);
   layer.tiling = kernel.tiling;
   return isRead;

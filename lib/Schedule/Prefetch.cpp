@@ -25,8 +25,7 @@ bool canHideLoads(const LayerCost &prefetcher, const LayerCost &consumer) {
 }
 
 int64_t prefetchableWeights(const LayerCost &prefetcher, const LayerCost &consumer) {
-  constexpr int64_t mostWeights = 2 << 20;
-  return std::min({consumer.weights, weightsLoadedDuring(prefetcher), mostWeights});
+  return std::min({consumer.weights, weightsLoadedDuring(prefetcher), mostPrefetched});
 }
 
 } // namespace mnc

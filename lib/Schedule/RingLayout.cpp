@@ -13,13 +13,17 @@ using namespace mlir;
 
 namespace mnc {
 
-/// Returns the channel tile in which the rows between layer `producer` of `group` and the next are
-/// computed; 0 if all channels stay in the first-level cache.
-static int64_t channelTileOfRows(const Network &network, const GroupPlan &group, size_t producer) {
-  LayerGeometry layer = geometryOf(network, group, producer);
-  int64_t pixels = layer.spec.output.bufferElements / layer.spec.output.shape[3];
-  return chooseRowChannelTile(chooseConvKernel(layer, network.cpu), rowOf(layer.spec), pixels,
-                              network.cpu);
+/// Returns the channel tile in which the rows between `producer` and the next layer are computed:
+/// the largest whose ring takes at most `mostBytes`; 0 if all channels do, or no tile does.
+static int64_t channelTileOfRows(Conv2dOp producer, const Layout &ring, double mostBytes,
+                                 const CpuModel &cpu) {
+  double bytes = double(ring.bufferElements) * sizeof(float), channels = double(ring.shape[3]);
+  int64_t best = 0;
+  if (bytes > mostBytes)
+    for (int64_t size : channelTileSizes(producer, cpu))
+      if (bytes * double(size) / channels <= mostBytes)
+        best = size;
+  return best;
 }
 
 /// Returns the most rows of its input that one row of a convolution is the first to need.
@@ -28,7 +32,8 @@ static int64_t rowsPerCall(const ConvSpec &consumer) {
 }
 
 /// Blocks the ring between layer `producer` of `group` and the next.
-static void blockRing(const Network &network, GroupPlan &group, size_t producer) {
+static void blockRing(const Network &network, GroupPlan &group, size_t producer,
+                      double mostRingBytes) {
   auto op = cast<Conv2dOp>(network.opOf(group.layers[producer]));
   auto consumer = cast<Conv2dOp>(network.opOf(group.layers[producer + 1]));
   int64_t lanes = floatLanes(network.cpu);
@@ -40,7 +45,9 @@ static void blockRing(const Network &network, GroupPlan &group, size_t producer)
     return;
   ConvSpec window = convSpecOf(consumer);
   bool firstRowNeedsInput = window.pad[0] < ring.ring;
-  int64_t channelTile = group.channelTile ? 0 : channelTileOfRows(network, group, producer);
+  Layout layout = geometryOf(network, group, producer).spec.output;
+  int64_t channelTile =
+      group.channelTile ? 0 : channelTileOfRows(op, layout, mostRingBytes, network.cpu);
   ring.channelBlock = lanes;
   if (!channelTile || !firstRowNeedsInput)
     return;
@@ -53,11 +60,11 @@ static void blockRing(const Network &network, GroupPlan &group, size_t producer)
   }
 }
 
-void blockRings(const Network &network, GroupPlan &group) {
+void blockRings(const Network &network, GroupPlan &group, double mostRingBytes) {
   for (size_t producer = 0; producer + 1 < group.layers.size(); ++producer)
     if (isa<Conv2dOp>(network.opOf(group.layers[producer])) &&
         isa<Conv2dOp>(network.opOf(group.layers[producer + 1])))
-      blockRing(network, group, producer);
+      blockRing(network, group, producer, mostRingBytes);
 }
 
 void padIntermediates(const Network &network, GroupPlan &group) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Searches for a plan, or takes one, and applies it.
 
-#include "Geometry.h"
+#include "Estimate.h"
 
 #include "mnc/Kernels/ModuleTarget.h"
 #include "mnc/Schedule/Passes.h"
@@ -32,9 +32,14 @@ struct ScheduleGroupsPass : impl::ScheduleGroupsBase<ScheduleGroupsPass> {
     func::FuncOp graph = getOperation();
     if (explain)
       explainKernels(Network(graph, cpu));
-    if (plan && isGiven)
-      return failure(failed(checkPlanFits(*plan, graph)) || failed(applyPlan(graph, *plan, cpu)));
-    FailureOr<Plan> found = search(graph, {stream, cacheBlocks}, cpu);
+    if (plan && isGiven) {
+      Network network(graph, cpu);
+      if (failed(checkPlanFits(*plan, graph)) || failed(applyPlan(graph, *plan, cpu)))
+        return failure();
+      estimateLayers(network, *plan);
+      return success();
+    }
+    FailureOr<Plan> found = search(graph, {stream, cacheBlocks, mostWorkspaceBytes}, cpu);
     if (failed(found) || failed(applyPlan(graph, *found, cpu)))
       return failure();
     if (plan)

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Finds the plan of a network.
+// Finds the plan of a network: of all ways to cut its chains into groups, and of all ways to
+// compute a group, those that cost least together.
 
 #include "Candidates.h"
+#include "Estimate.h"
 #include "Groups.h"
+#include "KernelCache.h"
 
 #include "mnc/Kernels/KernelTable.h"
 #include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/LiveRanges.h"
+
+#include <fmt/format.h>
+#include <map>
 
 using namespace mlir;
 
@@ -13,113 +20,253 @@ namespace mnc {
 
 namespace {
 
+/// A group with its kernels and its cost.
+struct Choice {
+  GroupPlan group;
+  double cycles = std::numeric_limits<double>::infinity();
+};
+
 class Search {
 public:
   Search(func::FuncOp graph, const SearchOptions &options, const CpuModel &cpu)
-      : network(graph, cpu), options(options) {}
+      : network(graph, cpu), options(options), kernels(network, options.cacheBlocks) {}
 
-  FailureOr<Plan> run() {
-    for (Operation *op : network.ops)
+  /// Fails with an error unless all operations are alone in their groups and have kernels that
+  /// compute them, or none.
+  LogicalResult check() {
+    for (Operation *op : network.ops) {
       if (singleOp(groupOf(op)) != op)
         return groupOf(op).emitOpError("holds several operations before the search for a plan");
+      if (kernelOf(op) && failed(assignedKernel(op, network.cpu)))
+        return failure();
+    }
+    return success();
+  }
+
+  /// Returns the plan of the least cost of those whose groups have results of at most `bytes`, as
+  /// far as that can be.
+  FailureOr<Plan> run(int64_t bytes) {
+    mostBytes = bytes;
+    plan = {};
     auto module = network.graph->getParentOfType<ModuleOp>();
     auto cpu = module->getAttrOfType<CpuAttr>(cpuAttrName);
     plan.graph = fingerprint(network.graph);
     plan.triple = cpu.getTriple().str();
     plan.cpu = cpu.getName().str();
     plan.prefetches = options.cacheBlocks;
-    formGroups();
-    for (GroupPlan &group : plan.groups) {
-      if (options.cacheBlocks) {
-        blockRings(network, group);
-        padIntermediates(network, group);
-      }
-      for (size_t layer = 0; layer < group.layers.size(); ++layer)
-        if (failed(chooseKernelOf(group, layer)))
+    llvm::DenseSet<Operation *> seen;
+    for (Operation *op : network.ops)
+      if (!seen.contains(op)) {
+        SmallVector<Operation *> chain;
+        for (Operation *next = op; next; next = nextInChain(next))
+          chain.push_back(next);
+        seen.insert(chain.begin(), chain.end());
+        if (failed(cut(chain)))
           return failure();
-    }
+      }
     llvm::sort(plan.groups, [](const GroupPlan &lhs, const GroupPlan &rhs) {
       return lhs.layers.back().number < rhs.layers.back().number;
     });
     if (options.cacheBlocks)
       prefetchWeights(network, plan);
+    estimateLayers(network, plan);
     return std::move(plan);
   }
 
+  /// Returns the bytes of the largest result of a group; 0 if there is none.
+  int64_t largestResult(const Plan &found) const {
+    int64_t largest = 0;
+    for (const GroupPlan &group : found.groups)
+      largest = std::max(largest, bytesOf(network.opOf(group.layers.back())->getResult(0)));
+    return largest;
+  }
+
 private:
-  void formGroups() {
-    auto isFree = [&](Operation *op) { return !taken.contains(op); };
-    if (options.stream && options.cacheBlocks) {
-      for (Operation *op : network.ops)
-        take(splitReduction(network, op, isFree));
-      for (Operation *op : network.ops)
-        if (auto conv = dyn_cast<Conv2dOp>(op))
-          take(channelTiles(network, conv, isFree));
-    }
-    if (options.stream)
-      for (Operation *op : network.ops)
-        if (auto conv = dyn_cast<Conv2dOp>(op); conv && isFree(op))
-          for (GroupPlan &group : cutChain(network, chainFrom(conv, isFree)))
-            take(std::move(group));
-    for (Operation *op : network.ops)
-      if (isFree(op))
-        take(GroupPlan{.layers = {layerOf(network, op)},
-                       .reason =
-                           options.stream ? "materialised: only convolutions are joined" : ""});
-  }
+  /// Groups of more layers are not tried.
+  static constexpr size_t mostLayers = 9;
 
-  void take(std::optional<GroupPlan> group) {
-    if (!group)
-      return;
-    for (const LayerPlan &layer : group->layers)
-      taken.insert(network.opOf(layer));
-    plan.groups.push_back(std::move(*group));
-  }
-
-  /// A kernel that was chosen before stays.
-  LogicalResult chooseKernelOf(GroupPlan &group, size_t index) {
-    LayerPlan &layer = group.layers[index];
-    LayerGeometry geometry = geometryOf(network, group, index);
-    KernelAttr kernel = kernelOf(geometry.op);
-    if (kernel && failed(assignedKernel(geometry.op, network.cpu)))
-      return failure();
-    if (!kernel) {
-      kernel = chooseKernel(geometry, network.cpu);
-      if (!kernel)
-        return geometry.op->emitOpError("is computed by no kernel");
-      if (!options.cacheBlocks)
-        kernel = inPlainOrder(geometry, kernel);
+  /// Cuts a chain where that costs least, by dynamic programming over its cuts.
+  LogicalResult cut(Chain chain) {
+    /// The best groups of the first layers of the chain: their cost, and the last of them.
+    struct Best {
+      double cycles = 0;
+      Choice last = {};
+    };
+    std::vector<Best> best(chain.size() + 1);
+    for (size_t end = 1; end <= chain.size(); ++end) {
+      best[end].cycles = std::numeric_limits<double>::infinity();
+      for (size_t layers = 1; layers <= std::min(end, mostLayers); ++layers) {
+        FailureOr<Choice> choice = cheapest(chain.slice(end - layers, layers));
+        if (failed(choice))
+          return failure();
+        double cycles = best[end - layers].cycles + choice->cycles + tooLarge(chain[end - 1]);
+        // Of equal cost, the shorter group.
+        if (cycles < best[end].cycles)
+          best[end] = {cycles, std::move(*choice)};
+      }
     }
-    layer.kernel = kernel.getName().str();
-    layer.tiling = tilingOf(kernel);
+    for (size_t end = chain.size(); end > 0; end -= plan.groups.back().layers.size()) {
+      plan.groups.push_back(std::move(best[end].last.group));
+      if (GroupPlan &group = plan.groups.back(); group.layers.size() == 1)
+        group.reason = reasonAlone(chain, end - 1);
+    }
     return success();
   }
 
-  /// Returns `kernel` with the loop order for a CPU whose caches hold everything.
-  KernelAttr inPlainOrder(const LayerGeometry &layer, KernelAttr kernel) const {
-    CpuModel cpu = network.cpu;
-    cpu.l1Bytes = cpu.l2Bytes = std::numeric_limits<unsigned>::max();
-    Tiling wanted = tilingOf(kernel);
-    for (const KernelCandidate &candidate : kernelCandidates(layer, cpu)) {
-      Tiling tiling = tilingOf(candidate.kernel);
-      wanted.outer = tiling.outer;
-      if (candidate.kernel.getName() == kernel.getName() && tiling == wanted)
-        return candidate.kernel;
-    }
-    llvm_unreachable("caches decide nothing but the order");
+  /// Returns what a result of more than `mostBytes` costs: more than any time.
+  double tooLarge(Operation *op) const {
+    constexpr double cyclesPerByte = 1e6;
+    int64_t bytes = bytesOf(op->getResult(0));
+    return bytes > mostBytes ? cyclesPerByte * double(bytes) : 0;
   }
+
+  /// Returns the cheapest way to compute `chain` as one group; one of infinite cost if there is
+  /// none. Fails with an error at a layer that no kernel computes.
+  FailureOr<Choice> cheapest(Chain chain) {
+    auto [found, isNew] = choices.try_emplace({numberOf(chain.front()), numberOf(chain.back())});
+    Choice &best = found->second;
+    if (!isNew)
+      return best;
+    for (GroupPlan &group : candidates(network, chain, options)) {
+      if (failed(kernels.chooseAll(group)))
+        continue;
+      double cycles = 0;
+      for (size_t layer = 0; layer < group.layers.size(); ++layer)
+        cycles += estimate(network, group, layer, 0).cycles(network.cpu);
+      if (cycles < best.cycles)
+        best = {std::move(group), cycles};
+    }
+    if (chain.size() == 1 && best.group.layers.empty())
+      return chain.front()->emitOpError("is computed by no kernel");
+    if (chain.size() == 1)
+      alone[chain.front()] = best.cycles;
+    else if (!best.group.layers.empty())
+      best.group.reason = reasonOf(chain, best);
+    return best;
+  }
+
+  double costAlone(Chain chain) const {
+    double cycles = 0;
+    for (Operation *op : chain)
+      cycles += alone.lookup(op);
+    return cycles;
+  }
+
+  /// Returns how a group is computed and what it costs, beside its layers one after the other.
+  std::string reasonOf(Chain chain, const Choice &choice) const {
+    const GroupPlan &group = choice.group;
+    std::string how = group.mode == GroupMode::Rows
+                          ? "row by row"
+                          : fmt::format("by tiles of {} channels", group.channelTile);
+    std::string cost = fmt::format("{}: {:.0f} kilocycles", how, choice.cycles / 1000);
+    // An earlier layer may prefetch for the last one, too: that is weighed when plans are compared.
+    if (group.mode == GroupMode::SplitReduction)
+      return cost;
+    return cost + fmt::format(", {:.0f} layer by layer", costAlone(chain) / 1000);
+  }
+
+  /// Returns the reason of a layer that is computed alone: the group with others that would lose
+  /// least. Empty if there is none.
+  std::string reasonAlone(Chain chain, size_t layer) const {
+    double least = std::numeric_limits<double>::infinity();
+    std::string reason;
+    for (size_t first = 0; first <= layer; ++first)
+      for (size_t end = std::max(layer + 1, first + 2);
+           end <= std::min(chain.size(), first + mostLayers); ++end) {
+        Chain slice = chain.slice(first, end - first);
+        auto found = choices.find({numberOf(slice.front()), numberOf(slice.back())});
+        double lost = found->second.cycles - costAlone(slice);
+        if (lost >= least)
+          continue;
+        least = lost;
+        reason = fmt::format("alone, not with {} other{} {}", slice.size() - 1,
+                             slice.size() > 2 ? "s" : "", reasonOf(slice, found->second));
+      }
+    return reason;
+  }
+
+  int64_t numberOf(Operation *op) const { return network.numbers.lookup(op); }
 
   Network network;
   const SearchOptions &options;
+  KernelCache kernels;
   Plan plan;
-  /// Layers of the groups so far.
-  llvm::DenseSet<Operation *> taken;
+  int64_t mostBytes = 0;
+  /// The choices so far, by the numbers of the first and the last layer.
+  std::map<std::pair<int64_t, int64_t>, Choice> choices;
+  /// The cost of each layer as a group of its own.
+  llvm::DenseMap<Operation *, double> alone;
 };
 
 } // namespace
 
+/// Returns the bytes of the workspace of `graph` with `plan`.
+static FailureOr<int64_t> workspaceOf(func::FuncOp graph, const Plan &plan, const CpuModel &cpu) {
+  OwningOpRef<func::FuncOp> copy = graph.clone();
+  if (failed(applyPlan(*copy, plan, cpu)))
+    return failure();
+  FailureOr<std::vector<LiveBuffer>> buffers = liveBuffers(*copy);
+  if (failed(buffers))
+    return failure();
+  std::vector<LiveRange> ranges;
+  for (const LiveBuffer &buffer : *buffers)
+    ranges.push_back(buffer.range);
+  return planMemory(ranges).bytes;
+}
+
+static double cyclesOf(const Plan &plan) {
+  double cycles = 0;
+  for (const GroupPlan &group : plan.groups)
+    for (const LayerPlan &layer : group.layers)
+      cycles += layer.cycles;
+  return cycles;
+}
+
+namespace {
+struct Sized {
+  Plan plan;
+  double cycles;
+  int64_t bytes;
+};
+} // namespace
+
 FailureOr<Plan> search(func::FuncOp graph, const SearchOptions &options, const CpuModel &cpu) {
-  return Search(graph, options, cpu).run();
+  Search search(graph, options, cpu);
+  if (failed(search.check()))
+    return failure();
+  std::vector<Sized> plans;
+  // The largest result that a plan holds is what the next one does without.
+  constexpr size_t mostPlans = 12;
+  int64_t mostBytes = std::numeric_limits<int64_t>::max();
+  while (plans.size() < mostPlans) {
+    FailureOr<Plan> plan = search.run(mostBytes);
+    if (failed(plan))
+      return failure();
+    FailureOr<int64_t> bytes = workspaceOf(graph, *plan, cpu);
+    if (failed(bytes))
+      return failure();
+    int64_t largest = search.largestResult(*plan);
+    double cycles = cyclesOf(*plan);
+    plans.push_back({std::move(*plan), cycles, *bytes});
+    if (largest > mostBytes || largest == 0)
+      break;
+    mostBytes = largest - 1;
+  }
+  auto least = llvm::min_element(
+      plans, [](const Sized &lhs, const Sized &rhs) { return lhs.bytes < rhs.bytes; });
+  if (least->bytes > options.mostWorkspaceBytes)
+    return graph.emitError("no plan has a workspace of at most ")
+           << options.mostWorkspaceBytes << " bytes: the least is " << least->bytes;
+  llvm::erase_if(plans, [&](const Sized &plan) { return plan.bytes > options.mostWorkspaceBytes; });
+  double fastest = llvm::min_element(plans, [](const Sized &lhs, const Sized &rhs) {
+                     return lhs.cycles < rhs.cycles;
+                   })->cycles;
+  // Estimates are not as good as to tell plans apart that take nearly the same time.
+  constexpr double sameTime = 1.003;
+  llvm::erase_if(plans, [&](const Sized &plan) { return plan.cycles > sameTime * fastest; });
+  return std::move(llvm::min_element(plans, [](const Sized &lhs, const Sized &rhs) {
+                     return lhs.bytes < rhs.bytes;
+                   })->plan);
 }
 
 } // namespace mnc

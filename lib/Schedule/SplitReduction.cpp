@@ -6,66 +6,30 @@
 
 #include "mnc/Kernels/Tilings.h"
 #include "mnc/Kernels/ValueLayout.h"
-#include "mnc/Schedule/Streaming.h"
 
 using namespace mlir;
 
 namespace mnc {
 
-namespace {
-
-/// Returns the operation, alone in its group, whose result is `value`, if that has one use; null
-/// otherwise.
-Operation *singleProducer(Value value) {
-  return value.hasOneUse() ? singleOp(value.getDefiningOp<GroupOp>()) : nullptr;
-}
-
-struct Layers {
-  Conv2dOp producer;
-  Operation *pool;
-  Conv2dOp last;
-};
-
-/// Returns the layers that end in `last`; nothing if other layers come before it.
-std::optional<Layers> layersBefore(Conv2dOp last) {
-  Layers layers{{}, singleProducer(last.getInput()), last};
-  if (!isa_and_nonnull<AvgPool2dOp, MaxPool2dOp>(layers.pool))
-    return std::nullopt;
-  layers.producer = dyn_cast_or_null<Conv2dOp>(singleProducer(layers.pool->getOperand(0)));
-  bool isDense = layers.producer && layers.producer.getGroup() == 1;
-  return isDense ? std::optional(layers) : std::nullopt;
-}
-
-} // namespace
-
-std::optional<GroupPlan> splitReduction(const Network &network, Operation *op, IsFree isFree) {
+void addSplitReductions(const Network &network, Chain chain, std::vector<GroupPlan> &groups) {
   const CpuModel &cpu = network.cpu;
-  std::optional<Layers> layers =
-      canSplitReduction(op) ? layersBefore(cast<Conv2dOp>(op)) : std::nullopt;
-  if (!layers || !isFree(op) || !isFree(layers->pool) || !isFree(layers->producer))
-    return std::nullopt;
-  ConvSpec last = convSpecOf(layers->last), producer = convSpecOf(layers->producer);
-  LayerCost consumer = costOf(last), prefetcher = costOf(producer);
-  bool chosen = kernelOf(layers->producer) || kernelOf(layers->last);
-  int64_t outputs = last.output.shape[3];
+  auto producer = dyn_cast<Conv2dOp>(chain.front());
+  if (chain.size() != 3 || !producer || producer.getGroup() != 1 ||
+      !isa<AvgPool2dOp, MaxPool2dOp>(chain[1]) || !canSplitReduction(chain[2]))
+    return;
+  int64_t outputs = shapeOf(chain[2]->getResult(0)).back();
   bool coversOnce = paddedSize(splitIntoVectors(outputs, floatLanes(cpu))) == outputs;
-  if (chosen || !coversOnce || sumOrderOf(op, cpu) != SumOrder() || !isMemoryBound(consumer, cpu) ||
-      !canHideLoads(prefetcher, consumer))
-    return std::nullopt;
-  ConvSpec whole = flattenSpatial(producer, epilogueOf(layers->producer));
-  const ConvKernel &kernel = chooseConvKernel(geometryAlone(layers->producer), cpu);
-  int64_t channelTile = chooseChannelTile(kernel, whole, prefetcher.pixels, cpu, outputs);
-  if (!channelTile)
-    return std::nullopt;
-  GroupPlan group{.mode = GroupMode::SplitReduction, .channelTile = channelTile};
-  for (Operation *each : {layers->producer.getOperation(), layers->pool, op})
-    group.layers.push_back(layerOf(network, each));
-  for (LayerPlan &layer : MutableArrayRef(group.layers).drop_back())
-    layer.buffer = {};
-  group.layers.front().buffer.channelTile = channelTile;
-  group.reason =
-      "by channel tiles: " + splitReductionReason(consumer.weights * int64_t(sizeof(float)));
-  return group;
+  if (!coversOnce || kernelOf(chain[2]) || sumOrderOf(chain[2], cpu) != SumOrder())
+    return;
+  for (int64_t channelTile : channelTileSizes(producer, cpu)) {
+    GroupPlan group{.mode = GroupMode::SplitReduction, .channelTile = channelTile};
+    for (Operation *op : chain)
+      group.layers.push_back(layerOf(network, op));
+    for (LayerPlan &layer : MutableArrayRef(group.layers).drop_back())
+      layer.buffer = {};
+    group.layers.front().buffer.channelTile = channelTile;
+    groups.push_back(std::move(group));
+  }
 }
 
 } // namespace mnc

@@ -12,8 +12,7 @@ import pathlib
 import re
 import sys
 
-PASSES = ("fuse-input-scale choose-kernels tile-channels stream-rows split-reduction "
-          "block-channel-layout pad-pixel-stride prefetch-weights generate-loops").split()
+PASSES = "fuse-input-scale schedule-groups pad-pixel-stride generate-loops".split()
 NEEDS_CPU = re.compile(rf"\bmnc-({'|'.join(PASSES)})\b")
 SET_CPU = re.compile(r"""\bmnc-set-cpu(=["']|\{)(?=[^"'}]*triple=)(?=[^"'}]*cpu=)""")
 # Commands of a RUN line; a `|` inside of quotes, as in a pattern of grep, does no harm.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A dense convolution prefetches for the depthwise one that reads it row by row.
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory -mnc-generate-loops=name=net \
-// RUN:   | FileCheck %s
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-generate-loops=name=net | FileCheck %s
 
 // The function for a channel tile of the first gets the output of the second. Row y is the first to
 // complete row y / 2 of that.
@@ -28,10 +27,15 @@
 // CHECK: memref.prefetch %[[RING]][%[[AT]]]
 // CHECK: memref.prefetch %[[RING]]
 // CHECK: vector.fma
-func.func @main(%x: tensor<1x14x14x128xf32>) -> tensor<1x7x7x96xf32> {
-  %e = mnc.constant dense<0.5> : tensor<96x128x1x1xf32>
-  %d = mnc.constant dense<0.25> : tensor<96x1x3x3xf32>
-  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<96x128x1x1xf32>) -> tensor<1x14x14x96xf32>
-  %1 = mnc.conv2d %0, %d {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 96 : i64} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x7x7x96xf32>
-  return %1 : tensor<1x7x7x96xf32>
+module attributes {mnc.cpu = #mnc.cpu<"x86_64-unknown-linux-gnu", "haswell">} {
+  func.func @main(%arg0: tensor<1x14x14x128xf32>) -> tensor<1x7x7x96xf32> attributes {mnc.workspace_bytes = 14400 : i64} {
+    %0 = mnc.constant dense<5.000000e-01> : tensor<96x128x1x1xf32>
+    %1 = mnc.constant dense<2.500000e-01> : tensor<96x1x3x3xf32>
+    %2 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.000000e+00 : f32>], channel_tile = 16 : i64} -> tensor<1x7x7x96xf32> {
+      %3 = mnc.conv2d %arg0, %0 {dilations = array<i64: 1, 1>, mnc.intermediate = #mnc.buffer<workspace : 0 ring 15 channel_tile 16 channel_block 8, fill = 0.000000e+00 : f32, border = [1, 1, 0, 0]>, mnc.kernel = #mnc.kernel<"pointwise", tile = 5 x 2 x 8, outer = channels>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<96x128x1x1xf32>) -> tensor<1x14x14x96xf32>
+      %4 = mnc.conv2d %3, %1 {dilations = array<i64: 1, 1>, group = 96 : i64, mnc.kernel = #mnc.kernel<"depthwise", tile = 7 x 1 x 8 filter_rows 1, outer = pixels>, pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 2, 2>} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x7x7x96xf32>
+      mnc.yield %4 : tensor<1x7x7x96xf32>
+    }
+    return %2 : tensor<1x7x7x96xf32>
+  }
 }

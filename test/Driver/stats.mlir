@@ -4,9 +4,9 @@
 // RUN: mnc --stats --emit=schedule %s -o %t | FileCheck %s
 // RUN: mnc --stats=json --emit=schedule %s -o %t | FileCheck %s --check-prefix=JSON
 
-// CHECK: node op shape mult-adds params bytes kernel cheaper
-// CHECK: depthwise conv2d 1x128x128x64 9437184 576 {{[0-9]+}} depthwise
-// CHECK: pointwise conv2d 1x128x128x128 134217728 8192 8388608 pointwise {{.*}} 8.4x
+// CHECK: node op shape mult-adds params bytes cycles kernel cheaper
+// CHECK: depthwise conv2d 1x128x128x64 9437184 576 {{[0-9]+}} {{[0-9]+}} depthwise
+// CHECK: pointwise conv2d 1x128x128x128 134217728 8192 8388608 {{[0-9]+}} pointwise {{.*}} 8.4x
 // CHECK: as imported: 8768 parameters, 143.7 M multiply-adds
 // JSON: "layers": [
 // JSON: "multiply_adds": 134217728

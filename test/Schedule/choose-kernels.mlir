@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Each operation gets a kernel, and a tiling that suits the CPU.
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-schedule-groups | FileCheck %s -DLANES=8
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=znver4" -mnc-schedule-groups | FileCheck %s -DLANES=16
-// RUN: mnc-opt %s -mnc-set-cpu="triple=aarch64-unknown-linux-gnu cpu=cortex-a76" -mnc-schedule-groups | FileCheck %s -DLANES=4
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-schedule-groups=explain 2>&1 | FileCheck %s --check-prefix=EXPLAIN
-// RUN: not mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=frob" -mnc-schedule-groups 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups | FileCheck %s -DLANES=8
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=znver4" -mnc-form-groups -mnc-schedule-groups | FileCheck %s -DLANES=16
+// RUN: mnc-opt %s -mnc-set-cpu="triple=aarch64-unknown-linux-gnu cpu=cortex-a76" -mnc-form-groups -mnc-schedule-groups | FileCheck %s -DLANES=4
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups=explain 2>&1 | FileCheck %s --check-prefix=EXPLAIN
+// RUN: not mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=frob" -mnc-form-groups -mnc-schedule-groups 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // UNKNOWN: unknown cpu 'frob'
 
 // CHECK-LABEL: @kernels

@@ -7,7 +7,7 @@
 
 // Only one channel tile of the intermediate exists.
 // CHECK-LABEL: @classifier
-// CHECK: mnc.group attributes {{.*}}channel_tile = [[TILE:[0-9]+]] : i64, mnc.reason = "by channel tiles: 1250 KiB of weights for one pixel are read while the others compute"
+// CHECK: mnc.group attributes {{.*}}channel_tile = [[TILE:[0-9]+]] : i64, mnc.reason = "by tiles of [[TILE]] channels: {{[0-9]+}} kilocycles
 // CHECK-NEXT: %[[MAP:.*]] = mnc.conv2d
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : {{[0-9]+}} channel_tile [[TILE]], fill = 0.000000e+00 : f32>
 // CHECK-NEXT: %[[POOL:.*]] = mnc.avg_pool2d %[[MAP]]

@@ -5,11 +5,11 @@
 // RUN:   | FileCheck %s --check-prefix=ALL
 
 // The ring has the rows that the windows of several rows of the result share, and the
-// channels of a channel tile, which whole register tiles of both kernels fill: here of all 14 rows.
+// channels of a channel tile, which whole register tiles of both kernels fill.
 // CHECK-LABEL: @channel_tiles
-// CHECK: mnc.group attributes {{.*}}channel_tile = [[TILE:[0-9]+]] : i64, mnc.reason = "by channel tiles: input and output stay in the second-level cache, {{[0-9]+}} KiB of activations between the layers never exist"
+// CHECK: mnc.group attributes {{.*}}channel_tile = [[TILE:[0-9]+]] : i64, mnc.reason = "by tiles of [[TILE]] channels: {{[0-9]+}} kilocycles, {{[0-9]+}} layer by layer"
 // CHECK-NEXT: %[[EXPAND:.*]] = mnc.conv2d
-// CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 16 channel_tile [[TILE]]{{[^,]*}}, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
+// CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring {{[0-9]+}} channel_tile [[TILE]] channel_block 8, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // CHECK-NEXT: mnc.conv2d %[[EXPAND]]
 // CHECK-NEXT: mnc.yield
 // All values are kept: all rows of all channels.
@@ -45,17 +45,4 @@ func.func @negative_two_consumers(%x: tensor<1x14x14x128xf32>, %e: tensor<96x128
   %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<96x128x1x1xf32>) -> tensor<1x14x14x96xf32>
   %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 96 : i64} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x14x14x96xf32>
   return %0, %1 : tensor<1x14x14x96xf32>, tensor<1x14x14x96xf32>
-}
-
-// -----
-
-// So few products in a row that calls would cost more than the caches save.
-// CHECK-LABEL: @negative_short_rows
-// CHECK-NOT: channel_tile
-// CHECK: return
-// ALL-LABEL: @negative_short_rows
-func.func @negative_short_rows(%x: tensor<1x6x6x16xf32>, %e: tensor<256x16x1x1xf32>, %d: tensor<256x1x3x3xf32>) -> tensor<1x6x6x256xf32> {
-  %0 = mnc.conv2d %x, %e {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x6x6x16xf32>, tensor<256x16x1x1xf32>) -> tensor<1x6x6x256xf32>
-  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 256 : i64} : (tensor<1x6x6x256xf32>, tensor<256x1x3x3xf32>) -> tensor<1x6x6x256xf32>
-  return %1 : tensor<1x6x6x256xf32>
 }

@@ -32,16 +32,16 @@ ConvSpec depthwise(int64_t size, int64_t channels, int64_t stride = 1) {
   return spec(size, channels, channels, 3, stride, channels);
 }
 
+/// Returns the tiling of the least estimated cycles; of equal ones the first.
+Tiling chooseTiling(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu) {
+  llvm::SmallVector<Tiling> tilings = kernel.tilings(spec, cpu);
+  return *llvm::min_element(tilings, [&](const Tiling &lhs, const Tiling &rhs) {
+    return kernel.cycles(spec, lhs, cpu) < kernel.cycles(spec, rhs, cpu);
+  });
+}
+
 Tiling chooseDenseTiling(const ConvSpec &spec, const CpuModel &cpu) {
   return chooseTiling(*findKernel("dense")->conv, spec, cpu);
-}
-
-Tiling chooseChannelTileTiling(const ConvSpec &spec, int64_t channels, const CpuModel &cpu) {
-  return chooseChannelTileTiling(*findKernel("dense")->conv, spec, channels, cpu);
-}
-
-int64_t chooseChannelTile(const ConvSpec &spec, int64_t ringPixels, const CpuModel &cpu) {
-  return chooseChannelTile(*findKernel("dense")->conv, spec, ringPixels, cpu);
 }
 
 Tiling chooseDepthwiseTiling(const ConvSpec &spec, const CpuModel &cpu) {
@@ -232,42 +232,6 @@ TEST(Tilings, CachesDecideTheOrder) {
 TEST(Tilings, DepthwiseReadsEachInputForSeveralOutputs) {
   EXPECT_GE(chooseDepthwiseTiling(depthwise(112, 32), cpu("znver4")).pixels, 4);
   EXPECT_GE(chooseDepthwiseTiling(depthwise(56, 128), cpu("haswell")).pixels, 2);
-}
-
-TEST(Tilings, ChannelTilesDivideTheChannelsIntoWholeRegisterTiles) {
-  ConvSpec layer = pointwise(14, 64, 384);
-  int64_t channelTile = chooseChannelTile(layer, 3 * 16, cpu("znver4"));
-  ASSERT_GT(channelTile, 0);
-  EXPECT_EQ(384 % channelTile, 0);
-  Tiling tiling = chooseChannelTileTiling(layer, channelTile, cpu("znver4"));
-  EXPECT_EQ(channelTile % (tiling.vectors * tiling.lanes), 0);
-  EXPECT_TRUE(tiling.channelsOuter());
-}
-
-TEST(Tilings, CachesDecideTheChannelTile) {
-  ConvSpec layer = pointwise(28, 128, 512);
-  CpuModel small = cpu("haswell"), large = small;
-  small.l1Bytes = 4 * 1024;
-  large.l1Bytes = 128 * 1024;
-  EXPECT_LT(chooseChannelTile(layer, 3 * 30, small), chooseChannelTile(layer, 3 * 30, large));
-}
-
-TEST(Tilings, WeightsOfTheConsumerDecideTheChannelTile) {
-  const ConvKernel &dense = *findKernel("pointwise")->conv;
-  ConvSpec layer = pointwise(7, 160, 640);
-  auto channelTileFor = [&](llvm::StringRef name, int64_t consumerWeights) {
-    return chooseChannelTile(dense, layer, 49, cpu(name), consumerWeights);
-  };
-  constexpr int64_t floatBytes = sizeof(float);
-  EXPECT_GT(channelTileFor("haswell", 1000), 0);
-  EXPECT_LE(channelTileFor("haswell", 1000) * 1000 * floatBytes, 64 * 1024);
-  EXPECT_EQ(channelTileFor("haswell", 4000), 0);
-  EXPECT_GT(channelTileFor("sapphirerapids", 1000), 0);
-  EXPECT_LE(channelTileFor("sapphirerapids", 1000) * 1000 * floatBytes, 128 * 1024);
-}
-
-TEST(Tilings, negative_NoChannelTileOfChannelsThatHaveNoWholeVectors) {
-  EXPECT_EQ(chooseChannelTile(pointwise(14, 64, 100), 3 * 16, cpu("znver4")), 0);
 }
 
 } // namespace

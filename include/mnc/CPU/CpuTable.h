@@ -49,6 +49,15 @@ struct CpuModel {
   double loadsPerCycle = 2, storesPerCycle = 1;
   /// Bytes of a line of the first-level cache.
   unsigned lineBytes = 64;
+  /// Third-level cache that a core reaches; where a CPU has none, memory comes after the second.
+  unsigned l3Bytes = 8 << 20;
+  /// Bytes that come in a cycle from the second-level cache, the third-level cache and memory, as
+  /// streams that prefetchers follow.
+  double l2PerCycle = 0, l3PerCycle = 0, memoryPerCycle = 5;
+  /// An instruction on a whole vector takes as long as two on halves of it.
+  bool splitsVectors = false;
+  /// Instructions between the oldest that has not ended and the youngest that has started.
+  unsigned window = 224;
 };
 
 /// The facts of a CPU that the table does not have, as far as its vectors tell them: 32 KiB and

@@ -33,6 +33,8 @@ struct CompileOptions {
   bool cacheBlocks = true;
   /// The weights are an argument of NAME_run and no part of the code.
   bool externalWeights = false;
+  /// Of plans of a larger workspace, none is taken.
+  int64_t mostWorkspaceBytes = std::numeric_limits<int64_t>::max();
   /// The file of the plan to obey, in place of a search; empty for none.
   std::string planFile;
   /// Every buffer of the workspace keeps its values until the end of a run.

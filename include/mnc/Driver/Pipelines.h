@@ -21,6 +21,8 @@ struct ScheduleOptions {
   bool cacheBlocks = true;
   /// All values are in memory at the end of a run.
   bool keepAll = false;
+  /// Of plans of a larger workspace, none is taken.
+  int64_t mostWorkspaceBytes = std::numeric_limits<int64_t>::max();
   /// The plan is given, not searched for.
   bool takesPlan = false;
 };

@@ -19,6 +19,8 @@ struct LayerStats {
   int64_t multiplyAdds = 0, parameters = 0;
   /// Kernel and its tiling, as scheduled.
   std::string kernel;
+  /// Estimated for all of it.
+  int64_t cycles = 0;
   /// True if the kernel computes one value at a time.
   bool isScalar = false;
   /// Bytes of the result's buffer, with its border.

@@ -9,38 +9,9 @@
 
 namespace mnc {
 
-/// Returns the tiling of the least estimated cycles for the whole layer; of equal ones the first.
-Tiling chooseTiling(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu);
-
-/// Returns the estimated cycles of the whole layer with that tiling.
+/// Returns the estimated cycles of the whole layer by the best tiling of a kernel; infinity if it
+/// has none.
 double leastCycles(const ConvKernel &kernel, const ConvSpec &spec, const CpuModel &cpu);
-
-/// Returns the tiling of the least estimated cycles for one channel tile of `channels` output
-/// channels, a multiple of the lanes. Only tilings whose register tiles divide the channel tile are
-/// considered. A dense convolution gets channels as its outermost loop, a depthwise one pixels.
-Tiling chooseChannelTileTiling(const ConvKernel &kernel, const ConvSpec &spec, int64_t channels,
-                               const CpuModel &cpu);
-
-/// Returns the channel tile of a dense convolution without groups, in output channels, whose
-/// consumer takes it through a ring of `ringPixels` pixels; `spec` is what a call computes of all
-/// channels. A tile fits if it
-/// - divides the output channels, is less than all of them, and is a multiple of the lanes;
-/// - costs at most 2 % more estimated cycles, over all tiles, than the untiled layer;
-/// - takes at least 1000 cycles a call, so that calling does not count;
-/// - has a ring of at most three quarters of the first-level cache;
-/// - has weights of at most a quarter of the second-level cache;
-/// - finds `consumerWeights` weights of the consumer for each of its channels: together at most a
-///   quarter of the second-level cache, and at most 128 KiB.
-/// Of those that fit, the one of the least cycles; 0 if none fits.
-int64_t chooseChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                          const CpuModel &cpu, int64_t consumerWeights = 0);
-
-/// Returns the channel tile where rows are the outer loop, so that each tile is begun anew for each
-/// row: of the tiles that fit as in `chooseChannelTile`, the largest whose ring takes at most half
-/// of the first-level cache, or the smallest if no ring does. 0 if none fits, or if the ring of all
-/// channels stays in three quarters of that cache.
-int64_t chooseRowChannelTile(const ConvKernel &kernel, const ConvSpec &spec, int64_t ringPixels,
-                             const CpuModel &cpu);
 
 /// A kernel with its tiling, and the estimated cycles of one call of it: a row of a streamed
 /// convolution, a channel tile, or a whole layer. 0 cycles where there is no tiling to choose.

@@ -65,6 +65,9 @@ def ScheduleGroups : Pass<"mnc-schedule-groups", "::mlir::func::FuncOp"> {
            "channel tiles, loop orders and prefetches suit the caches; otherwise it is as if "
            "everything stayed in them, and `mnc.no_prefetch` on the function keeps layers from "
            "prefetching">,
+    Option<"mostWorkspaceBytes", "most-workspace-bytes", "int64_t",
+           "std::numeric_limits<int64_t>::max()",
+           "of plans of a larger workspace, none is taken">,
     Option<"explain", "explain", "bool", "false",
            "a remark for each kernel and tiling that an operation alone in its group could have, "
            "with its estimated cycles">

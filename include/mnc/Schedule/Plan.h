@@ -57,6 +57,9 @@ struct LayerPlan {
   Tiling tiling;
   BufferPlan buffer;
   std::optional<PrefetchPlan> prefetch;
+  /// Estimated, for people: a plan that is taken from a file is estimated anew.
+  double cycles = 0;
+  std::string limit;
 };
 
 struct GroupPlan {
@@ -70,7 +73,7 @@ struct GroupPlan {
 };
 
 struct Plan {
-  /// What the plan is for: SHA-256 of the graph's text (`fingerprint`), target triple and CPU.
+  /// What the plan is for: SHA-256 of the graph (`fingerprint`), target triple and CPU.
   std::string graph, triple, cpu;
   /// Kernels prefetch what they, or the next layer of a group, will read and write.
   bool prefetches = true;
@@ -85,6 +88,8 @@ struct SearchOptions {
   /// Channel tiles and blocks, loop orders and prefetches suit the caches. Otherwise it is as if
   /// everything stayed in them.
   bool cacheBlocks = true;
+  /// Of plans of a larger workspace, none is taken.
+  int64_t mostWorkspaceBytes = std::numeric_limits<int64_t>::max();
 };
 
 /// Finds a plan for `graph`, of groups of one operation each (`mnc-form-groups`), and changes
@@ -93,8 +98,8 @@ struct SearchOptions {
 mlir::FailureOr<Plan> search(mlir::func::FuncOp graph, const SearchOptions &options,
                              const CpuModel &cpu);
 
-/// Returns the SHA-256 of the text of `graph` before it is scheduled: its operations, their shapes
-/// and nodes, without large weights. A network that is trained further keeps it.
+/// Returns the SHA-256 of `graph` before it is scheduled: its operations with their attributes,
+/// types and nodes, without the values of constants. A network that is trained further keeps it.
 std::string fingerprint(mlir::func::FuncOp graph);
 
 /// Fails with an error at `graph` unless `plan` is for it and for the CPU of its module.
