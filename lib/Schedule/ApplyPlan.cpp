@@ -44,6 +44,8 @@ private:
     for (const GroupPlan &group : plan.groups) {
       if (group.layers.empty())
         return graph.emitError("the plan has a group without layers");
+      if (failed(checkMode(group)))
+        return failure();
       for (const LayerPlan &layer : group.layers) {
         if (layer.number < 0 || layer.number >= int64_t(ops.size()))
           return graph.emitError("the plan has layer ")
@@ -62,6 +64,17 @@ private:
     if (missing != found.end())
       return ops[missing - found.begin()]->emitError("is in no group of the plan");
     return success();
+  }
+
+  /// The mode of a group suits how many layers and whether channel tiles it has.
+  LogicalResult checkMode(const GroupPlan &group) {
+    bool isWhole = group.mode == GroupMode::Whole;
+    bool isTiled = group.mode == GroupMode::ChannelTiles || group.mode == GroupMode::SplitReduction;
+    if (isWhole == (group.layers.size() == 1) && isTiled == (group.channelTile > 0))
+      return success();
+    return graph.emitError("the plan has a group of mode '")
+           << nameOf(group.mode) << "' of " << group.layers.size()
+           << " layers and channel tiles of " << group.channelTile << ", which do not go together";
   }
 
   LogicalResult fuse(const GroupPlan &group) {

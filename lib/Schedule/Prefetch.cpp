@@ -20,12 +20,9 @@ static int64_t weightsLoadedDuring(const LayerCost &prefetcher) {
                                        : 0;
 }
 
-bool canHideLoads(const LayerCost &prefetcher, const LayerCost &consumer) {
-  return weightsLoadedDuring(prefetcher) >= consumer.weights;
-}
-
 int64_t prefetchableWeights(const LayerCost &prefetcher, const LayerCost &consumer) {
-  return std::min({consumer.weights, weightsLoadedDuring(prefetcher), mostPrefetched});
+  constexpr int64_t mostWeights = 2 << 20;
+  return std::min({consumer.weights, weightsLoadedDuring(prefetcher), mostWeights});
 }
 
 } // namespace mnc

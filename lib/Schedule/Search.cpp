@@ -11,7 +11,7 @@
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/LiveRanges.h"
 
-#include <fmt/format.h>
+#include <cmath>
 #include <map>
 
 using namespace mlir;
@@ -48,11 +48,6 @@ public:
   FailureOr<Plan> run(int64_t bytes) {
     mostBytes = bytes;
     plan = {};
-    auto module = network.graph->getParentOfType<ModuleOp>();
-    auto cpu = module->getAttrOfType<CpuAttr>(cpuAttrName);
-    plan.graph = fingerprint(network.graph);
-    plan.triple = cpu.getTriple().str();
-    plan.cpu = cpu.getName().str();
     plan.prefetches = options.cacheBlocks;
     llvm::DenseSet<Operation *> seen;
     for (Operation *op : network.ops)
@@ -155,15 +150,17 @@ private:
   /// Returns how a group is computed and what it costs, beside its layers one after the other.
   std::string reasonOf(Chain chain, const Choice &choice) const {
     const GroupPlan &group = choice.group;
-    std::string how = group.mode == GroupMode::Rows
-                          ? "row by row"
-                          : fmt::format("by tiles of {} channels", group.channelTile);
-    std::string cost = fmt::format("{}: {:.0f} kilocycles", how, choice.cycles / 1000);
+    std::string text = group.mode == GroupMode::Rows
+                           ? "row by row"
+                           : "by tiles of " + std::to_string(group.channelTile) + " channels";
+    text += ": " + kilocycles(choice.cycles) + " kilocycles";
     // An earlier layer may prefetch for the last one, too: that is weighed when plans are compared.
-    if (group.mode == GroupMode::SplitReduction)
-      return cost;
-    return cost + fmt::format(", {:.0f} layer by layer", costAlone(chain) / 1000);
+    if (group.mode != GroupMode::SplitReduction)
+      text += ", " + kilocycles(costAlone(chain)) + " layer by layer";
+    return text;
   }
+
+  static std::string kilocycles(double cycles) { return std::to_string(llround(cycles / 1000)); }
 
   /// Returns the reason of a layer that is computed alone: the group with others that would lose
   /// least. Empty if there is none.
@@ -179,8 +176,8 @@ private:
         if (lost >= least)
           continue;
         least = lost;
-        reason = fmt::format("alone, not with {} other{} {}", slice.size() - 1,
-                             slice.size() > 2 ? "s" : "", reasonOf(slice, found->second));
+        reason = "alone, not with " + std::to_string(slice.size() - 1) +
+                 (slice.size() > 2 ? " others " : " other ") + reasonOf(slice, found->second);
       }
     return reason;
   }
@@ -264,9 +261,14 @@ FailureOr<Plan> search(func::FuncOp graph, const SearchOptions &options, const C
   // Estimates are not as good as to tell plans apart that take nearly the same time.
   constexpr double sameTime = 1.003;
   llvm::erase_if(plans, [&](const Sized &plan) { return plan.cycles > sameTime * fastest; });
-  return std::move(llvm::min_element(plans, [](const Sized &lhs, const Sized &rhs) {
-                     return lhs.bytes < rhs.bytes;
-                   })->plan);
+  Plan &found = llvm::min_element(plans, [](const Sized &lhs, const Sized &rhs) {
+                  return lhs.bytes < rhs.bytes;
+                })->plan;
+  auto target = graph->getParentOfType<ModuleOp>()->getAttrOfType<CpuAttr>(cpuAttrName);
+  found.graph = fingerprint(graph);
+  found.triple = target.getTriple().str();
+  found.cpu = target.getName().str();
+  return std::move(found);
 }
 
 } // namespace mnc

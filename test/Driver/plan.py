@@ -96,6 +96,9 @@ refused(less, "is in no group of the plan")
 wrong = fresh()
 wrong["groups"][0]["layers"][0]["node"] = "frob"
 refused(wrong, "which the plan calls 'frob'")
+mode = fresh()
+mode["groups"][0]["mode"] = "split_reduction"
+refused(mode, "the plan has a group of mode 'split_reduction' of 1 layers and channel tiles of 0")
 kernel = fresh()
 kernel["groups"][0]["layers"][0]["kernel"]["name"] = "frob"
 refused(kernel, "has the unknown kernel 'frob'")

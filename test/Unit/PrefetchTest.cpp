@@ -23,12 +23,6 @@ TEST(Prefetch, ALongLayerPrefetchesAllWeights) {
   EXPECT_EQ(prefetchableWeights(head, classifier), 1'280'000);
 }
 
-TEST(Prefetch, ALongLayerCoversWhatComesMeanwhile) {
-  EXPECT_TRUE(canHideLoads(head, classifier));
-  EXPECT_TRUE(canHideLoads({8, 1'280'000}, classifier));
-  EXPECT_FALSE(canHideLoads({7, 1'280'000}, classifier));
-}
-
 TEST(Prefetch, AShortLayerPrefetchesWhatMemoryGivesMeanwhile) {
   EXPECT_EQ(prefetchableWeights({49, 100'000}, classifier), 49 * 100'000 / 8);
 }

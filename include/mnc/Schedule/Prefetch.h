@@ -19,18 +19,12 @@ struct LayerCost {
 /// are more than the second-level cache, which thus does not keep them from run to run.
 bool isMemoryBound(const LayerCost &layer, const CpuModel &cpu);
 
-/// True if `prefetcher` computes long enough for all weights of `consumer` to come meanwhile.
-bool canHideLoads(const LayerCost &prefetcher, const LayerCost &consumer);
-
-/// Floats that stay in the last-level cache until they are read.
-inline constexpr int64_t mostPrefetched = 2 << 20;
-
 /// Returns how many weights of `consumer`, the first ones, to prefetch while `prefetcher` computes;
 /// 0 if that one has at most four pixels and waits for its own. The least of
 /// - all weights of `consumer`;
 /// - one for each eight multiply-adds of `prefetcher`, counted without vectors: about what memory
 ///   delivers to a core meanwhile;
-/// - `mostPrefetched`.
+/// - 2 Mi floats, which stay in the last-level cache until they are read.
 int64_t prefetchableWeights(const LayerCost &prefetcher, const LayerCost &consumer);
 
 } // namespace mnc
