@@ -22,7 +22,7 @@ struct TileStep {
   double factors = 0;
   /// The weights stay in the first-level cache.
   bool weightsStay = false;
-  /// Tiles of the layer beside this one.
+  /// Tiles of the same row beside this one.
   double others = 0;
 };
 
@@ -116,8 +116,8 @@ double denseCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &c
     TileStep step{pixels, int64_t(spans.size()), 0};
     for (VectorSpan span : spans)
       step.width += cpu.splitsVectors && 2 * span.width <= tiling.lanes ? 0.5 : 1;
-    step.others = double(rowsOf(spec) * llvm::divideCeil(spec.output.shape[2], tiling.pixels)) *
-                      double(llvm::divideCeil(all.size(), tiling.vectors)) -
+    step.others = double(llvm::divideCeil(spec.output.shape[2], tiling.pixels) *
+                         llvm::divideCeil(all.size(), tiling.vectors)) -
                   1;
     if (spec.scalesInput)
       step.factors = tiling.tileK > 1 ? double(pixels) / double(tiling.tileK) : step.width;

@@ -167,7 +167,7 @@ private:
   std::string reasonAlone(Chain chain, size_t layer) const {
     double least = std::numeric_limits<double>::infinity();
     std::string reason;
-    for (size_t first = 0; first <= layer; ++first)
+    for (size_t first = layer < mostLayers ? 0 : layer + 1 - mostLayers; first <= layer; ++first)
       for (size_t end = std::max(layer + 1, first + 2);
            end <= std::min(chain.size(), first + mostLayers); ++end) {
         Chain slice = chain.slice(first, end - first);

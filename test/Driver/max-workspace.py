@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""--max-workspace: of the plans that fit, the fastest by estimate; less memory never takes less time;
-an error says how little is possible, and nothing is written.
+"""--max-workspace: of the plans that fit, the fastest by estimate; less memory never takes less
+time; an error says how little is possible, and nothing is written.
 
 REQUIRES: onnx
 RUN: rm -rf %t && mkdir %t

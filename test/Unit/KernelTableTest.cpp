@@ -74,7 +74,7 @@ std::vector<Case> cases() {
        "tensor<2x2x7x37xf32>",
        tensor("37x19x1x1"), tensor("2x1x1x19")},
       conv("split_k", "1x2x3x37", "13x37x1x1", "1x2x3x13", plain),
-      conv("split_k", "2x4x4x7", "5x7x3x3", "2x4x4x5", padded),
+      conv("split_k", "2x4x4x12", "5x12x3x3", "2x4x4x5", padded),
       conv("dot", "2x5x7x37", "1x37x1x1", "2x5x7x1", plain),
       conv("dot", "1x6x7x5", "3x5x3x3", "1x6x7x3", padded),
       conv("dot", "1x6x7x3", "2x3x3x3", "1x6x7x2", dilated),
