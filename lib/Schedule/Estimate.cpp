@@ -104,6 +104,22 @@ static Calls callsOf(const Network &network, const GroupPlan &group, const Layer
   return calls;
 }
 
+/// Returns the cycles in which a dense layer prefetches what the last layer of its group, a
+/// depthwise one, will store and load: for each register tile, it finds out where that is.
+static double prefetchCycles(const Network &network, const GroupPlan &group, size_t index,
+                             const Calls &calls) {
+  constexpr double tileCycles = 30;
+  auto last = dyn_cast<Conv2dOp>(network.opOf(group.layers.back()));
+  if (group.mode == GroupMode::SplitReduction || index + 2 != group.layers.size() || !last ||
+      !hasDepthwiseKernel(last) || calls.spec.groups != 1)
+    return 0;
+  const Tiling &tiling = group.layers[index].tiling;
+  ArrayRef<int64_t> shape = calls.spec.output.shape;
+  int64_t tiles = llvm::divideCeil(shape[2], tiling.pixels) *
+                  llvm::divideCeil(shape[3], tiling.vectors * tiling.lanes);
+  return tileCycles * double(calls.tiles * calls.rows * tiles);
+}
+
 //--- traffic -----------------------------------------------------------------
 
 /// Returns the bytes of the weights and the rings of a group, or of a channel tile of it: what its
@@ -175,6 +191,7 @@ Cost estimate(const Network &network, const GroupPlan &group, size_t index, int6
     cost.calls = double(calls.tiles * calls.steps);
     cost.compute += double(calls.tiles * calls.rows) *
                     kernel.cycles(calls.spec, group.layers[index].tiling, cpu);
+    cost.compute += prefetchCycles(network, group, index, calls);
     steps = double(calls.steps);
     if (isFirst && group.channelTile)
       reads += double(bytesOf(conv.getInput())) * double(calls.tiles - 1);
