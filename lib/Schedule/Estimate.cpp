@@ -203,6 +203,10 @@ Cost estimate(const Network &network, const GroupPlan &group, size_t index, int6
   bool waits = !conv || hasDepthwiseKernel(conv);
   double passing = reads + writes + held;
   Traffic input = Traffic::of(reads, passing, cpu), output = Traffic::of(writes, passing, cpu);
+  // Row by row, prefetchers begin anew with each row of an input that is materialised.
+  constexpr double anew = 2;
+  if (waits && isFirst && group.mode == GroupMode::Rows)
+    input = input * anew;
   input.l2 += isFirst ? 0 : ringTraffic(layer.spec.input, layer, cpu);
   output.l2 += isLast ? 0 : ringTraffic(layer.spec.output, layer, cpu);
   if (waits)
