@@ -205,7 +205,8 @@ LogicalResult Compilation::schedule() {
   if (failed(run("choosing kernels and memory", [&](PassManager &passes) {
         buildSchedulePipeline(passes,
                               {options.stream, options.cacheBlocks, options.keepAll,
-                               options.mostWorkspaceBytes, takesPlan},
+                               options.mostWorkspaceBytes, options.leastResults, options.rows,
+                               takesPlan},
                               &plan);
       })))
     return failure();

@@ -33,7 +33,9 @@ void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options
     graph.addPass(createPadPixelStride());
   ScheduleGroupsOptions search{.stream = options.stream,
                                .cacheBlocks = options.cacheBlocks,
-                               .mostWorkspaceBytes = options.mostWorkspaceBytes};
+                               .mostWorkspaceBytes = options.mostWorkspaceBytes,
+                               .leastResults = options.leastResults,
+                               .rows = options.rows};
   graph.addPass(plan ? createScheduleGroups(search, *plan, options.takesPlan)
                      : createScheduleGroups(search));
   graph.addPass(createPlanMemory({options.keepAll}));

@@ -29,6 +29,8 @@ static bool mayStream(Conv2dOp conv, Conv2dOp consumer) {
 
 void addRows(const Network &network, Chain chain, const SearchOptions &options,
              std::vector<GroupPlan> &groups) {
+  if (!options.rows)
+    return;
   GroupPlan group{.mode = GroupMode::Rows};
   for (Operation *op : chain) {
     // All of a single row is computed at once anyhow.

@@ -39,7 +39,8 @@ struct ScheduleGroupsPass : impl::ScheduleGroupsBase<ScheduleGroupsPass> {
       estimateLayers(network, *plan);
       return success();
     }
-    FailureOr<Plan> found = search(graph, {stream, cacheBlocks, mostWorkspaceBytes}, cpu);
+    FailureOr<Plan> found =
+        search(graph, {stream, cacheBlocks, mostWorkspaceBytes, leastResults, rows}, cpu);
     if (failed(found) || failed(applyPlan(graph, *found, cpu)))
       return failure();
     if (plan)

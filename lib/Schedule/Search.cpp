@@ -234,7 +234,7 @@ FailureOr<Plan> search(func::FuncOp graph, const SearchOptions &options, const C
   std::vector<Sized> plans;
   // The largest result that a plan holds is what the next one does without.
   constexpr size_t mostPlans = 12;
-  int64_t mostBytes = std::numeric_limits<int64_t>::max();
+  int64_t mostBytes = options.leastResults ? 0 : std::numeric_limits<int64_t>::max();
   while (plans.size() < mostPlans) {
     FailureOr<Plan> plan = search.run(mostBytes);
     if (failed(plan))

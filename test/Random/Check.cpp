@@ -244,6 +244,8 @@ llvm::Error checkGraph(ModuleOp graph, const CheckOptions &options, uint64_t see
   CompileOptions compile;
   compile.name = "random";
   compile.cpu = options.cpu;
+  compile.leastResults = options.leastResults;
+  compile.rows = options.rows;
   Compilation compilation(compile, *graph.getContext());
   compilation.setGraph(graph.clone());
   double ratio = 0;

@@ -16,6 +16,10 @@ struct CheckOptions {
   std::string cpu;
   /// Compilers of the C++, as buildCpp takes them.
   std::vector<std::string> compilers;
+  /// Scheduled for the smallest results, which streams layers that are too small to gain by it.
+  bool leastResults = false;
+  /// Groups that are computed row by row, which channel tiles compete with.
+  bool rows = true;
 };
 
 /// Compiles a clone of `graph`, whose function is `main`, and runs it

@@ -34,7 +34,7 @@ Histogram::Histogram(MLIRContext &context) {
   groups["streamed"] = groups["in channel tiles"] = groups["of one operation"] = 0;
 }
 
-void Histogram::add(ModuleOp graph, StringRef cpu) {
+void Histogram::add(ModuleOp graph, const CheckOptions &options) {
   graph.walk([&](Operation *op) {
     if (isa_and_nonnull<MNCDialect>(op->getDialect()))
       ++operations[op->getName().getStringRef().str()];
@@ -42,8 +42,8 @@ void Histogram::add(ModuleOp graph, StringRef cpu) {
   OwningOpRef<ModuleOp> scheduled = graph.clone();
   PassManager passes(graph.getContext());
   buildGraphPipeline(passes);
-  passes.addPass(createSetCpu({"", cpu.str()}));
-  buildSchedulePipeline(passes, {});
+  passes.addPass(createSetCpu({"", options.cpu}));
+  buildSchedulePipeline(passes, {.leastResults = options.leastResults, .rows = options.rows});
   ScopedDiagnosticHandler quiet(graph.getContext(), [](Diagnostic &) { return success(); });
   if (failed(passes.run(*scheduled)))
     return;

@@ -4,6 +4,7 @@
 #ifndef MNC_TEST_HISTOGRAM_H
 #define MNC_TEST_HISTOGRAM_H
 
+#include "Check.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
@@ -17,9 +18,9 @@ public:
   explicit Histogram(mlir::MLIRContext &context);
 
   /// Counts the operations of `graph`, a graph before any pass; after the
-  /// passes up to the schedule for `cpu`, its steps, kernels and groups. A graph that
+  /// passes up to the schedule with `options`, its steps, kernels and groups. A graph that
   /// the passes refuse only adds its operations.
-  void add(mlir::ModuleOp graph, llvm::StringRef cpu);
+  void add(mlir::ModuleOp graph, const CheckOptions &options);
 
   void print(llvm::raw_ostream &os) const;
 

@@ -46,7 +46,16 @@ llvm::Error check(mlir::ModuleOp graph, const Options &options, uint64_t seed, d
   return checkExternalWeights(graph, options.check, seed);
 }
 
-int checkFile(mlir::DialectRegistry &registry, const Options &options) {
+/// Three of four graphs are scheduled for the smallest results, since they are too small to gain by
+/// groups: one by rows and channel tiles, two by channel tiles alone.
+Options forSeed(Options options, uint64_t seed) {
+  options.check.leastResults = seed % 4 != 0;
+  options.check.rows = seed % 4 < 2;
+  return options;
+}
+
+int checkFile(mlir::DialectRegistry &registry, const Options &given) {
+  Options options = forSeed(given, given.seed);
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
   auto graph = mlir::parseSourceFile<mlir::ModuleOp>(options.file, &context);
   if (!graph || !graph->lookupSymbol("main"))
@@ -60,12 +69,13 @@ int checkFile(mlir::DialectRegistry &registry, const Options &options) {
   return 1;
 }
 
-int checkSeeds(mlir::DialectRegistry &registry, const Options &options) {
+int checkSeeds(mlir::DialectRegistry &registry, const Options &given) {
   mlir::MLIRContext forNames(registry, mlir::MLIRContext::Threading::DISABLED);
   Histogram histogram(forNames);
   uint64_t wrong = 0;
   double worst = 0;
-  for (uint64_t seed = options.seed; seed < options.seed + options.count; ++seed) {
+  for (uint64_t seed = given.seed; seed < given.seed + given.count; ++seed) {
+    Options options = forSeed(given, seed);
     llvm::PrettyStackTraceFormat trace("graph of seed %llu", (unsigned long long)seed);
     mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
     context.loadAllAvailableDialects();
@@ -81,20 +91,20 @@ int checkSeeds(mlir::DialectRegistry &registry, const Options &options) {
       reduce(*graph, options, seed, "seed-" + llvm::Twine(seed));
       continue;
     }
-    histogram.add(*graph, options.check.cpu);
+    histogram.add(*graph, options.check);
   }
   histogram.print(llvm::outs());
   if (worst > 0)
     llvm::outs() << llvm::formatv("largest error: {0:f3} of its bound\n", worst);
   llvm::outs() << llvm::formatv("random graphs: {0} of {1} wrong, seeds {2} to {3}, cpu {4}", wrong,
-                                options.count, options.seed, options.seed + options.count - 1,
-                                options.check.cpu);
-  if (size_t compilers = options.check.compilers.size())
+                                given.count, given.seed, given.seed + given.count - 1,
+                                given.check.cpu);
+  if (size_t compilers = given.check.compilers.size())
     llvm::outs() << ", their c++ by " << compilers << " compilers";
   llvm::outs() << '\n';
-  std::string rare = histogram.countedLessThan(options.least);
+  std::string rare = histogram.countedLessThan(given.least);
   if (!rare.empty())
-    llvm::outs() << "error: hit fewer than " << options.least << " times: " << rare << '\n';
+    llvm::outs() << "error: hit fewer than " << given.least << " times: " << rare << '\n';
   return wrong == 0 && rare.empty() ? 0 : 1;
 }
 

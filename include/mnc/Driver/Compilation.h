@@ -35,6 +35,10 @@ struct CompileOptions {
   bool externalWeights = false;
   /// Of plans of a larger workspace, none is taken.
   int64_t mostWorkspaceBytes = std::numeric_limits<int64_t>::max();
+  /// The plan whose groups have the smallest results is taken, whatever time it needs.
+  bool leastResults = false;
+  /// Groups that are computed row by row.
+  bool rows = true;
   /// The file of the plan to obey, in place of a search; empty for none.
   std::string planFile;
   /// Every buffer of the workspace keeps its values until the end of a run.

@@ -23,6 +23,10 @@ struct ScheduleOptions {
   bool keepAll = false;
   /// Of plans of a larger workspace, none is taken.
   int64_t mostWorkspaceBytes = std::numeric_limits<int64_t>::max();
+  /// The plan whose groups have the smallest results is taken, whatever time it needs.
+  bool leastResults = false;
+  /// Groups that are computed row by row.
+  bool rows = true;
   /// The plan is given, not searched for.
   bool takesPlan = false;
 };

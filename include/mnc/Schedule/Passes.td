@@ -68,6 +68,9 @@ def ScheduleGroups : Pass<"mnc-schedule-groups", "::mlir::func::FuncOp"> {
     Option<"mostWorkspaceBytes", "most-workspace-bytes", "int64_t",
            "std::numeric_limits<int64_t>::max()",
            "of plans of a larger workspace, none is taken">,
+    Option<"leastResults", "least-results", "bool", "false",
+           "the plan whose groups have the smallest results is taken, whatever time it needs">,
+    Option<"rows", "rows", "bool", "true", "groups that are computed row by row">,
     Option<"explain", "explain", "bool", "false",
            "a remark for each kernel and tiling that an operation alone in its group could have, "
            "with its estimated cycles">

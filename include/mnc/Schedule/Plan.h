@@ -90,6 +90,10 @@ struct SearchOptions {
   bool cacheBlocks = true;
   /// Of plans of a larger workspace, none is taken.
   int64_t mostWorkspaceBytes = std::numeric_limits<int64_t>::max();
+  /// The plan whose groups have the smallest results is taken, whatever time it needs.
+  bool leastResults = false;
+  /// Groups that are computed row by row.
+  bool rows = true;
 };
 
 /// Finds a plan for `graph`, of groups of one operation each (`mnc-form-groups`), and changes
