@@ -4,19 +4,12 @@
  * bench/cpu.py compiles and runs it. A line each: name and value.
  */
 #define _POSIX_C_SOURCE 199309L
+#include "vector.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#if defined(__AVX512F__)
-enum { vectorBytes = 64 };
-#elif defined(__AVX__)
-enum { vectorBytes = 32 };
-#else
-enum { vectorBytes = 16 };
-#endif
 
 #if defined(__x86_64__)
 #define USE(vector) __asm__ volatile("" : : "v"(vector))
@@ -27,8 +20,6 @@ enum { vectorBytes = 16 };
 #define KEEP(vector) __asm__ volatile("" : "+w"(vector))
 #define MEMORY_CHANGES() __asm__ volatile("" : : : "memory")
 #endif
-
-typedef float Vector __attribute__((vector_size(vectorBytes)));
 
 enum { attempts = 7 };
 
@@ -54,7 +45,9 @@ static double fastest(void (*work)(void *, long), void *data, long count) {
 static void addIntegers(void *data, long count) {
   uint64_t sum = (uint64_t)count;
   for (long step = 0; step < count; step += 8) {
-#define ADD __asm__ volatile("" : "+r"(sum)); sum += 1;
+#define ADD                                                                                        \
+  __asm__ volatile("" : "+r"(sum));                                                                \
+  sum += 1;
     ADD ADD ADD ADD ADD ADD ADD ADD
   }
   memcpy(data, &sum, sizeof sum);
@@ -96,9 +89,15 @@ static void load(void *data, long count) {
     for (long at = 0; at < block->vectors; at += 8) {
       const Vector *from = block->values + at;
       Vector a = from[0], b = from[1], c = from[2], d = from[3];
-      USE(a); USE(b); USE(c); USE(d);
+      USE(a);
+      USE(b);
+      USE(c);
+      USE(d);
       a = from[4], b = from[5], c = from[6], d = from[7];
-      USE(a); USE(b); USE(c); USE(d);
+      USE(a);
+      USE(b);
+      USE(c);
+      USE(d);
     }
 }
 

@@ -4,17 +4,8 @@
  * Compiled for the machine that it runs on.
  */
 #include "peak.h"
+#include "vector.h"
 #include <time.h>
-
-#if defined(__AVX512F__)
-enum { vectorBytes = 64 };
-#elif defined(__AVX__)
-enum { vectorBytes = 32 };
-#else
-enum { vectorBytes = 16 };
-#endif
-
-typedef float Vector __attribute__((vector_size(vectorBytes)));
 
 /* More chains than latency times rate on any CPU of today. */
 enum { chains = 12 };
