@@ -66,16 +66,17 @@ Expected<CompileOptions> CommandLine::compileOptions() const {
   }
   options.cpu = args.getLastArgValue(ids.cpu, "host");
   options.triple = args.getLastArgValue(ids.target);
-  options.stream = !args.hasArg(ids.noStream);
-  options.cacheBlocks = !args.hasArg(ids.noCacheBlocks);
+  options.search.stream = !args.hasArg(ids.noStream);
+  options.search.cacheBlocks = !args.hasArg(ids.noCacheBlocks);
   options.planFile = args.getLastArgValue(ids.plan);
   const opt::Arg *maxWorkspace = ids.maxWorkspace ? args.getLastArg(ids.maxWorkspace) : nullptr;
-  if (!options.planFile.empty() && (!options.stream || !options.cacheBlocks || maxWorkspace))
+  if (!options.planFile.empty() &&
+      (!options.search.stream || !options.search.cacheBlocks || maxWorkspace))
     return createStringError("--plan says all of the schedule; --no-stream, --no-cache-blocks and "
                              "--max-workspace restrict the search for one");
   if (maxWorkspace &&
-      (StringRef(maxWorkspace->getValue()).getAsInteger(10, options.mostWorkspaceBytes) ||
-       options.mostWorkspaceBytes < 0))
+      (StringRef(maxWorkspace->getValue()).getAsInteger(10, options.search.mostWorkspaceBytes) ||
+       options.search.mostWorkspaceBytes < 0))
     return createStringError("--max-workspace wants a number of bytes, found '" +
                              StringRef(maxWorkspace->getValue()) + "'");
   for (const std::string &text : args.getAllArgValues(ids.dim)) {

@@ -123,8 +123,7 @@ private:
   void compare(Value result, Value computed) {
     LayerComparison &layer = layers.emplace_back();
     Operation *op = computed.getDefiningOp();
-    if (StringAttr node = nodeNameOf(op->getLoc()))
-      layer.node = node.str();
+    layer.node = nodeTextOf(op).str();
     layer.op = nameOf(op).str();
     Tensor found = read(result);
     BoundedTensor wanted = valueOf(computed);

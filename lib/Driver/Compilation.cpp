@@ -169,7 +169,7 @@ LogicalResult Compilation::import() {
   if (!module)
     return failure();
   setTarget(*module, target);
-  auto graph = module->lookupSymbol<func::FuncOp>("main");
+  func::FuncOp graph = getGraph();
   if (!graph)
     return module->emitError("has no function 'main'");
   if (failed(checkGraph(graph)))
@@ -203,11 +203,7 @@ LogicalResult Compilation::schedule() {
   if (takesPlan && failed(readPlan()))
     return failure();
   if (failed(run("choosing kernels and memory", [&](PassManager &passes) {
-        buildSchedulePipeline(passes,
-                              {options.stream, options.cacheBlocks, options.keepAll,
-                               options.mostWorkspaceBytes, options.leastResults, options.rows,
-                               takesPlan},
-                              &plan);
+        buildSchedulePipeline(passes, {options.search, options.keepAll, takesPlan}, &plan);
       })))
     return failure();
   describeLayers(*module, target.row, statistics);
@@ -215,8 +211,7 @@ LogicalResult Compilation::schedule() {
   for (const GroupPlan &group : plan.groups)
     for (const LayerPlan &layer : group.layers)
       statistics.layers[next++].cycles = std::llround(layer.cycles);
-  auto graph = module->lookupSymbol<func::FuncOp>("main");
-  library.workspaceBytes = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt();
+  library.workspaceBytes = getGraph()->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt();
   return success();
 }
 

@@ -29,15 +29,9 @@ void buildSchedulePipeline(OpPassManager &passes, const ScheduleOptions &options
   OpPassManager &graph = passes.nest<func::FuncOp>();
   graph.addPass(createFuseInputScale());
   graph.addPass(createFormGroups());
-  if (options.cacheBlocks)
+  if (options.search.cacheBlocks)
     graph.addPass(createPadPixelStride());
-  ScheduleGroupsOptions search{.stream = options.stream,
-                               .cacheBlocks = options.cacheBlocks,
-                               .mostWorkspaceBytes = options.mostWorkspaceBytes,
-                               .leastResults = options.leastResults,
-                               .rows = options.rows};
-  graph.addPass(plan ? createScheduleGroups(search, *plan, options.takesPlan)
-                     : createScheduleGroups(search));
+  graph.addPass(createScheduleGroups(options.search, plan, options.takesPlan));
   graph.addPass(createPlanMemory({options.keepAll}));
 }
 

@@ -77,8 +77,7 @@ void describeLayers(ModuleOp module, const CpuModel &cpu, Statistics &statistics
   module.walk([&](GroupOp group) {
     for (Operation *op : computeOps(group)) {
       LayerStats &layer = statistics.layers.emplace_back();
-      if (StringAttr node = nodeNameOf(op->getLoc()))
-        layer.node = node.str();
+      layer.node = nodeTextOf(op).str();
       layer.op = nameOf(op).str();
       layer.shape.assign(shapeOf(op->getResult(0)));
       layer.multiplyAdds = multiplyAddsOf(op);

@@ -53,6 +53,11 @@ StringAttr mnc::nodeNameOf(Location loc) {
   return name ? name.getName() : StringAttr();
 }
 
+StringRef mnc::nodeTextOf(Operation *op) {
+  StringAttr node = nodeNameOf(op->getLoc());
+  return node ? node.getValue() : StringRef();
+}
+
 Operation *MNCDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,
                                            Location loc) {
   auto elements = dyn_cast<ElementsAttr>(value);

@@ -2,71 +2,17 @@
 
 #include "Estimate.h"
 #include "Groups.h"
+#include "LayerCycles.h"
 
 #include "mnc/Kernels/KernelTable.h"
-#include "mnc/Kernels/Tilings.h"
 #include "mnc/Kernels/ValueLayout.h"
-
-#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 
 namespace mnc {
 
-//--- compute -----------------------------------------------------------------
-
-/// Returns the operations on a vector that a function takes.
-static double operationsOf(Attribute fn) {
-  return llvm::TypeSwitch<Attribute, double>(fn)
-      .Case<BiasAttr>([](auto) { return 0.0; })
-      .Case<ResidualAttr, ScaleAttr, AbsAttr, FloorAttr, CeilAttr, RoundAttr>(
-          [](auto) { return 1.0; })
-      .Case<ClampAttr>([](auto) { return 0.5; })
-      .Case<PReluAttr, LeakyReluAttr, SignAttr>([](auto) { return 2.0; })
-      .Case<HardSigmoidAttr, HardSwishAttr>([](auto) { return 3.0; })
-      .Case<SqrtAttr>([](auto) { return 10.0; })
-      .Case<SwishAttr, SigmoidAttr, TanhAttr, ExpAttr, EluAttr>([](auto) { return 20.0; })
-      .Default([](auto) { return 40.0; });
-}
-
-static double vectorsOf(Value value, const CpuModel &cpu) {
-  return double(elementsOf(value)) / double(floatLanes(cpu));
-}
-
-/// Returns the cycles of the steps after the sums.
-static double epilogueCycles(Operation *op, const CpuModel &cpu) {
-  auto steps = dyn_cast<EpilogueOpInterface>(op);
-  double operations = 0;
-  if (steps && steps.getEpilogueSteps())
-    for (Attribute fn : steps.getEpilogueSteps())
-      operations += operationsOf(fn);
-  return vectorsOf(op->getResult(0), cpu) * operations / cpu.fmasPerCycle;
-}
-
-/// Returns the cycles of an operation that is no convolution.
-static double plainCycles(Operation *op, const CpuModel &cpu) {
-  // Of a value that is moved alone, of a window that begins, and of each of its values.
-  constexpr double scalarCycles = 0.5, windowCycles = 12, tapCycles = 3, softmaxOperations = 40;
-  double vectors = vectorsOf(op->getResult(0), cpu), loads = 0;
-  for (Value operand : op->getOperands())
-    loads += vectorsOf(operand, cpu);
-  double moved = loads / cpu.loadsPerCycle + vectors / cpu.storesPerCycle;
-  if (auto pool = dyn_cast<AvgPool2dOp>(op))
-    return vectors * (windowCycles + tapCycles * double(llvm::product_of(pool.getWindow())));
-  if (auto pool = dyn_cast<MaxPool2dOp>(op))
-    return vectors * (windowCycles + tapCycles * double(llvm::product_of(pool.getWindow())));
-  if (isa<SoftmaxOp>(op))
-    return vectors * softmaxOperations / cpu.fmasPerCycle;
-  if (auto pointwise = dyn_cast<PointwiseOp>(op))
-    return moved + vectors * operationsOf(pointwise.getFn()) / cpu.fmasPerCycle;
-  if (auto matmul = dyn_cast<MatmulOp>(op))
-    return vectors * double(shapeOf(matmul.getLhs()).back()) / cpu.fmasPerCycle;
-  bool isMoved =
-      isa<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, CopyOp, PadOp, ConcatOp, SliceOp>(op);
-  return isMoved ? moved : scalarCycles * double(elementsOf(op->getResult(0)));
-}
-
 namespace {
+
 /// The calls of a layer's kernel.
 struct Calls {
   /// A row of what one of them computes, or all of it.
@@ -74,21 +20,56 @@ struct Calls {
   /// Channel tiles or K tiles, steps along the rows, and rows of all steps.
   int64_t tiles = 1, steps = 1, rows = 1;
 };
+
+/// A group, its geometries, and what its layers share.
+class GroupEstimate {
+public:
+  GroupEstimate(const Network &network, const GroupPlan &group, const Prefetched &prefetched)
+      : network(network), cpu(network.cpu), group(group), prefetched(prefetched) {
+    for (size_t index = 0; index < group.layers.size(); ++index)
+      geometries.push_back(geometryOf(network, group, index));
+    held = heldBytes();
+  }
+
+  Cost of(size_t index) const;
+
+private:
+  bool isLast(size_t index) const { return index + 1 == group.layers.size(); }
+
+  int64_t rowsPerStep() const;
+  Calls callsOf(const LayerGeometry &layer) const;
+  double prefetchCycles(size_t index, const Calls &calls) const;
+  double heldBytes() const;
+  void addWeights(size_t index, const Calls &calls, Cost &cost) const;
+
+  const Network &network;
+  const CpuModel &cpu;
+  const GroupPlan &group;
+  const Prefetched &prefetched;
+  std::vector<LayerGeometry> geometries;
+  /// Bytes of the weights and the rings of the group, or of a channel tile of it: what its steps
+  /// come back to.
+  double held;
+};
+
 } // namespace
 
-/// Returns how many rows of the last layer a step of a group of channel tiles computes.
-static int64_t rowsPerStep(const Network &network, const GroupPlan &group) {
-  ConvSpec last = geometryOf(network, group, group.layers.size() - 1).spec;
+//--- compute -----------------------------------------------------------------
+
+/// Returns how many rows of the last layer a step computes.
+int64_t GroupEstimate::rowsPerStep() const {
+  if (group.mode == GroupMode::Rows)
+    return 1;
+  const ConvSpec &last = geometries.back().spec;
   return std::max<int64_t>(1, (last.input.ringRows - last.windowRows()) / last.stride[0] + 1);
 }
 
-static Calls callsOf(const Network &network, const GroupPlan &group, const LayerGeometry &layer) {
+Calls GroupEstimate::callsOf(const LayerGeometry &layer) const {
   Calls calls{layer.spec};
-  Layout &out = calls.spec.output;
   if (group.mode == GroupMode::Rows || group.mode == GroupMode::ChannelTiles) {
-    int64_t rows = group.mode == GroupMode::Rows ? 1 : rowsPerStep(network, group);
-    calls.rows = out.shape[0] * out.shape[1];
-    calls.steps = llvm::divideCeil(calls.rows, rows);
+    ArrayRef<int64_t> shape = calls.spec.output.shape;
+    calls.rows = shape[0] * shape[1];
+    calls.steps = llvm::divideCeil(calls.rows, rowsPerStep());
     calls.spec = rowOf(calls.spec);
   } else if (!layer.addsKTiles) {
     calls.spec = flattenSpatial(calls.spec, epilogueOf(cast<Conv2dOp>(layer.op)));
@@ -106,10 +87,9 @@ static Calls callsOf(const Network &network, const GroupPlan &group, const Layer
 
 /// Returns the cycles in which a dense layer prefetches what the last layer of its group, a
 /// depthwise one, will store and load: for each register tile, it finds out where that is.
-static double prefetchCycles(const Network &network, const GroupPlan &group, size_t index,
-                             const Calls &calls) {
+double GroupEstimate::prefetchCycles(size_t index, const Calls &calls) const {
   constexpr double tileCycles = 30;
-  auto last = dyn_cast<Conv2dOp>(network.opOf(group.layers.back()));
+  auto last = dyn_cast<Conv2dOp>(geometries.back().op);
   if (group.mode == GroupMode::SplitReduction || index + 2 != group.layers.size() || !last ||
       !hasDepthwiseKernel(last) || calls.spec.groups != 1)
     return 0;
@@ -122,23 +102,20 @@ static double prefetchCycles(const Network &network, const GroupPlan &group, siz
 
 //--- traffic -----------------------------------------------------------------
 
-/// Returns the bytes of the weights and the rings of a group, or of a channel tile of it: what its
-/// steps come back to.
-static double heldBytes(const Network &network, const GroupPlan &group) {
-  double held = 0;
-  for (size_t index = 0; index < group.layers.size(); ++index) {
-    LayerGeometry layer = geometryOf(network, group, index);
+double GroupEstimate::heldBytes() const {
+  double bytes = 0;
+  for (auto [index, layer] : llvm::enumerate(geometries)) {
     auto conv = dyn_cast<Conv2dOp>(layer.op);
     if (!conv)
       continue;
     double tiles = group.channelTile && !layer.addsKTiles
                        ? double(layer.spec.output.shape[3] / group.channelTile)
                        : 1;
-    held += double(bytesOf(conv.getFilter())) / tiles;
-    if (index + 1 < group.layers.size())
-      held += double(layer.spec.output.bufferElements) * sizeof(float);
+    bytes += double(bytesOf(conv.getFilter())) / tiles;
+    if (!isLast(index))
+      bytes += double(layer.spec.output.bufferElements) * sizeof(float);
   }
-  return held;
+  return bytes;
 }
 
 /// Returns the bytes that `layer` reads from, or writes to, a ring that the first-level cache does
@@ -173,28 +150,25 @@ static double passingBytes(Operation *op, bool isFirst) {
   return bytes;
 }
 
-Cost estimate(const Network &network, const GroupPlan &group, size_t index, int64_t prefetched) {
-  constexpr double floatBytes = sizeof(float);
-  const CpuModel &cpu = network.cpu;
-  LayerGeometry layer = geometryOf(network, group, index);
+Cost GroupEstimate::of(size_t index) const {
+  const LayerGeometry &layer = geometries[index];
   Operation *op = layer.op;
   auto conv = dyn_cast<Conv2dOp>(op);
-  bool isFirst = index == 0, isLast = index + 1 == group.layers.size();
-  double held = heldBytes(network, group), all = double(network.weightBytes);
+  bool isFirst = index == 0;
   Cost cost;
   cost.compute = epilogueCycles(op, cpu);
-  double reads = passingBytes(op, isFirst), steps = 1;
-  double writes = isLast ? double(bytesOf(op->getResult(0))) : 0;
+  double reads = passingBytes(op, isFirst);
+  double writes = isLast(index) ? double(bytesOf(op->getResult(0))) : 0;
   if (conv) {
-    Calls calls = callsOf(network, group, layer);
+    Calls calls = callsOf(layer);
     const ConvKernel &kernel = *findKernel(group.layers[index].kernel)->conv;
     cost.calls = double(calls.tiles * calls.steps);
     cost.compute += double(calls.tiles * calls.rows) *
                     kernel.cycles(calls.spec, group.layers[index].tiling, cpu);
-    cost.compute += prefetchCycles(network, group, index, calls);
-    steps = double(calls.steps);
+    cost.compute += prefetchCycles(index, calls);
     if (isFirst && group.channelTile)
       reads += double(bytesOf(conv.getInput())) * double(calls.tiles - 1);
+    addWeights(index, calls, cost);
   } else {
     cost.compute += plainCycles(op, cpu);
   }
@@ -208,43 +182,56 @@ Cost estimate(const Network &network, const GroupPlan &group, size_t index, int6
   if (waits && isFirst && group.mode == GroupMode::Rows)
     input = input * anew;
   input.l2 += isFirst ? 0 : ringTraffic(layer.spec.input, layer, cpu);
-  output.l2 += isLast ? 0 : ringTraffic(layer.spec.output, layer, cpu);
+  output.l2 += isLast(index) ? 0 : ringTraffic(layer.spec.output, layer, cpu);
   if (waits)
     cost.exposed += waitedFor({input.l2 + output.l2, input.l3, input.memory});
   else
     cost.hidden += {input.l2 + output.l2, input.l3, input.memory};
   // Lines that are written come first, and others go to make room.
   cost.exposed += {0, 2 * output.l3, 2 * output.memory};
-  if (!conv)
-    return cost;
-  double weights = double(bytesOf(conv.getFilter()));
-  // The last layer of a split reduction reads what the first has prefetched.
-  if (layer.addsKTiles) {
-    double tiles = double(layer.spec.input.shape[3]) / double(group.channelTile);
-    cost.hidden += Traffic::of(weights / tiles, weights / tiles, cpu) * tiles;
-  } else {
-    cost.hidden += Traffic::of(weights - floatBytes * double(prefetched), all, cpu);
-  }
-  cost.hidden.l3 += floatBytes * double(prefetched);
-  cost.hidden += Traffic::of(weights * (steps - 1), held, cpu);
-  double ahead = 0;
-  if (group.mode == GroupMode::SplitReduction && isFirst)
-    ahead = double(bytesOf(network.opOf(group.layers.back())->getOperand(1)));
-  if (const std::optional<PrefetchPlan> &prefetch = group.layers[index].prefetch)
-    ahead = floatBytes * double(prefetch->count);
-  cost.ahead = Traffic::of(ahead, all, cpu);
   return cost;
 }
 
+/// Adds the streams of the weights of layer `index`, a convolution, and of what it prefetches.
+void GroupEstimate::addWeights(size_t index, const Calls &calls, Cost &cost) const {
+  constexpr double floatBytes = sizeof(float);
+  const LayerGeometry &layer = geometries[index];
+  double all = double(network.weightBytes);
+  double weights = double(bytesOf(layer.op->getOperand(1)));
+  double early = floatBytes * double(prefetched.lookup(group.layers[index].number));
+  // The last layer of a split reduction reads what the first has prefetched.
+  if (layer.addsKTiles)
+    cost.hidden += Traffic::of(weights / double(calls.tiles), weights / double(calls.tiles), cpu) *
+                   double(calls.tiles);
+  else
+    cost.hidden += Traffic::of(weights - early, all, cpu);
+  cost.hidden.l3 += early;
+  cost.hidden += Traffic::of(weights * double(calls.steps - 1), held, cpu);
+  double ahead = 0;
+  if (group.mode == GroupMode::SplitReduction && index == 0)
+    ahead = double(bytesOf(geometries.back().op->getOperand(1)));
+  if (const std::optional<PrefetchPlan> &prefetch = group.layers[index].prefetch)
+    ahead = floatBytes * double(prefetch->count);
+  cost.ahead = Traffic::of(ahead, all, cpu);
+}
+
+std::vector<Cost> estimate(const Network &network, const GroupPlan &group,
+                           const Prefetched &prefetched) {
+  GroupEstimate estimates(network, group, prefetched);
+  std::vector<Cost> costs;
+  for (size_t index = 0; index < group.layers.size(); ++index)
+    costs.push_back(estimates.of(index));
+  return costs;
+}
+
 void estimateLayers(const Network &network, Plan &plan) {
-  llvm::DenseMap<int64_t, int64_t> prefetched;
+  Prefetched prefetched;
   for (const GroupPlan &group : plan.groups)
     for (const LayerPlan &layer : group.layers)
       if (layer.prefetch)
         prefetched[layer.prefetch->layer] = layer.prefetch->count;
   for (GroupPlan &group : plan.groups)
-    for (auto [index, layer] : llvm::enumerate(group.layers)) {
-      Cost cost = estimate(network, group, index, prefetched.lookup(layer.number));
+    for (auto [layer, cost] : llvm::zip(group.layers, estimate(network, group, prefetched))) {
       layer.cycles = cost.cycles(network.cpu);
       layer.limit = cost.limit(network.cpu).str();
     }

@@ -9,9 +9,12 @@
 
 namespace mnc {
 
-/// Returns the cost of layer `index` of `group`, which has its kernels; another layer has
-/// prefetched `prefetched` floats of its weights.
-Cost estimate(const Network &network, const GroupPlan &group, size_t index, int64_t prefetched);
+/// Floats of the weights of layers that others prefetch, by the numbers of the layers.
+using Prefetched = llvm::DenseMap<int64_t, int64_t>;
+
+/// Returns the costs of the layers of `group`, which has its kernels.
+std::vector<Cost> estimate(const Network &network, const GroupPlan &group,
+                           const Prefetched &prefetched);
 
 /// Stores the estimates of all layers of `plan`.
 void estimateLayers(const Network &network, Plan &plan);

@@ -21,8 +21,7 @@ Network::Network(func::FuncOp graph, const CpuModel &cpu)
 LayerPlan layerOf(const Network &network, Operation *op) {
   LayerPlan layer;
   layer.number = network.numbers.lookup(op);
-  if (StringAttr node = nodeNameOf(op->getLoc()))
-    layer.node = node.str();
+  layer.node = nodeTextOf(op).str();
   layer.op = nameOf(op).str();
   if (BufferAttr buffer = bufferOf(groupOf(op).getResult(0)))
     layer.buffer.pixelPad = buffer.getPixelPad();

@@ -14,8 +14,6 @@ Operation *singleOp(GroupOp group) {
   return isAlone ? &group.getBody().front().front() : nullptr;
 }
 
-Conv2dOp singleConv(GroupOp group) { return dyn_cast_or_null<Conv2dOp>(singleOp(group)); }
-
 std::optional<ConvSpec> denseSpec(Operation *op) {
   if (singleOp(groupOf(op)) != op)
     return std::nullopt;
@@ -33,12 +31,6 @@ GroupOp groupOf(Operation *op) { return cast<GroupOp>(op->getParentOp()); }
 bool isOnlyConsumer(Operation *op, GroupOp group) {
   Value result = group.getResult(0);
   return result.hasOneUse() && op->getOperand(0) == result;
-}
-
-Conv2dOp producerOf(Conv2dOp conv) {
-  auto group = conv.getInput().getDefiningOp<GroupOp>();
-  Conv2dOp producer = singleConv(group);
-  return producer && producer.getGroup() == 1 && isOnlyConsumer(conv, group) ? producer : nullptr;
 }
 
 BufferAttr ringFor(Conv2dOp consumer) {
@@ -61,10 +53,6 @@ void fuseInto(GroupOp group, Operation *consumer, BufferAttr between) {
   for (Operation *op : ops)
     op->moveBefore(consumer);
   group.erase();
-}
-
-void setReason(GroupOp group, const Twine &reason) {
-  group->setAttr(reasonAttr, StringAttr::get(group.getContext(), reason));
 }
 
 } // namespace mnc

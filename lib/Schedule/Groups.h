@@ -15,9 +15,6 @@ namespace mnc {
 /// is null.
 mlir::Operation *singleOp(GroupOp group);
 
-/// Returns `singleOp` if that is a convolution; null otherwise.
-Conv2dOp singleConv(GroupOp group);
-
 /// Returns the geometry of a dense convolution that is alone in its group; nothing otherwise.
 std::optional<ConvSpec> denseSpec(mlir::Operation *op);
 
@@ -28,10 +25,6 @@ GroupOp groupOf(mlir::Operation *op);
 
 /// True if `op` is the only consumer of the result of `group`, and reads it as its input.
 bool isOnlyConsumer(mlir::Operation *op, GroupOp group);
-
-/// Returns the dense convolution, alone in its group, whose only consumer is `conv`; null if there
-/// is none.
-Conv2dOp producerOf(Conv2dOp conv);
 
 /// Returns the row ring between a convolution and its only consumer: the rows of one window.
 BufferAttr ringFor(Conv2dOp consumer);
@@ -45,9 +38,6 @@ int64_t bytesOf(mlir::Value value);
 /// Moves the operations of `group` before its only consumer `consumer`, which lies in another
 /// group, and erases `group`. Its result becomes an intermediate in the buffer `between`.
 void fuseInto(GroupOp group, mlir::Operation *consumer, BufferAttr between);
-
-/// Stores why `group` is computed as it is.
-void setReason(GroupOp group, const llvm::Twine &reason);
 
 } // namespace mnc
 

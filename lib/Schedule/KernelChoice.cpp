@@ -98,10 +98,14 @@ static KernelAttr cheapest(ArrayRef<KernelCandidate> candidates) {
   return best == candidates.end() ? nullptr : best->kernel;
 }
 
-SumOrder sumOrderOf(KernelAttr kernel) {
-  const Kernel *row = findKernel(kernel.getName());
+SumOrder sumOrderOf(StringRef kernel, const Tiling &tiling) {
+  const Kernel *row = findKernel(kernel);
   bool alongLanes = row && row->conv && row->conv->vectorsAlongK;
-  return {alongLanes ? kernel.getLanes() : kernel.getSplitK(), alongLanes};
+  return {alongLanes ? tiling.lanes : tiling.splitK, alongLanes};
+}
+
+static SumOrder sumOrderOf(KernelAttr kernel) {
+  return sumOrderOf(kernel.getName(), tilingOf(kernel));
 }
 
 SumOrder sumOrderOf(Operation *op, const CpuModel &cpu) {

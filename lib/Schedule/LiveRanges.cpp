@@ -66,9 +66,11 @@ FailureOr<std::vector<LiveBuffer>> liveBuffers(func::FuncOp graph) {
   return std::move(collector.buffers);
 }
 
-static std::string nodeOf(Operation *op) {
-  StringAttr node = nodeNameOf(op->getLoc());
-  return node ? node.str() : "";
+std::vector<LiveRange> rangesOf(ArrayRef<LiveBuffer> buffers) {
+  std::vector<LiveRange> ranges;
+  for (const LiveBuffer &buffer : buffers)
+    ranges.push_back(buffer.range);
+  return ranges;
 }
 
 json::Value memoryAsJson(func::FuncOp graph) {
@@ -76,13 +78,13 @@ json::Value memoryAsJson(func::FuncOp graph) {
   for (auto group : graph.getBody().getOps<GroupOp>()) {
     json::Array nodes;
     for (Operation *op : computeOps(group))
-      nodes.push_back(nodeOf(op));
+      nodes.push_back(nodeTextOf(op));
     steps.push_back(std::move(nodes));
   }
   FailureOr<std::vector<LiveBuffer>> live = liveBuffers(graph);
   assert(succeeded(live) && "the memory is planned");
   for (const LiveBuffer &buffer : *live)
-    buffers.push_back(json::Object{{"node", nodeOf(buffer.owner.getOwner())},
+    buffers.push_back(json::Object{{"node", nodeTextOf(buffer.owner.getOwner())},
                                    {"shape", json::Array(shapeOf(buffer.owner))},
                                    {"offset", bufferOf(buffer.owner).getOffset()},
                                    {"bytes", buffer.range.bytes},

@@ -32,21 +32,4 @@ std::string fingerprint(func::FuncOp graph) {
   return llvm::toHex(hash.final(), /*LowerCase=*/true);
 }
 
-LogicalResult checkPlanFits(const Plan &plan, func::FuncOp graph) {
-  auto cpu = graph->getParentOfType<ModuleOp>()->getAttrOfType<CpuAttr>(cpuAttrName);
-  auto refuse = [&](StringRef what, StringRef found, StringRef wanted) {
-    return graph.emitError("the plan is for the ")
-           << what << " '" << found << "', wanted '" << wanted << "'";
-  };
-  if (plan.triple != cpu.getTriple())
-    return refuse("target", plan.triple, cpu.getTriple());
-  if (plan.cpu != cpu.getName())
-    return refuse("CPU", plan.cpu, cpu.getName());
-  std::string own = fingerprint(graph);
-  if (plan.graph != own)
-    return graph.emitError("the plan is for another network, or for other sizes: its graph is ")
-           << StringRef(plan.graph).take_front(12) << ", wanted " << StringRef(own).take_front(12);
-  return success();
-}
-
 } // namespace mnc

@@ -3,9 +3,6 @@
 
 #include "mnc/Schedule/Plan.h"
 
-#include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/FormatVariadic.h"
-
 namespace json = llvm::json;
 using llvm::StringRef;
 
@@ -13,28 +10,6 @@ namespace mnc {
 
 /// Of the file's fields.
 static constexpr int64_t schema = 1;
-
-StringRef nameOf(GroupMode mode) {
-  switch (mode) {
-  case GroupMode::Whole:
-    return "whole";
-  case GroupMode::Rows:
-    return "rows";
-  case GroupMode::ChannelTiles:
-    return "channel_tiles";
-  case GroupMode::SplitReduction:
-    return "split_reduction";
-  }
-  llvm_unreachable("unknown mode");
-}
-
-static std::optional<GroupMode> modeOf(StringRef name) {
-  for (GroupMode mode :
-       {GroupMode::Whole, GroupMode::Rows, GroupMode::ChannelTiles, GroupMode::SplitReduction})
-    if (name == nameOf(mode))
-      return mode;
-  return std::nullopt;
-}
 
 //--- writing -----------------------------------------------------------------
 
@@ -77,8 +52,9 @@ static json::Object asJson(const GroupPlan &group) {
   json::Array layers;
   for (const LayerPlan &layer : group.layers)
     layers.push_back(asJson(layer));
-  json::Object object{
-      {"mode", nameOf(group.mode)}, {"reason", group.reason}, {"layers", std::move(layers)}};
+  json::Object object{{"mode", stringifyGroupMode(group.mode)},
+                      {"reason", group.reason},
+                      {"layers", std::move(layers)}};
   add(object, "channel_tile", group.channelTile, 0);
   return object;
 }
@@ -111,26 +87,27 @@ static bool hasOnly(const json::Value &value, llvm::ArrayRef<StringRef> names, P
   return true;
 }
 
-static bool fromJSON(const json::Value &value, LoopOrder &order, Path path) {
+/// Reads one of the names of an enum.
+template <typename Enum>
+static bool readName(const json::Value &value, Enum &read, Path path,
+                     std::optional<Enum> (*symbolize)(StringRef), llvm::StringLiteral wanted) {
   std::optional<StringRef> name = value.getAsString();
-  std::optional<LoopOrder> found = name ? symbolizeLoopOrder(*name) : std::nullopt;
+  std::optional<Enum> found = name ? symbolize(*name) : std::nullopt;
   if (!found) {
-    path.report("wanted 'pixels' or 'channels'");
+    path.report(wanted);
     return false;
   }
-  order = *found;
+  read = *found;
   return true;
 }
 
+static bool fromJSON(const json::Value &value, LoopOrder &order, Path path) {
+  return readName(value, order, path, symbolizeLoopOrder, "wanted 'pixels' or 'channels'");
+}
+
 static bool fromJSON(const json::Value &value, GroupMode &mode, Path path) {
-  std::optional<StringRef> name = value.getAsString();
-  std::optional<GroupMode> found = name ? modeOf(*name) : std::nullopt;
-  if (!found) {
-    path.report("wanted 'whole', 'rows', 'channel_tiles' or 'split_reduction'");
-    return false;
-  }
-  mode = *found;
-  return true;
+  return readName(value, mode, path, symbolizeGroupMode,
+                  "wanted 'whole', 'rows', 'channel_tiles' or 'split_reduction'");
 }
 
 static bool fromJSON(const json::Value &value, BufferPlan &buffer, Path path) {

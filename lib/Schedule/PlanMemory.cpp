@@ -26,9 +26,7 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
     FailureOr<std::vector<LiveBuffer>> buffers = liveBuffers(getOperation());
     if (failed(buffers))
       return signalPassFailure();
-    std::vector<LiveRange> ranges;
-    for (const LiveBuffer &buffer : *buffers)
-      ranges.push_back(buffer.range);
+    std::vector<LiveRange> ranges = rangesOf(*buffers);
     if (keepAll)
       for (LiveRange &range : ranges)
         range.last = std::numeric_limits<int64_t>::max();

@@ -17,8 +17,13 @@ namespace {
 
 struct ScheduleGroupsPass : impl::ScheduleGroupsBase<ScheduleGroupsPass> {
   using Base::Base;
-  ScheduleGroupsPass(const ScheduleGroupsOptions &options, Plan &plan, bool isGiven)
-      : Base(options), plan(&plan), isGiven(isGiven) {}
+  ScheduleGroupsPass(const SearchOptions &options, Plan *plan, bool isGiven)
+      : Base({.stream = options.stream,
+              .cacheBlocks = options.cacheBlocks,
+              .mostWorkspaceBytes = options.mostWorkspaceBytes,
+              .leastResults = options.leastResults,
+              .rows = options.rows}),
+        plan(plan), isGiven(isGiven) {}
   ScheduleGroupsPass(const ScheduleGroupsPass &other)
       : Base(other), plan(other.plan), isGiven(other.isGiven) {}
 
@@ -34,7 +39,7 @@ struct ScheduleGroupsPass : impl::ScheduleGroupsBase<ScheduleGroupsPass> {
       explainKernels(Network(graph, cpu));
     if (plan && isGiven) {
       Network network(graph, cpu);
-      if (failed(checkPlanFits(*plan, graph)) || failed(applyPlan(graph, *plan, cpu)))
+      if (failed(checkPlan(*plan, graph, cpu)) || failed(applyPlan(graph, *plan, cpu)))
         return failure();
       estimateLayers(network, *plan);
       return success();
@@ -62,8 +67,7 @@ struct ScheduleGroupsPass : impl::ScheduleGroupsBase<ScheduleGroupsPass> {
 
 } // namespace
 
-std::unique_ptr<Pass> createScheduleGroups(const ScheduleGroupsOptions &options, Plan &plan,
-                                           bool isGiven) {
+std::unique_ptr<Pass> createScheduleGroups(const SearchOptions &options, Plan *plan, bool isGiven) {
   return std::make_unique<ScheduleGroupsPass>(options, plan, isGiven);
 }
 

@@ -20,7 +20,7 @@ namespace mnc {
 
 namespace {
 
-/// A group with its kernels and its cost.
+/// A group with its kernels and its cost; without layers if there is none.
 struct Choice {
   GroupPlan group;
   double cycles = std::numeric_limits<double>::infinity();
@@ -29,7 +29,16 @@ struct Choice {
 class Search {
 public:
   Search(func::FuncOp graph, const SearchOptions &options, const CpuModel &cpu)
-      : network(graph, cpu), options(options), kernels(network, options.cacheBlocks) {}
+      : network(graph, cpu), options(options), kernels(network, options.cacheBlocks) {
+    llvm::DenseSet<Operation *> seen;
+    for (Operation *op : network.ops)
+      if (!seen.contains(op)) {
+        SmallVector<Operation *> &chain = chains.emplace_back();
+        for (Operation *next = op; next; next = nextInChain(next))
+          chain.push_back(next);
+        seen.insert(chain.begin(), chain.end());
+      }
+  }
 
   /// Fails with an error unless all operations are alone in their groups and have kernels that
   /// compute them, or none.
@@ -49,16 +58,9 @@ public:
     mostBytes = bytes;
     plan = {};
     plan.prefetches = options.cacheBlocks;
-    llvm::DenseSet<Operation *> seen;
-    for (Operation *op : network.ops)
-      if (!seen.contains(op)) {
-        SmallVector<Operation *> chain;
-        for (Operation *next = op; next; next = nextInChain(next))
-          chain.push_back(next);
-        seen.insert(chain.begin(), chain.end());
-        if (failed(cut(chain)))
-          return failure();
-      }
+    for (Chain chain : chains)
+      if (failed(cut(chain)))
+        return failure();
     llvm::sort(plan.groups, [](const GroupPlan &lhs, const GroupPlan &rhs) {
       return lhs.layers.back().number < rhs.layers.back().number;
     });
@@ -85,23 +87,23 @@ private:
     /// The best groups of the first layers of the chain: their cost, and the last of them.
     struct Best {
       double cycles = 0;
-      Choice last = {};
+      const Choice *last = nullptr;
     };
     std::vector<Best> best(chain.size() + 1);
     for (size_t end = 1; end <= chain.size(); ++end) {
       best[end].cycles = std::numeric_limits<double>::infinity();
       for (size_t layers = 1; layers <= std::min(end, mostLayers); ++layers) {
-        FailureOr<Choice> choice = cheapest(chain.slice(end - layers, layers));
+        FailureOr<const Choice *> choice = cheapest(chain.slice(end - layers, layers));
         if (failed(choice))
           return failure();
-        double cycles = best[end - layers].cycles + choice->cycles + tooLarge(chain[end - 1]);
+        double cycles = best[end - layers].cycles + (*choice)->cycles + tooLarge(chain[end - 1]);
         // Of equal cost, the shorter group.
         if (cycles < best[end].cycles)
-          best[end] = {cycles, std::move(*choice)};
+          best[end] = {cycles, *choice};
       }
     }
     for (size_t end = chain.size(); end > 0; end -= plan.groups.back().layers.size()) {
-      plan.groups.push_back(std::move(best[end].last.group));
+      plan.groups.push_back(best[end].last->group);
       if (GroupPlan &group = plan.groups.back(); group.layers.size() == 1)
         group.reason = reasonAlone(chain, end - 1);
     }
@@ -117,33 +119,31 @@ private:
 
   /// Returns the cheapest way to compute `chain` as one group; one of infinite cost if there is
   /// none. Fails with an error at a layer that no kernel computes.
-  FailureOr<Choice> cheapest(Chain chain) {
-    auto [found, isNew] = choices.try_emplace({numberOf(chain.front()), numberOf(chain.back())});
+  FailureOr<const Choice *> cheapest(Chain chain) {
+    auto [found, isNew] = choices.try_emplace(numbersOf(chain));
     Choice &best = found->second;
     if (!isNew)
-      return best;
+      return &best;
     for (GroupPlan &group : candidates(network, chain, options)) {
       if (failed(kernels.chooseAll(group)))
         continue;
       double cycles = 0;
-      for (size_t layer = 0; layer < group.layers.size(); ++layer)
-        cycles += estimate(network, group, layer, 0).cycles(network.cpu);
+      for (const Cost &cost : estimate(network, group, Prefetched()))
+        cycles += cost.cycles(network.cpu);
       if (cycles < best.cycles)
         best = {std::move(group), cycles};
     }
     if (chain.size() == 1 && best.group.layers.empty())
       return chain.front()->emitOpError("is computed by no kernel");
-    if (chain.size() == 1)
-      alone[chain.front()] = best.cycles;
-    else if (!best.group.layers.empty())
+    if (chain.size() > 1 && !best.group.layers.empty())
       best.group.reason = reasonOf(chain, best);
-    return best;
+    return &best;
   }
 
   double costAlone(Chain chain) const {
     double cycles = 0;
     for (Operation *op : chain)
-      cycles += alone.lookup(op);
+      cycles += choices.at(numbersOf(op)).cycles;
     return cycles;
   }
 
@@ -171,28 +171,31 @@ private:
       for (size_t end = std::max(layer + 1, first + 2);
            end <= std::min(chain.size(), first + mostLayers); ++end) {
         Chain slice = chain.slice(first, end - first);
-        auto found = choices.find({numberOf(slice.front()), numberOf(slice.back())});
-        double lost = found->second.cycles - costAlone(slice);
+        const Choice &choice = choices.at(numbersOf(slice));
+        double lost = choice.cycles - costAlone(slice);
         if (lost >= least)
           continue;
         least = lost;
         reason = "alone, not with " + std::to_string(slice.size() - 1) +
-                 (slice.size() > 2 ? " others " : " other ") + reasonOf(slice, found->second);
+                 (slice.size() > 2 ? " others " : " other ") + reasonOf(slice, choice);
       }
     return reason;
   }
 
-  int64_t numberOf(Operation *op) const { return network.numbers.lookup(op); }
+  /// The numbers of the first and the last layer.
+  std::pair<int64_t, int64_t> numbersOf(Chain chain) const {
+    return {network.numbers.lookup(chain.front()), network.numbers.lookup(chain.back())};
+  }
 
   Network network;
   const SearchOptions &options;
   KernelCache kernels;
   Plan plan;
   int64_t mostBytes = 0;
-  /// The choices so far, by the numbers of the first and the last layer.
+  /// All layers, each chain as long as can be.
+  std::vector<SmallVector<Operation *>> chains;
+  /// The choices so far, by `numbersOf`.
   std::map<std::pair<int64_t, int64_t>, Choice> choices;
-  /// The cost of each layer as a group of its own.
-  llvm::DenseMap<Operation *, double> alone;
 };
 
 } // namespace
@@ -205,10 +208,7 @@ static FailureOr<int64_t> workspaceOf(func::FuncOp graph, const Plan &plan, cons
   FailureOr<std::vector<LiveBuffer>> buffers = liveBuffers(*copy);
   if (failed(buffers))
     return failure();
-  std::vector<LiveRange> ranges;
-  for (const LiveBuffer &buffer : *buffers)
-    ranges.push_back(buffer.range);
-  return planMemory(ranges).bytes;
+  return planMemory(rangesOf(*buffers)).bytes;
 }
 
 static double cyclesOf(const Plan &plan) {

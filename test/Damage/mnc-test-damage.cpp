@@ -91,7 +91,7 @@ private:
     ScopedDiagnosticHandler handler(op->getContext(),
                                     [&](Diagnostic &diagnostic) { message = diagnostic.str(); });
     bool found = failed(verifier.verify(damaged, pass));
-    std::string wanted = llvm::formatv("after {0}: node '{1}' (", pass, nodeOf(op));
+    std::string wanted = llvm::formatv("after {0}: node '{1}' (", pass, nodeTextOf(op));
     if (!found || !StringRef(message).starts_with(wanted))
       return countMissed(kind, pass, op, found ? message : "was not seen");
     ++tally.counts[kind].done;
@@ -100,13 +100,8 @@ private:
 
   void countMissed(DamageKind kind, StringRef pass, Operation *op, StringRef what) {
     ++tally.counts[kind].done;
-    llvm::errs() << "after " << pass << ", " << damageName(kind) << " of " << nodeOf(op) << " ("
+    llvm::errs() << "after " << pass << ", " << damageName(kind) << " of " << nodeTextOf(op) << " ("
                  << op->getName() << "): " << what << '\n';
-  }
-
-  static StringRef nodeOf(Operation *op) {
-    StringAttr node = nodeNameOf(op->getLoc());
-    return node ? node.getValue() : StringRef();
   }
 
   std::vector<Tensor> inputs;

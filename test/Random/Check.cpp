@@ -244,8 +244,7 @@ llvm::Error checkGraph(ModuleOp graph, const CheckOptions &options, uint64_t see
   CompileOptions compile;
   compile.name = "random";
   compile.cpu = options.cpu;
-  compile.leastResults = options.leastResults;
-  compile.rows = options.rows;
+  compile.search = options.search;
   Compilation compilation(compile, *graph.getContext());
   compilation.setGraph(graph.clone());
   double ratio = 0;

@@ -5,6 +5,7 @@
 #define MNC_TEST_CHECK_H
 
 #include "mlir/IR/BuiltinOps.h"
+#include "mnc/Schedule/SearchOptions.h"
 #include "llvm/Support/Error.h"
 #include <string>
 #include <vector>
@@ -16,10 +17,7 @@ struct CheckOptions {
   std::string cpu;
   /// Compilers of the C++, as buildCpp takes them.
   std::vector<std::string> compilers;
-  /// Scheduled for the smallest results, which streams layers that are too small to gain by it.
-  bool leastResults = false;
-  /// Groups that are computed row by row, which channel tiles compete with.
-  bool rows = true;
+  SearchOptions search = {};
 };
 
 /// Compiles a clone of `graph`, whose function is `main`, and runs it

@@ -43,7 +43,7 @@ void Histogram::add(ModuleOp graph, const CheckOptions &options) {
   PassManager passes(graph.getContext());
   buildGraphPipeline(passes);
   passes.addPass(createSetCpu({"", options.cpu}));
-  buildSchedulePipeline(passes, {.leastResults = options.leastResults, .rows = options.rows});
+  buildSchedulePipeline(passes, {.search = options.search});
   ScopedDiagnosticHandler quiet(graph.getContext(), [](Diagnostic &) { return success(); });
   if (failed(passes.run(*scheduled)))
     return;

@@ -49,8 +49,8 @@ llvm::Error check(mlir::ModuleOp graph, const Options &options, uint64_t seed, d
 /// Three of four graphs are scheduled for the smallest results, since they are too small to gain by
 /// groups: one by rows and channel tiles, two by channel tiles alone.
 Options forSeed(Options options, uint64_t seed) {
-  options.check.leastResults = seed % 4 != 0;
-  options.check.rows = seed % 4 < 2;
+  options.check.search.leastResults = seed % 4 != 0;
+  options.check.search.rows = seed % 4 < 2;
   return options;
 }
 

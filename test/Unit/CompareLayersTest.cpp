@@ -49,7 +49,7 @@ struct CompareLayersTest : testing::Test {
     module = parseSourceString<ModuleOp>(network, &context);
     PassManager passes(&context);
     passes.addPass(createSetCpu({"x86_64-unknown-linux-gnu", "haswell"}));
-    buildSchedulePipeline(passes, {.stream = false, .keepAll = true});
+    buildSchedulePipeline(passes, {.search = {.stream = false}, .keepAll = true});
     EXPECT_TRUE(succeeded(passes.run(*module)));
     graph = module->lookupSymbol<func::FuncOp>("main");
     inputs.push_back(generateInput(0, ElementType::F32, {1, 4, 4, 2}));

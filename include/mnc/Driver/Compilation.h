@@ -27,18 +27,10 @@ struct CompileOptions {
   std::string cpu = "host";
   /// Sizes and types of inputs that the file leaves open.
   ImportOptions inputs;
-  /// Compute chains of layers row by row where that pays.
-  bool stream = true;
-  /// Channel tiles, channel blocks, loop orders, prefetches and pixel padding suit the caches.
-  bool cacheBlocks = true;
+  /// Restrictions of the schedule.
+  SearchOptions search;
   /// The weights are an argument of NAME_run and no part of the code.
   bool externalWeights = false;
-  /// Of plans of a larger workspace, none is taken.
-  int64_t mostWorkspaceBytes = std::numeric_limits<int64_t>::max();
-  /// The plan whose groups have the smallest results is taken, whatever time it needs.
-  bool leastResults = false;
-  /// Groups that are computed row by row.
-  bool rows = true;
   /// The file of the plan to obey, in place of a search; empty for none.
   std::string planFile;
   /// Every buffer of the workspace keeps its values until the end of a run.

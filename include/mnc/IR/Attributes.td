@@ -77,6 +77,19 @@ def MNC_LoopOrder : I32EnumAttr<"LoopOrder", "the outermost loop of a kernel", [
   let genSpecializedAttr = 0;
 }
 
+def MNC_GroupMode : I32EnumAttr<"GroupMode", "how the layers of a group take turns", [
+    // One layer, all of it in one call.
+    I32EnumAttrCase<"Whole", 0, "whole">,
+    // Row by row, through rings of rows.
+    I32EnumAttrCase<"Rows", 1, "rows">,
+    // All rows of a channel tile, through a ring of rows, before the next tile.
+    I32EnumAttrCase<"ChannelTiles", 2, "channel_tiles">,
+    // A channel tile of all layers but the last, which adds its products with it to its sums.
+    I32EnumAttrCase<"SplitReduction", 3, "split_reduction">]> {
+  let cppNamespace = "::mnc";
+  let genSpecializedAttr = 0;
+}
+
 def MNC_KernelAttr : MNC_Attr<"Kernel", "kernel"> {
   let summary = "which kernel computes an operation, and its register tile";
   let description = [{

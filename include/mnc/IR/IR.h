@@ -45,6 +45,9 @@ int64_t elementsOf(mlir::Value value);
 /// The name of the ONNX node that something comes from; null if it has none.
 mlir::StringAttr nodeNameOf(mlir::Location loc);
 
+/// The name of the ONNX node that `op` comes from; empty if it has none.
+llvm::StringRef nodeTextOf(mlir::Operation *op);
+
 /// Checks that the epilogue of `op` has known steps only, and an operand of the right type for each
 /// step that takes one. Fails with an error at `op`.
 mlir::LogicalResult verifyEpilogue(mlir::Operation *op);

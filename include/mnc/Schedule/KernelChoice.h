@@ -52,8 +52,8 @@ struct SumOrder {
   bool operator==(const SumOrder &) const = default;
 };
 
-/// Returns the order in which a kernel adds up.
-SumOrder sumOrderOf(KernelAttr kernel);
+/// Returns the order in which the kernel of a name adds up with a tiling.
+SumOrder sumOrderOf(llvm::StringRef kernel, const Tiling &tiling);
 
 /// Returns the order for `op`, that of the kernel it has or of the cheapest one for its shape
 /// alone: however the layers around it are computed, its bits are the same.

@@ -21,6 +21,9 @@ struct LiveBuffer {
 /// without buffers.
 mlir::FailureOr<std::vector<LiveBuffer>> liveBuffers(mlir::func::FuncOp graph);
 
+/// Returns the live ranges of `buffers`, in their order.
+std::vector<LiveRange> rangesOf(llvm::ArrayRef<LiveBuffer> buffers);
+
 /// Returns who lives where in the workspace of a graph whose memory is planned, as docs/Json.md
 /// says, with the schema.
 llvm::json::Value memoryAsJson(mlir::func::FuncOp graph);

@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 #include "mnc/IR/IR.h"
+#include "mnc/Schedule/SearchOptions.h"
 
 namespace mnc {
 
@@ -19,9 +20,10 @@ namespace mnc {
 struct Plan;
 
 /// Creates the pass that applies `plan`, if that is given, or the one that it finds and stores in
-/// `plan`.
-std::unique_ptr<mlir::Pass> createScheduleGroups(const ScheduleGroupsOptions &options, Plan &plan,
+/// `plan` unless that is null.
+std::unique_ptr<mlir::Pass> createScheduleGroups(const SearchOptions &options, Plan *plan,
                                                  bool isGiven);
+
 } // namespace mnc
 
 #endif // MNC_SCHEDULE_PASSES_H

@@ -8,28 +8,13 @@
 #include "mnc/CPU/CpuTable.h"
 #include "mnc/IR/IR.h"
 #include "mnc/Kernels/Convolution.h"
+#include "mnc/Schedule/SearchOptions.h"
 #include "llvm/Support/JSON.h"
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace mnc {
-
-/// How the layers of a group take turns.
-enum class GroupMode {
-  /// One layer, all of it in one call.
-  Whole,
-  /// Row by row, through rings of rows.
-  Rows,
-  /// All rows of a channel tile, through a ring of rows, before the next tile.
-  ChannelTiles,
-  /// A channel tile of all layers but the last, which adds its products with it to its sums.
-  SplitReduction,
-};
-
-/// Returns the name of a mode in a plan's file: "whole", "rows", "channel_tiles",
-/// "split_reduction".
-llvm::StringRef nameOf(GroupMode mode);
 
 /// How the result of a layer lies between it and the next one of its group; all but `pixelPad` are
 /// 0 for the result of a group. See `#mnc.buffer`.
@@ -81,21 +66,6 @@ struct Plan {
   std::vector<GroupPlan> groups;
 };
 
-/// Restrictions of the search.
-struct SearchOptions {
-  /// Groups of several layers.
-  bool stream = true;
-  /// Channel tiles and blocks, loop orders and prefetches suit the caches. Otherwise it is as if
-  /// everything stayed in them.
-  bool cacheBlocks = true;
-  /// Of plans of a larger workspace, none is taken.
-  int64_t mostWorkspaceBytes = std::numeric_limits<int64_t>::max();
-  /// The plan whose groups have the smallest results is taken, whatever time it needs.
-  bool leastResults = false;
-  /// Groups that are computed row by row.
-  bool rows = true;
-};
-
 /// Finds a plan for `graph`, of groups of one operation each (`mnc-form-groups`), and changes
 /// nothing. A kernel that an operation has already restricts the search. Fails with an error at an
 /// operation that no kernel computes.
@@ -106,12 +76,15 @@ mlir::FailureOr<Plan> search(mlir::func::FuncOp graph, const SearchOptions &opti
 /// types and nodes, without the values of constants. A network that is trained further keeps it.
 std::string fingerprint(mlir::func::FuncOp graph);
 
-/// Fails with an error at `graph` unless `plan` is for it and for the CPU of its module.
-mlir::LogicalResult checkPlanFits(const Plan &plan, mlir::func::FuncOp graph);
+/// Checks a plan that anybody may have written: it is for `graph` and the CPU of its module, each
+/// operation is a layer of one group, and adds up its products in the order of `sumOrderOf`. Fails
+/// with an error at what it does not suit.
+mlir::LogicalResult checkPlan(const Plan &plan, mlir::func::FuncOp graph, const CpuModel &cpu);
 
 /// Schedules `graph`, of groups of one operation each (`mnc-form-groups`): fuses groups, and gives
-/// them kernels, buffers, prefetches and the reason. Fails with an error at the operation that the
-/// plan does not suit. What a plan says of memory is checked when that is planned.
+/// them kernels, buffers, prefetches and the reason. The plan is one that `search` found or
+/// `checkPlan` accepts. Fails with an error at the operation that a group, a buffer or a kernel
+/// does not suit. What a plan says of memory is checked when that is planned.
 mlir::LogicalResult applyPlan(mlir::func::FuncOp graph, const Plan &plan, const CpuModel &cpu);
 
 /// Returns a plan as docs/Json.md says, with the schema.
