@@ -33,6 +33,14 @@ static LogicalResult checkFunction(func::FuncOp graph) {
   return success();
 }
 
+/// True if `op` may have `prefetchConsumerAttr`.
+static bool canPrefetchForConsumer(Operation *op) {
+  auto conv = dyn_cast<Conv2dOp>(op);
+  auto consumer = dyn_cast<Conv2dOp>(op->getNextNode());
+  return conv && conv.getGroup() == 1 && consumer && hasDepthwiseKernel(consumer) &&
+         isa<YieldOp>(consumer->getNextNode());
+}
+
 /// A kernel of several filters at once takes no part of the channels of a depthwise convolution.
 static LogicalResult checkKernel(Operation *op, const CpuModel &cpu) {
   FailureOr<const Kernel *> kernel = assignedKernel(op, cpu); // loops_c5
@@ -47,6 +55,9 @@ static LogicalResult checkKernel(Operation *op, const CpuModel &cpu) {
     for (Value input : concat.getInputs())
       if (underlyingBuffer(input) != underlyingBuffer(concat.getResult())) // loops_c14
         return concat.emitOpError("has an operand that is not computed into its buffer");
+  if (op->hasAttr(prefetchConsumerAttr) && !canPrefetchForConsumer(op)) // loops_c17
+    return op->emitOpError("has '") << prefetchConsumerAttr << "', wanted a dense convolution "
+                                    << "before a depthwise one at the end of a group";
   auto conv = dyn_cast<Conv2dOp>(op);
   if (conv && conv.isDepthwise() && channelTileOf(op) &&
       *kernel != findKernel("depthwise")) // loops_c6

@@ -234,7 +234,8 @@ private:
       call =
           generateSplitReduction({functions, callback}, builder, layers, *group.getChannelTile());
     } else if (layers.size() > 1) {
-      call = generateStream({functions, callback}, builder, layers, group.getChannelTile());
+      call = generateStream({functions, callback}, builder, layers, group.getChannelTile(),
+                            group.getRows());
     } else {
       FailureOr<func::CallOp> alone = emitSingle(layers.front());
       if (failed(alone))

@@ -16,8 +16,9 @@ namespace {
 class Stream {
 public:
   Stream(const GroupFunctions &functions, ArrayRef<GroupLayer> layers,
-         std::optional<int64_t> channelTile, KernelBuilder &kernel, const GroupArguments &bound)
-      : functions(functions), layers(layers), channelTile(channelTile), kernel(kernel),
+         std::optional<int64_t> channelTile, int64_t rows, KernelBuilder &kernel,
+         const GroupArguments &bound)
+      : functions(functions), layers(layers), channelTile(channelTile), rows(rows), kernel(kernel),
         bound(bound) {
     for (const GroupLayer &layer : layers)
       specs.push_back(convSpecOf(cast<Conv2dOp>(layer.op)));
@@ -25,7 +26,7 @@ public:
 
   void build() {
     const Layout &output = specs.back().output;
-    int64_t height = output.shape[1], step = rowsPerStep();
+    int64_t height = output.shape[1], step = std::min(rows, height);
     kernel.loop(0, output.shape[0], 1, [&](Value n) {
       image = n;
       for (size_t layer = 0; layer + 1 < layers.size(); ++layer)
@@ -43,16 +44,6 @@ public:
 
 private:
   Value ring(size_t layer) { return bound[layer][convOutputArgument].value; }
-
-  /// Returns how many rows of the last layer are computed in one step: with a channel tile and two
-  /// layers, as many as have their windows in the ring; 1 otherwise.
-  int64_t rowsPerStep() {
-    if (!channelTile || layers.size() != 2)
-      return 1;
-    const ConvSpec &consumer = specs.back();
-    int64_t rows = (consumer.input.ringRows - consumer.windowRows()) / consumer.stride[0] + 1;
-    return std::min(rows, consumer.output.shape[1]);
-  }
 
   /// Rows of its input that some rows of a layer are the first to need. Each range may be empty.
   ///
@@ -105,7 +96,7 @@ private:
     SmallVector<LayerArgument> indices = {{image, 0}, {y, 0}, {end, 0}};
     if (channelTile)
       indices.push_back({channelTile->first, 0});
-    bool prefetches = prefetchesForConsumer(layer);
+    bool prefetches = kernel.prefetches && layers[layer].op->hasAttr(prefetchConsumerAttr);
     if (prefetches)
       indices.push_back(bound.back()[convOutputArgument]);
     functions.callSlice(kernel, layers[layer], bound[layer], indices, [&](ValueRange at) {
@@ -117,13 +108,6 @@ private:
         call.prefetch.consumer = {specs.back(), at.back()};
       return call;
     });
-  }
-
-  /// True if a layer prefetches what the last one, a depthwise convolution, would wait for: it is
-  /// dense and comes just before.
-  bool prefetchesForConsumer(size_t layer) const {
-    return kernel.prefetches && layer + 2 == layers.size() && specs[layer].groups == 1 &&
-           hasDepthwiseKernel(specs.back());
   }
 
   /// Returns the rows of its input that rows `y` ... `end` - 1 of `layer` need and no row above `y`
@@ -186,6 +170,8 @@ private:
   const GroupFunctions &functions;
   ArrayRef<GroupLayer> layers;
   std::optional<int64_t> channelTile;
+  /// Of the last layer, of one step.
+  int64_t rows;
   KernelBuilder &kernel;
   const GroupArguments &bound;
   std::vector<ConvSpec> specs;
@@ -196,11 +182,12 @@ private:
 } // namespace
 
 func::CallOp generateStream(const GroupFunctions &functions, OpBuilder &body,
-                            ArrayRef<GroupLayer> layers, std::optional<int64_t> channelTile) {
-  return functions.emitGroupCall(body, layers,
-                                 [&](KernelBuilder &kernel, const GroupArguments &bound) {
-                                   Stream(functions, layers, channelTile, kernel, bound).build();
-                                 });
+                            ArrayRef<GroupLayer> layers, std::optional<int64_t> channelTile,
+                            int64_t rows) {
+  return functions.emitGroupCall(
+      body, layers, [&](KernelBuilder &kernel, const GroupArguments &bound) {
+        Stream(functions, layers, channelTile, rows, kernel, bound).build();
+      });
 }
 
 } // namespace mnc

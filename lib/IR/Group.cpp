@@ -3,6 +3,8 @@
 
 #include "ScheduleConstraints.h"
 
+#include "mnc/IR/Limits.h"
+
 using namespace mlir;
 using namespace mnc;
 
@@ -88,10 +90,15 @@ LogicalResult GroupOp::verify() {
       if (!isa<BufferAttr>(buffer)) // group_c3
         return emitOpError("has ") << buffer << " where a buffer is wanted";
   }
+  if (int64_t rows = getRows(); rows < 1 || rows > maxElements) // group_c13
+    return emitOpError("has steps of ") << rows << " rows, wanted 1 to " << maxElementsText;
   return verifyResultBuffers(*this);
 }
 
 LogicalResult GroupOp::verifyRegions() {
+  SmallVector<Operation *> ops = computeOps(*this);
+  if (getRows() > 1 && (ops.size() < 2 || isSplitReduction(ops.back()))) // group_c13
+    return emitOpError("has steps of ") << getRows() << " rows, but is not computed row by row";
   if (getChannelTile() && failed(verifyChannelTile(*this, *getChannelTile())))
     return failure();
   return verifyChain(*this);

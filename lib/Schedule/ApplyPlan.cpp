@@ -57,6 +57,7 @@ private:
       return failure();
     if (group.channelTile)
       fused.setChannelTile(group.channelTile);
+    fused.setRows(group.rows);
     // Kernels are asked about layouts, which the verifiers take care of.
     if (failed(verify(fused)))
       return failure();
@@ -95,9 +96,11 @@ private:
   }
 
   LogicalResult writePrefetch(const LayerPlan &layer) {
+    Operation *op = opOf(layer);
+    if (layer.prefetchConsumer)
+      op->setAttr(prefetchConsumerAttr, UnitAttr::get(op->getContext()));
     if (!layer.prefetch)
       return success();
-    Operation *op = opOf(layer);
     auto emitError = [&] { return op->emitError("its plan: "); };
     auto prefetch = PrefetchAttr::getChecked(emitError, op->getContext(),
                                              weightsIdOf(ops[layer.prefetch->layer]).getValue(),

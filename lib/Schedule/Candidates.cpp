@@ -43,9 +43,11 @@ std::vector<GroupPlan> candidates(const Network &network, Chain chain,
     addChannelTiles(network, chain, groups);
     addSplitReductions(network, chain, groups);
   }
-  for (GroupPlan &group : groups)
-    if (options.cacheBlocks)
+  if (options.cacheBlocks)
+    for (GroupPlan &group : groups) {
       padIntermediates(network, group);
+      prefetchForConsumer(network, group);
+    }
   return groups;
 }
 

@@ -44,6 +44,10 @@ void blockRings(const Network &network, GroupPlan &group, double mostRingBytes);
 /// Pads the pixels of the results between the layers of `group`.
 void padIntermediates(const Network &network, GroupPlan &group);
 
+/// Has the dense layer before the last one, if that is a depthwise one that reads its rows,
+/// prefetch for it.
+void prefetchForConsumer(const Network &network, GroupPlan &group);
+
 /// Has convolutions that compute much prefetch the weights of a later layer that computes little
 /// with each of its own, and would wait for them. `plan` has its groups in order, and kernels.
 void prefetchWeights(const Network &network, Plan &plan);

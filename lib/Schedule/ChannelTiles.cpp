@@ -33,6 +33,7 @@ void addChannelTiles(const Network &network, Chain chain, std::vector<GroupPlan>
     int64_t rows = rowsPerStep(shapeOf(consumer)[1], stride, span, rowBytes, network.cpu);
     GroupPlan group{.mode = GroupMode::ChannelTiles,
                     .channelTile = channelTile,
+                    .rows = rows,
                     .layers = {layerOf(network, producer), layerOf(network, consumer)}};
     group.layers.front().buffer = {.ring = span + (rows - 1) * stride, .channelTile = channelTile};
     blockRings(network, group, /*mostRingBytes=*/0);

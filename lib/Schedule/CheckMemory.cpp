@@ -59,11 +59,13 @@ int64_t windowRows(Conv2dOp conv) {
   return (shapeOf(conv.getFilter())[2] - 1) * conv.getDilations()[0] + 1;
 }
 
-/// Returns the most rows of `conv` that are computed in one call before its consumer goes on. Where
-/// both compute a channel tile of a row, those are the rows that a row of the consumer is the first
-/// to need; 1 otherwise.
+/// Returns the most rows of `conv` that are computed in one call before its consumer goes on. The
+/// last layer of a group computes those of a step. Where both compute a channel tile of a row,
+/// those are the rows that a row of the consumer is the first to need; 1 otherwise.
 int64_t rowsPerCall(Conv2dOp conv) {
   auto ring = conv->getAttrOfType<BufferAttr>(intermediateAttr);
+  if (auto group = dyn_cast<GroupOp>(conv->getParentOp()); group && !ring)
+    return group.getRows();
   if (!ring || !ring.getChannelTile() || channelTileOf(conv))
     return 1;
   auto consumer = dyn_cast_or_null<Conv2dOp>(conv->getNextNode());

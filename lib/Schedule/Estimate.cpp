@@ -36,7 +36,6 @@ public:
 private:
   bool isLast(size_t index) const { return index + 1 == group.layers.size(); }
 
-  int64_t rowsPerStep() const;
   Calls callsOf(const LayerGeometry &layer) const;
   double prefetchCycles(size_t index, const Calls &calls) const;
   double heldBytes() const;
@@ -56,20 +55,12 @@ private:
 
 //--- compute -----------------------------------------------------------------
 
-/// Returns how many rows of the last layer a step computes.
-int64_t GroupEstimate::rowsPerStep() const {
-  if (group.mode == GroupMode::Rows)
-    return 1;
-  const ConvSpec &last = geometries.back().spec;
-  return std::max<int64_t>(1, (last.input.ringRows - last.windowRows()) / last.stride[0] + 1);
-}
-
 Calls GroupEstimate::callsOf(const LayerGeometry &layer) const {
   Calls calls{layer.spec};
   if (group.mode == GroupMode::Rows || group.mode == GroupMode::ChannelTiles) {
     ArrayRef<int64_t> shape = calls.spec.output.shape;
     calls.rows = shape[0] * shape[1];
-    calls.steps = llvm::divideCeil(calls.rows, rowsPerStep());
+    calls.steps = llvm::divideCeil(calls.rows, group.rows);
     calls.spec = rowOf(calls.spec);
   } else if (!layer.addsKTiles) {
     calls.spec = flattenSpatial(calls.spec, epilogueOf(cast<Conv2dOp>(layer.op)));
@@ -89,9 +80,7 @@ Calls GroupEstimate::callsOf(const LayerGeometry &layer) const {
 /// depthwise one, will store and load: for each register tile, it finds out where that is.
 double GroupEstimate::prefetchCycles(size_t index, const Calls &calls) const {
   constexpr double tileCycles = 30;
-  auto last = dyn_cast<Conv2dOp>(geometries.back().op);
-  if (group.mode == GroupMode::SplitReduction || index + 2 != group.layers.size() || !last ||
-      !hasDepthwiseKernel(last) || calls.spec.groups != 1)
+  if (!group.layers[index].prefetchConsumer)
     return 0;
   const Tiling &tiling = group.layers[index].tiling;
   ArrayRef<int64_t> shape = calls.spec.output.shape;

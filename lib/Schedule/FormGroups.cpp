@@ -101,7 +101,8 @@ struct FormGroupsPass : impl::FormGroupsBase<FormGroupsPass> {
   static void wrap(Operation *op) {
     OpBuilder builder(op);
     auto group =
-        GroupOp::create(builder, op->getLoc(), op->getResultTypes(), ArrayAttr(), IntegerAttr());
+        GroupOp::create(builder, op->getLoc(), op->getResultTypes(), ArrayAttr(), IntegerAttr(),
+                        /*rows=*/1);
     Block &body = group.getBody().emplaceBlock();
     op->replaceAllUsesWith(group.getResults());
     op->moveBefore(&body, body.end());

@@ -9,7 +9,7 @@ using llvm::StringRef;
 namespace mnc {
 
 /// Of the file's fields.
-static constexpr int64_t schema = 1;
+static constexpr int64_t schema = 2;
 
 //--- writing -----------------------------------------------------------------
 
@@ -45,6 +45,8 @@ static json::Object asJson(const LayerPlan &layer) {
   if (layer.prefetch)
     object["prefetch"] =
         json::Object{{"layer", layer.prefetch->layer}, {"count", layer.prefetch->count}};
+  if (layer.prefetchConsumer)
+    object["prefetch_consumer"] = true;
   return object;
 }
 
@@ -56,6 +58,7 @@ static json::Object asJson(const GroupPlan &group) {
                       {"reason", group.reason},
                       {"layers", std::move(layers)}};
   add(object, "channel_tile", group.channelTile, 0);
+  add(object, "rows", group.rows, 1);
   return object;
 }
 
@@ -148,12 +151,14 @@ static bool fromJSON(const json::Value &value, KernelPlan &kernel, Path path) {
 static bool fromJSON(const json::Value &value, LayerPlan &layer, Path path) {
   json::ObjectMapper map(value, path);
   KernelPlan kernel;
-  bool isRead =
-      hasOnly(value, {"number", "node", "op", "kernel", "cycles", "limit", "buffer", "prefetch"},
-              path) &&
-      map && map.map("number", layer.number) && map.map("node", layer.node) &&
-      map.map("op", layer.op) && map.map("kernel", kernel) &&
-      map.mapOptional("buffer", layer.buffer) && map.map("prefetch", layer.prefetch);
+  bool isRead = hasOnly(value,
+                        {"number", "node", "op", "kernel", "cycles", "limit", "buffer", "prefetch",
+                         "prefetch_consumer"},
+                        path) &&
+                map && map.map("number", layer.number) && map.map("node", layer.node) &&
+                map.map("op", layer.op) && map.map("kernel", kernel) &&
+                map.mapOptional("buffer", layer.buffer) && map.map("prefetch", layer.prefetch) &&
+                map.mapOptional("prefetch_consumer", layer.prefetchConsumer);
   layer.kernel = std::move(kernel.name);
   layer.tiling = kernel.tiling;
   return isRead;
@@ -161,9 +166,10 @@ static bool fromJSON(const json::Value &value, LayerPlan &layer, Path path) {
 
 static bool fromJSON(const json::Value &value, GroupPlan &group, Path path) {
   json::ObjectMapper map(value, path);
-  return hasOnly(value, {"mode", "reason", "channel_tile", "layers"}, path) && map &&
+  return hasOnly(value, {"mode", "reason", "channel_tile", "rows", "layers"}, path) && map &&
          map.map("mode", group.mode) && map.map("reason", group.reason) &&
-         map.mapOptional("channel_tile", group.channelTile) && map.map("layers", group.layers);
+         map.mapOptional("channel_tile", group.channelTile) &&
+         map.mapOptional("rows", group.rows) && map.map("layers", group.layers);
 }
 
 static bool fromJSON(const json::Value &value, Plan &plan, Path path) {

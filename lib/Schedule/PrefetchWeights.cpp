@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Prefetches of the weights of later layers.
+// Prefetches for later layers.
 
 #include "Candidates.h"
 #include "Groups.h"
+
+#include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
 
@@ -35,6 +37,16 @@ static void prefetchFrom(const Network &network, MutableArrayRef<GroupPlan> befo
       return;
     }
   }
+}
+
+void prefetchForConsumer(const Network &network, GroupPlan &group) {
+  size_t layers = group.layers.size();
+  if (group.mode == GroupMode::SplitReduction || layers < 2)
+    return;
+  auto producer = dyn_cast<Conv2dOp>(network.opOf(group.layers[layers - 2]));
+  auto consumer = dyn_cast<Conv2dOp>(network.opOf(group.layers[layers - 1]));
+  group.layers[layers - 2].prefetchConsumer =
+      producer && consumer && producer.getGroup() == 1 && hasDepthwiseKernel(consumer);
 }
 
 void prefetchWeights(const Network &network, Plan &plan) {

@@ -299,3 +299,15 @@ func.func @main(%x: tensor<4x6xf32>) -> tensor<4x3xf32> attributes {mnc.workspac
   }
   return %0 : tensor<4x3xf32>
 }
+
+// -----
+
+// loops_c17
+func.func @main(%x: tensor<4x6xf32>) -> tensor<4x6xf32> attributes {mnc.workspace_bytes = 0 : i64} {
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<4x6xf32> {
+    // expected-error @+1 {{has 'mnc.prefetch_consumer', wanted a dense convolution before a depthwise one at the end of a group}}
+    %y = mnc.copy %x {mnc.prefetch_consumer, mnc.kernel = #mnc.kernel<"elementwise", tile = 1 x 1 x 4, outer = pixels>} : (tensor<4x6xf32>) -> tensor<4x6xf32>
+    mnc.yield %y : tensor<4x6xf32>
+  }
+  return %0 : tensor<4x6xf32>
+}

@@ -31,8 +31,8 @@ module attributes {mnc.cpu = #mnc.cpu<"x86_64-unknown-linux-gnu", "haswell">} {
   func.func @main(%arg0: tensor<1x14x14x128xf32>) -> tensor<1x7x7x96xf32> attributes {mnc.workspace_bytes = 14400 : i64} {
     %0 = mnc.constant dense<5.000000e-01> : tensor<96x128x1x1xf32>
     %1 = mnc.constant dense<2.500000e-01> : tensor<96x1x3x3xf32>
-    %2 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.000000e+00 : f32>], channel_tile = 16 : i64} -> tensor<1x7x7x96xf32> {
-      %3 = mnc.conv2d %arg0, %0 {dilations = array<i64: 1, 1>, mnc.intermediate = #mnc.buffer<workspace : 0 ring 15 channel_tile 16 channel_block 8, fill = 0.000000e+00 : f32, border = [1, 1, 0, 0]>, mnc.kernel = #mnc.kernel<"pointwise", tile = 5 x 2 x 8, outer = channels>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<96x128x1x1xf32>) -> tensor<1x14x14x96xf32>
+    %2 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.000000e+00 : f32>], channel_tile = 16 : i64, rows = 7 : i64} -> tensor<1x7x7x96xf32> {
+      %3 = mnc.conv2d %arg0, %0 {mnc.prefetch_consumer, dilations = array<i64: 1, 1>, mnc.intermediate = #mnc.buffer<workspace : 0 ring 15 channel_tile 16 channel_block 8, fill = 0.000000e+00 : f32, border = [1, 1, 0, 0]>, mnc.kernel = #mnc.kernel<"pointwise", tile = 5 x 2 x 8, outer = channels>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>} : (tensor<1x14x14x128xf32>, tensor<96x128x1x1xf32>) -> tensor<1x14x14x96xf32>
       %4 = mnc.conv2d %3, %1 {dilations = array<i64: 1, 1>, group = 96 : i64, mnc.kernel = #mnc.kernel<"depthwise", tile = 7 x 1 x 8 filter_rows 1, outer = pixels>, pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 2, 2>} : (tensor<1x14x14x96xf32>, tensor<96x1x3x3xf32>) -> tensor<1x7x7x96xf32>
       mnc.yield %4 : tensor<1x7x7x96xf32>
     }

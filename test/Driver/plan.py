@@ -72,7 +72,7 @@ for plan in (edited, cut):
 refused({**fresh(), "cpu": "znver4"}, "the plan is for the CPU 'znver4', wanted 'haswell'")
 refused({**fresh(), "target": "frob"}, "the plan is for the target 'frob'")
 refused({**fresh(), "graph": "0" * 64}, "the plan is for another network, or for other sizes")
-refused({**fresh(), "schema": 2}, "is of another version of mnc at plan.schema")
+refused({**fresh(), "schema": 1}, "is of another version of mnc at plan.schema")
 
 # What is no plan.
 refused({**fresh(), "grups": []}, "is not a field of a plan at plan.grups")

@@ -171,3 +171,26 @@ func.func @tile_that_does_not_divide(%x: tensor<1x2x2x4xf32>, %f: tensor<4x4x1x1
   }
   return
 }
+
+// -----
+
+// group_c13
+func.func @steps_of_no_rows(%x: tensor<1x2x2x4xf32>) {
+  // expected-error @below {{has steps of 0 rows, wanted 1 to 2^34}}
+  %y = mnc.group attributes {rows = 0 : i64} -> tensor<1x2x2x4xf32> {
+    mnc.yield %x : tensor<1x2x2x4xf32>
+  }
+  return
+}
+
+// -----
+
+// group_c13
+func.func @steps_of_one_layer(%x: tensor<1x2x2x4xf32>) {
+  // expected-error @below {{has steps of 2 rows, but is not computed row by row}}
+  %y = mnc.group attributes {rows = 2 : i64} -> tensor<1x2x2x4xf32> {
+    %a = mnc.copy %x : (tensor<1x2x2x4xf32>) -> tensor<1x2x2x4xf32>
+    mnc.yield %a : tensor<1x2x2x4xf32>
+  }
+  return
+}

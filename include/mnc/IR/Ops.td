@@ -337,9 +337,11 @@ def MNC_GroupOp : MNC_Op<"group", [SingleBlock, NoRegionArguments]> {
     Reads values from outside freely; each result has a buffer once the memory
     is planned. With `channel_tile`, all operations compute all rows of that many
     channels, then of the next; a dense layer at the end adds its products with
-    each tile to its sums (split-K).
+    each tile to its sums (split-K). Row by row, a step computes `rows` rows of the
+    last operation.
   }];
-  let arguments = (ins OptionalAttr<ArrayAttr>:$buffers, OptionalAttr<I64Attr>:$channel_tile);
+  let arguments = (ins OptionalAttr<ArrayAttr>:$buffers, OptionalAttr<I64Attr>:$channel_tile,
+                   DefaultValuedAttr<I64Attr, "1">:$rows);
   let results = (outs Variadic<MNC_AnyTensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "attr-dict-with-keyword `->` type($outputs) $body";

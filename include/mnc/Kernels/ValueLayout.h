@@ -24,6 +24,10 @@ inline constexpr llvm::StringLiteral reasonAttr = "mnc.reason";
 /// Attribute of a convolution, a PrefetchAttr: weights that it prefetches while it computes.
 inline constexpr llvm::StringLiteral prefetchAttr = "mnc.prefetch";
 
+/// Attribute of a dense convolution in a group, without a value: it prefetches what the depthwise
+/// one after it will wait for.
+inline constexpr llvm::StringLiteral prefetchConsumerAttr = "mnc.prefetch_consumer";
+
 /// Function attribute, without a value: no layer prefetches anything.
 inline constexpr llvm::StringLiteral noPrefetchAttr = "mnc.no_prefetch";
 

@@ -42,6 +42,8 @@ struct LayerPlan {
   Tiling tiling;
   BufferPlan buffer;
   std::optional<PrefetchPlan> prefetch;
+  /// A dense convolution prefetches what the depthwise one after it will wait for.
+  bool prefetchConsumer = false;
   /// Estimated, for people: a plan that is taken from a file is estimated anew.
   double cycles = 0;
   std::string limit;
@@ -51,6 +53,8 @@ struct GroupPlan {
   GroupMode mode = GroupMode::Whole;
   /// Output channels of a tile that all layers compute; 0 for all channels.
   int64_t channelTile = 0;
+  /// Rows of the last layer of a step, where layers are computed row by row.
+  int64_t rows = 1;
   /// In order: each is the only consumer of the one before.
   std::vector<LayerPlan> layers = {};
   /// Why they are computed so, for people.

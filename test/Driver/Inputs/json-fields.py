@@ -19,8 +19,9 @@ for path in sys.argv[2:]:
     with open(path, encoding="utf-8") as file:
         described = json.load(file)
     lists = [key for key in ("layers", "groups", "buffers") if key in described]
-    if described["schema"] != 1 or not lists or not isinstance(described[lists[0]], list):
-        sys.exit(f"{path}: wanted schema 1 and an array of layers, groups or buffers")
+    schema = 2 if "groups" in described else 1
+    if described["schema"] != schema or not lists or not isinstance(described[lists[0]], list):
+        sys.exit(f"{path}: wanted schema {schema} and an array of layers, groups or buffers")
     missing = fields(described) - known
     if missing:
         sys.exit(f"{path}: docs/Json.md lacks {', '.join(sorted(missing))}")
