@@ -248,14 +248,12 @@ private:
     return success();
   }
 
-  /// Fails with an error unless each of several layers can be computed slice by slice, and those of
-  /// a stream are convolutions.
+  /// Fails with an error unless each of several layers can be computed slice by slice.
   static LogicalResult checkSlices(ArrayRef<GroupLayer> layers) {
-    bool isStream = !isSplitReduction(layers.back().op);
     if (layers.size() == 1)
       return success();
     for (const GroupLayer &layer : layers)
-      if (!layer.layer.emitCall || (isStream && !isa<Conv2dOp>(layer.op)))
+      if (!layer.layer.emitCall)
         return layer.op->emitOpError("is in a group of several, but is not computed row by row");
     return success();
   }

@@ -8,6 +8,10 @@ using namespace mlir;
 
 namespace mnc {
 
+size_t GroupLayer::outputArgument() const {
+  return isa<Conv2dOp>(op) ? convOutputArgument : arguments.size() - 1;
+}
+
 func::CallOp GroupFunctions::emitGroupCall(
     OpBuilder &body, ArrayRef<GroupLayer> layers,
     function_ref<void(KernelBuilder &, const GroupArguments &)> build) const {

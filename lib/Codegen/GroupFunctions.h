@@ -17,12 +17,16 @@ struct GroupLayer {
   llvm::SmallVector<LayerArgument> arguments;
   /// Its number among all layers of the network.
   int64_t number;
+
+  /// Returns the position of the result among the arguments.
+  size_t outputArgument() const;
 };
 
 /// The arguments of each layer in the function of the group.
 using GroupArguments = std::vector<llvm::SmallVector<LayerArgument>>;
 
 /// Positions among a convolution's arguments: input, weights, output, then those of the steps.
+/// Others have the output at the end.
 inline constexpr size_t convWeightsArgument = 1, convOutputArgument = 2;
 
 struct GroupFunctions {

@@ -20,18 +20,21 @@ public:
          const GroupArguments &bound)
       : functions(functions), layers(layers), channelTile(channelTile), rows(rows), kernel(kernel),
         bound(bound) {
-    for (const GroupLayer &layer : layers)
-      specs.push_back(convSpecOf(cast<Conv2dOp>(layer.op)));
+    for (const GroupLayer &layer : layers) {
+      outputs.push_back(layoutOf(layer.op->getResult(0)));
+      windows.push_back(rowWindowOf(layer.op).value_or(WindowDim()));
+    }
   }
 
   void build() {
-    const Layout &output = specs.back().output;
+    const Layout &output = outputs.back();
     int64_t height = output.shape[1], step = std::min(rows, height);
     kernel.loop(0, output.shape[0], 1, [&](Value n) {
       image = n;
       for (size_t layer = 0; layer + 1 < layers.size(); ++layer)
-        buildFill(kernel, ring(layer), kernel.index(0), specs[layer].output.bufferElements,
-                  vectorWidthOf(layers[layer].op->getResult(0)), 0.0f);
+        if (Value result = layers[layer].op->getResult(0); !bufferOf(result).getBorder().empty())
+          buildFill(kernel, ring(layer), kernel.index(0), outputs[layer].bufferElements,
+                    vectorWidthOf(result), 0.0f);
       kernel.loop(0, output.shape[3], channelTile.value_or(output.shape[3]), [&](Value channel) {
         first = channel;
         kernel.loop(0, height, step, [&](Value y) {
@@ -43,7 +46,7 @@ public:
   }
 
 private:
-  Value ring(size_t layer) { return bound[layer][convOutputArgument].value; }
+  Value ring(size_t layer) { return bound[layer][layers[layer].outputArgument()].value; }
 
   /// Rows of its input that some rows of a layer are the first to need. Each range may be empty.
   ///
@@ -72,7 +75,7 @@ private:
                        int64_t channels) {
     if (layer > 1)
       computeInputRows(layer - 1, requirementOf(layer - 1, required.begin, required.last));
-    kernel.loop(0, specs[layer].output.shape[3], channels, [&](Value channel) {
+    kernel.loop(0, outputs[layer].shape[3], channels, [&](Value channel) {
       std::optional<ChannelTile> channelTile = ChannelTile{channel, channels};
       fillRows(layer - 1, required.from, required.top, channelTile);
       call(layer - 1, required.begin, required.last, channelTile);
@@ -105,7 +108,7 @@ private:
         channels = {at[3], channelTile->channels};
       ConvCall call{ConvSlice(RowRange{at[0], at[1], at[2]}, channels)};
       if (prefetches)
-        call.prefetch.consumer = {specs.back(), at.back()};
+        call.prefetch.consumer = {convSpecOf(cast<Conv2dOp>(layers.back().op)), at.back()};
       return call;
     });
   }
@@ -114,10 +117,10 @@ private:
   /// does. Counted from the top of the padding, row y needs rows y * stride ... y * stride + span -
   /// 1.
   RowRequirement requirementOf(size_t layer, Value y, Value end) {
-    const ConvSpec &spec = specs[layer];
-    int64_t span = spec.windowRows(), stride = spec.stride[0];
-    int64_t top = spec.pad[0], height = spec.input.shape[1];
-    if (span == 1 && stride == 1 && top == 0 && spec.output.shape[1] == height)
+    const WindowDim &window = windows[layer];
+    int64_t span = window.span(), stride = window.stride, rows = outputs[layer].shape[1];
+    int64_t top = window.padBefore, height = window.input;
+    if (span == 1 && stride == 1 && top == 0 && rows == height)
       return {y, y, y, end, end, end};
     OpBuilder &builder = kernel.builder;
     Value isFirst =
@@ -125,9 +128,12 @@ private:
     Value from = arith::SelectOp::create(builder, kernel.loc, isFirst, kernel.index(0),
                                          kernel.add(kernel.mul(y, stride), span - stride));
     Value to = kernel.add(kernel.mul(end, stride), span - stride);
-    bool below = (spec.output.shape[1] - 1) * stride + span > top + height;
+    // A pool leaves the padding out.
+    bool readsPadding = isa<Conv2dOp>(layers[layer].op);
+    bool above = readsPadding && top > 0;
+    bool below = readsPadding && (rows - 1) * stride + span > top + height;
     return {from,
-            top > 0 ? kernel.min(to, top) : from,
+            above ? kernel.min(to, top) : from,
             kernel.max(kernel.add(from, -top), 0),
             kernel.min(kernel.add(to, -top), height),
             below ? kernel.max(from, top + height) : to,
@@ -152,11 +158,11 @@ private:
   void fillRows(size_t layer, Value from, Value to, std::optional<ChannelTile> channelTile) {
     if (from == to)
       return;
-    const Layout &layout = specs[layer].output;
+    const Layout &layout = outputs[layer];
     int64_t channels = channelTile ? channelTile->channels : layout.shape[3];
     int64_t blocks = layout.channelBlock ? channels / layout.channelBlock : 1;
     kernel.loop(from, to, [&](Value row) {
-      Value y = kernel.add(row, -specs[layer + 1].pad[0]);
+      Value y = kernel.add(row, -windows[layer + 1].padBefore);
       Value at = kernel.add(kernel.address(layout, {kernel.index(0), y}), -layout.origin);
       ConvSlice slice = channelTile ? ConvSlice::ofChannels(*channelTile) : ConvSlice();
       if (layout.channelBlock)
@@ -174,7 +180,9 @@ private:
   int64_t rows;
   KernelBuilder &kernel;
   const GroupArguments &bound;
-  std::vector<ConvSpec> specs;
+  /// How the results lie, and the rows of its input that each layer but the first needs.
+  std::vector<Layout> outputs;
+  std::vector<WindowDim> windows;
   /// The image and the first channel that are being computed.
   Value image, first;
 };

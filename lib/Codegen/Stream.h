@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Code of a chain of convolutions that is computed row by row.
+// Code of a chain of layers that is computed row by row.
 
 #ifndef MNC_LIB_CODEGEN_STREAM_H
 #define MNC_LIB_CODEGEN_STREAM_H

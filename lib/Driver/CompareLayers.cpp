@@ -34,14 +34,14 @@ struct Range {
 };
 
 /// Returns the elements of `value` that a run leaves in its buffer. A ring holds the last image,
-/// and of that the rows that its only consumer needs.
+/// and of that the rows that the next layer needs.
 Range elementsLeft(Value value) {
   auto type = cast<RankedTensorType>(value.getType());
   size_t count = type.getNumElements();
   if (!layoutOf(value).ringRows)
     return {0, count};
-  auto consumer = cast<RowwiseOpInterface>(*value.getUsers().begin());
-  WindowDim window = consumer.getRowWindow();
+  Operation *consumer = value.getDefiningOp()->getNextNode();
+  WindowDim window = *rowWindowOf(consumer);
   int64_t windows = shapeOf(consumer->getResult(0))[1];
   int64_t rows = (windows - 1) * window.stride + window.span() - window.padBefore;
   size_t begin = count - count / type.getDimSize(0);

@@ -53,11 +53,11 @@ LogicalResult AvgPool2dOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   return inferPool(loc, adaptor, types);
 }
 
-template <typename PoolOp> static WindowDim rowWindowOf(PoolOp pool) {
+template <typename PoolOp> static WindowDim windowAlongRows(PoolOp pool) {
   return {shapeOf(pool.getInput())[1], pool.getWindow()[0], pool.getStrides()[0], pool.getPads()[0],
           pool.getPads()[2]};
 }
 
-WindowDim MaxPool2dOp::getRowWindow() { return rowWindowOf(*this); }
+WindowDim MaxPool2dOp::getRowWindow() { return windowAlongRows(*this); }
 
-WindowDim AvgPool2dOp::getRowWindow() { return rowWindowOf(*this); }
+WindowDim AvgPool2dOp::getRowWindow() { return windowAlongRows(*this); }

@@ -72,9 +72,16 @@ static LogicalResult verifyIntermediate(GroupOp group, Operation *op, BufferAttr
 
 //--- chains ------------------------------------------------------------------
 
-/// Whether `next` alone reads the result of `op`, as its input.
-static bool isReadOnlyBy(Operation *op, Operation *next) {
-  return op->hasOneUse() && next->getOperand(0) == op->getResult(0);
+/// Whether `next` reads the result of `op` as its input, and nothing else does; row by row, others
+/// after it in the group may read the same row.
+static bool isReadBy(Operation *op, Operation *next, bool byRows) {
+  if (next->getOperand(0) != op->getResult(0))
+    return false;
+  return llvm::all_of(op->getUses(), [&](OpOperand &use) {
+    bool isInput = use.getOwner() == next && use.getOperandNumber() == 0;
+    return isInput ||
+           (byRows && use.getOwner()->getBlock() == op->getBlock() && isReadRowByRow(use));
+  });
 }
 
 LogicalResult mnc::verifyChain(GroupOp group) {
@@ -82,11 +89,12 @@ LogicalResult mnc::verifyChain(GroupOp group) {
   if (group.getChannelTile() && ops.size() < 2) // group_c9
     return group.emitOpError("has channel tiles of one operation, wanted several");
   bool sums = !ops.empty() && isSplitReduction(ops.back());
+  if (ops.size() > 1 && !sums && !computesRows(ops.front())) // group_c9
+    return ops.front()->emitOpError("does not compute rows for the operation after it");
   for (auto [op, next] : llvm::zip(ops, ArrayRef(ops).drop_front(!ops.empty()))) {
-    for (Operation *each : {op, next})
-      if (!sums && !isa<Conv2dOp>(each)) // group_c9
-        return each->emitOpError("cannot be computed by rows with others, wanted convolutions");
-    if (!isReadOnlyBy(op, next)) // group_c10
+    if (!sums && !rowWindowOf(next)) // group_c9
+      return next->emitOpError("cannot be computed by rows of the operation before it");
+    if (!isReadBy(op, next, !sums && !group.getChannelTile())) // group_c10
       return next->emitOpError("does not alone read the result of the operation before it");
     auto buffer = op->getAttrOfType<BufferAttr>(intermediateAttr);
     if (!buffer) // group_c11

@@ -14,10 +14,10 @@ namespace mnc {
 namespace {
 
 /// Makes one dimension of two neighbours wherever every layout allows it, and
-/// drops those of size 1.
-void collapseDims(SmallVectorImpl<Layout *> &layouts) {
-  for (int64_t dim = layouts[0]->rank() - 1; dim >= 0; --dim) {
-    bool unit = layouts[0]->shape[dim] == 1 && layouts[0]->rank() > 1;
+/// drops those of size 1; the first `kept` stay.
+void collapseDims(SmallVectorImpl<Layout *> &layouts, int64_t kept) {
+  for (int64_t dim = layouts[0]->rank() - 1; dim >= kept; --dim) {
+    bool unit = layouts[0]->shape[dim] == 1 && layouts[0]->rank() > kept + 1;
     bool merges =
         !unit && dim + 1 < layouts[0]->rank() && llvm::all_of(layouts, [&](Layout *layout) {
           return layout->strides[dim] == layout->strides[dim + 1] * layout->shape[dim + 1];
@@ -80,11 +80,12 @@ Value shufflePlanes(KernelBuilder &kernel, ArrayRef<Value> planes, int64_t part)
 
 /// `buildElementwise` of one input whose planes become pixels: reads and writes vectors.
 void buildInterleaved(KernelBuilder &kernel, const Operand &output, const Operand &input,
-                      int64_t lanes, function_ref<Value(ArrayRef<Value>)> function) {
+                      int64_t lanes, function_ref<Value(ArrayRef<Value>)> function,
+                      ArrayRef<Value> outer) {
   int64_t last = output.layout.rank() - 1, channels = output.layout.shape[last];
   Layout rows = output.layout;
   rows.shape.pop_back();
-  SmallVector<Value> indices;
+  SmallVector<Value> indices(outer);
   forOuter(kernel, rows, indices, [&] {
     Value from = kernel.address(input.layout, indices);
     Value to = kernel.address(output.layout, indices);
@@ -115,12 +116,14 @@ struct ElementwisePlan {
   std::optional<Tiles> tiles;
 };
 
-ElementwisePlan planElementwise(const Layout &output, ArrayRef<Layout> inputs, int64_t lanes) {
+/// Plans all that has indices of the first `kept` dimensions.
+ElementwisePlan planElementwise(const Layout &output, ArrayRef<Layout> inputs, int64_t lanes,
+                                int64_t kept = 0) {
   ElementwisePlan plan{output, SmallVector<Layout>(inputs), ElementwisePlan::Vectors, {}};
   SmallVector<Layout *> layouts = {&plan.output};
   for (Layout &input : plan.inputs)
     layouts.push_back(&input);
-  collapseDims(layouts);
+  collapseDims(layouts, kept);
   int64_t last = plan.output.rank() - 1;
   if (llvm::all_of(layouts, [&](Layout *layout) {
         return layout->strides[last] == 1 || layout->strides[last] == 0;
@@ -129,8 +132,8 @@ ElementwisePlan planElementwise(const Layout &output, ArrayRef<Layout> inputs, i
   plan.way = ElementwisePlan::Scalars;
   if (plan.inputs.size() != 1)
     return plan;
-  plan.tiles = tilesOf(plan.output, plan.inputs[0], lanes);
-  if (interleaves(plan.output, plan.inputs[0]))
+  plan.tiles = tilesOf(plan.output, plan.inputs[0], lanes, kept);
+  if (last > kept && interleaves(plan.output, plan.inputs[0]))
     plan.way = ElementwisePlan::Interleaved;
   else if (plan.tiles)
     plan.way = ElementwisePlan::Tiled;
@@ -145,22 +148,23 @@ bool elementwiseUsesVectors(const Layout &output, ArrayRef<Layout> inputs, int64
 }
 
 void buildElementwise(KernelBuilder &kernel, const Operand &output, ArrayRef<Operand> inputs,
-                      int64_t lanes, function_ref<Value(ArrayRef<Value>)> function) {
+                      int64_t lanes, function_ref<Value(ArrayRef<Value>)> function,
+                      ArrayRef<Value> outer) {
   SmallVector<Layout> layouts;
   for (const Operand &input : inputs)
     layouts.push_back(input.layout);
-  ElementwisePlan plan = planElementwise(output.layout, layouts, lanes);
+  ElementwisePlan plan = planElementwise(output.layout, layouts, lanes, outer.size());
   Operand target{output.buffer, plan.output};
   SmallVector<Operand> sources;
   for (auto [input, layout] : llvm::zip_equal(inputs, plan.inputs))
     sources.push_back({input.buffer, layout});
   if (plan.way == ElementwisePlan::Interleaved)
-    return buildInterleaved(kernel, target, sources[0], lanes, function);
+    return buildInterleaved(kernel, target, sources[0], lanes, function, outer);
   if (plan.way == ElementwisePlan::Tiled)
-    return buildTiles(kernel, target, sources[0], *plan.tiles, function);
+    return buildTiles(kernel, target, sources[0], *plan.tiles, function, outer);
   int64_t last = target.layout.rank() - 1;
   bool vectors = plan.way == ElementwisePlan::Vectors;
-  SmallVector<Value> indices;
+  SmallVector<Value> indices(outer);
   forOuter(kernel, target.layout, indices, [&] {
     auto at = [&](const Layout &layout, Value first) {
       Value offset = kernel.mul(first, layout.strides[last]);

@@ -121,13 +121,22 @@ KernelInstance instantiateElements(Operation *op, ElementFunction function) {
   }
   int64_t lanes = kernelOf(op).getLanes();
   instance.usesVectors = elementwiseUsesVectors(output, inputs, lanes);
-  instance.build = [=](KernelBuilder &kernel, ValueRange arguments) {
+  auto emit = [=](KernelBuilder &kernel, ValueRange arguments, ArrayRef<Value> outer) {
     SmallVector<Operand> operands;
     for (auto [layout, argument] : llvm::zip(inputs, arguments))
       operands.push_back({argument, layout});
-    buildElementwise(kernel, {arguments.back(), output}, operands, lanes,
-                     [&](ArrayRef<Value> values) { return function(kernel, values); });
+    buildElementwise(
+        kernel, {arguments.back(), output}, operands, lanes,
+        [&](ArrayRef<Value> values) { return function(kernel, values); }, outer);
   };
+  instance.build = [=](KernelBuilder &kernel, ValueRange arguments) {
+    emit(kernel, arguments, {});
+  };
+  if (computesRows(op))
+    instance.emitCall = [=](KernelBuilder &kernel, ValueRange arguments, const ConvCall &call) {
+      call.slice.forRows(kernel, output.shape,
+                         [&](Value n, Value y) { emit(kernel, arguments, {n, y}); });
+    };
   return instance;
 }
 

@@ -49,11 +49,12 @@ void forTiles(KernelBuilder &kernel, int64_t count, int64_t tile, function_ref<v
 
 } // namespace
 
-std::optional<Tiles> tilesOf(const Layout &output, const Layout &input, int64_t lanes) {
+std::optional<Tiles> tilesOf(const Layout &output, const Layout &input, int64_t lanes,
+                             int64_t kept) {
   int64_t last = output.rank() - 1;
   if (output.strides[last] != 1)
     return std::nullopt;
-  for (int64_t dim = 0; dim < last; ++dim) {
+  for (int64_t dim = kept; dim < last; ++dim) {
     int64_t shorter = std::min({output.shape[dim], output.shape[last], lanes, largestTile});
     if (input.strides[dim] == 1 && shorter > 1)
       return Tiles{dim, int64_t(llvm::bit_floor(uint64_t(shorter)))};
@@ -62,10 +63,12 @@ std::optional<Tiles> tilesOf(const Layout &output, const Layout &input, int64_t 
 }
 
 void buildTiles(KernelBuilder &kernel, const Operand &output, const Operand &input,
-                const Tiles &tiles, function_ref<Value(ArrayRef<Value>)> function) {
+                const Tiles &tiles, function_ref<Value(ArrayRef<Value>)> function,
+                ArrayRef<Value> outer) {
   const Layout &out = output.layout, &in = input.layout;
   int64_t last = out.rank() - 1, size = tiles.size;
-  SmallVector<Value> indices(out.rank());
+  SmallVector<Value> indices(outer);
+  indices.resize(out.rank());
   std::function<void(int64_t)> nest = [&](int64_t dim) {
     if (dim <= last) {
       bool isTiled = dim == tiles.dim || dim == last;
@@ -85,7 +88,7 @@ void buildTiles(KernelBuilder &kernel, const Operand &output, const Operand &inp
     for (int64_t row = 0; row < size; ++row)
       kernel.store(rows[row], output.buffer, kernel.add(to, row * out.strides[tiles.dim]));
   };
-  nest(0);
+  nest(outer.size());
 }
 
 } // namespace mnc

@@ -40,11 +40,11 @@ private:
     for (size_t next = 1; next < group.layers.size(); ++next) {
       Operation *producer = opOf(group.layers[next - 1]), *consumer = opOf(group.layers[next]);
       GroupOp before = groupOf(producer);
-      if (!isOnlyConsumer(consumer, before) || singleOp(groupOf(consumer)) != consumer)
+      if (!isReadWithin(group, next) || singleOp(groupOf(consumer)) != consumer)
         return consumer->emitError("does not alone read the result of the layer before it in its "
                                    "group of the plan");
-      if (group.mode != GroupMode::SplitReduction && !isa<Conv2dOp>(consumer))
-        return consumer->emitError("cannot be computed by rows with others");
+      if (group.mode != GroupMode::SplitReduction && !rowWindowOf(consumer))
+        return consumer->emitError("cannot be computed by rows of the layer before it");
       FailureOr<BufferAttr> between =
           bufferIn(producer, borderBetween(group.mode, consumer), group.layers[next - 1].buffer);
       if (failed(between))
@@ -67,6 +67,17 @@ private:
     if (!group.reason.empty())
       fused->setAttr(reasonAttr, StringAttr::get(fused.getContext(), group.reason));
     return success();
+  }
+
+  /// True if layer `next` of `group` reads the result of the one before as its input, and only
+  /// layers of the group read it. How they may is up to the verifier.
+  bool isReadWithin(const GroupPlan &group, size_t next) const {
+    Value result = groupOf(opOf(group.layers[next - 1])).getResult(0);
+    return opOf(group.layers[next])->getOperand(0) == result &&
+           llvm::all_of(result.getUsers(), [&](Operation *user) {
+             return llvm::any_of(group.layers,
+                                 [&](const LayerPlan &layer) { return opOf(layer) == user; });
+           });
   }
 
   /// Gives the result of a group its padding; the rest of its buffer is there.

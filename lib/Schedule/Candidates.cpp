@@ -11,13 +11,23 @@ using namespace mlir;
 namespace mnc {
 
 Operation *nextInChain(Operation *op) {
-  GroupOp group = groupOf(op);
-  Value result = group.getResult(0);
-  if (!result.hasOneUse())
-    return nullptr;
-  Operation *consumer = *result.getUsers().begin();
-  bool isLayer = isa_and_nonnull<GroupOp>(consumer->getParentOp());
-  return isLayer && isOnlyConsumer(consumer, group) ? consumer : nullptr;
+  Operation *next = nullptr;
+  for (OpOperand &use : groupOf(op).getResult(0).getUses()) {
+    Operation *user = use.getOwner();
+    bool isInput = use.getOperandNumber() == 0 && isa_and_nonnull<GroupOp>(user->getParentOp());
+    if (!isInput && !isReadRowByRow(use))
+      return nullptr;
+    if (isInput && next)
+      return nullptr;
+    next = isInput ? user : next;
+  }
+  return next;
+}
+
+/// True if the results between the layers of `chain` have no other consumers.
+static bool isPlain(Chain chain) {
+  return llvm::all_of(chain.drop_back(),
+                      [](Operation *op) { return groupOf(op).getResult(0).hasOneUse(); });
 }
 
 SmallVector<int64_t> channelTileSizes(Conv2dOp conv, const CpuModel &cpu) {
@@ -39,7 +49,7 @@ std::vector<GroupPlan> candidates(const Network &network, Chain chain,
   if (!options.stream)
     return groups;
   addRows(network, chain, options, groups);
-  if (options.cacheBlocks) {
+  if (options.cacheBlocks && isPlain(chain)) {
     addChannelTiles(network, chain, groups);
     addSplitReductions(network, chain, groups);
   }

@@ -9,11 +9,11 @@
 
 namespace mnc {
 
-/// Layers of which each is the only consumer of the one before, as its input.
+/// Layers of which each reads the one before as its input.
 using Chain = llvm::ArrayRef<mlir::Operation *>;
 
-/// Returns the operation that may be computed in a group with `op`, as the next one: the only
-/// consumer of its result, which reads it as its input; null if there is none.
+/// Returns the operation that may be computed in a group with `op`, as the next one: the only one
+/// that reads its result as its input, or in any way but row by row; null if there is none.
 mlir::Operation *nextInChain(mlir::Operation *op);
 
 /// Returns the plans of `chain` as one group: all of a single layer, rows of several, and channel
@@ -37,9 +37,15 @@ void addSplitReductions(const Network &network, Chain chain, std::vector<GroupPl
 /// channels, and of the register tile of a kernel that it has.
 llvm::SmallVector<int64_t> channelTileSizes(Conv2dOp conv, const CpuModel &cpu);
 
+/// Widens the rings of `group`, which is computed row by row, whose rows later layers read again.
+void widenRings(const Network &network, GroupPlan &group);
+
 /// Stores the rings of `group` that depthwise convolutions read in channel blocks, and computes the
 /// rows of those that take more than `mostRingBytes` by channel tiles that take less.
 void blockRings(const Network &network, GroupPlan &group, double mostRingBytes);
+
+/// Returns the most rows of its input that one row of a layer with `window` is the first to need.
+int64_t rowsPerCall(const WindowDim &window);
 
 /// Pads the pixels of the results between the layers of `group`.
 void padIntermediates(const Network &network, GroupPlan &group);

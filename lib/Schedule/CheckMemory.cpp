@@ -5,6 +5,8 @@
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/MemoryPlan.h"
 
+#include "llvm/ADT/TypeSwitch.h"
+
 using namespace mlir;
 
 namespace mnc {
@@ -55,23 +57,75 @@ bool isSliced(Value value) {
   return op && isa<SliceOp>(op) && op->hasAttr(inPlaceAttr);
 }
 
-int64_t windowRows(Conv2dOp conv) {
-  return (shapeOf(conv.getFilter())[2] - 1) * conv.getDilations()[0] + 1;
+/// The window of an operation along the rows of its first operand.
+struct RowWindow {
+  int64_t rows = 1, stride = 1, pad = 0;
+};
+
+RowWindow rowsReadBy(Operation *op) {
+  return llvm::TypeSwitch<Operation *, RowWindow>(op)
+      .Case([](Conv2dOp conv) {
+        return RowWindow{(shapeOf(conv.getFilter())[2] - 1) * conv.getDilations()[0] + 1,
+                         conv.getStrides()[0], conv.getPads()[0]};
+      })
+      .Case<AvgPool2dOp, MaxPool2dOp>([](auto pool) {
+        return RowWindow{pool.getWindow()[0], pool.getStrides()[0], pool.getPads()[0]};
+      })
+      .Default([](Operation *) { return RowWindow(); });
 }
 
-/// Returns the most rows of `conv` that are computed in one call before its consumer goes on. The
+/// Returns the most rows of `op` that are computed in one call before its consumer goes on. The
 /// last layer of a group computes those of a step. Where both compute a channel tile of a row,
 /// those are the rows that a row of the consumer is the first to need; 1 otherwise.
-int64_t rowsPerCall(Conv2dOp conv) {
-  auto ring = conv->getAttrOfType<BufferAttr>(intermediateAttr);
-  if (auto group = dyn_cast<GroupOp>(conv->getParentOp()); group && !ring)
+int64_t rowsPerCall(Operation *op) {
+  auto ring = op->getAttrOfType<BufferAttr>(intermediateAttr);
+  if (auto group = dyn_cast<GroupOp>(op->getParentOp()); group && !ring)
     return group.getRows();
-  if (!ring || !ring.getChannelTile() || channelTileOf(conv))
+  if (!ring || !ring.getChannelTile() || channelTileOf(op))
     return 1;
-  auto consumer = dyn_cast_or_null<Conv2dOp>(conv->getNextNode());
-  if (!consumer)
-    return 1;
-  return std::max(windowRows(consumer) - consumer.getPads()[0], consumer.getStrides()[0]);
+  RowWindow consumer = rowsReadBy(op->getNextNode());
+  return std::max(consumer.rows - consumer.pad, consumer.stride);
+}
+
+/// Checks that the ring behind `operand`, which an operation reads beside its input, still holds
+/// the rows of a call. All that computes from it what the operation reads as its input runs ahead
+/// of that by the rest of each window.
+LogicalResult checkLaterConsumer(OpOperand &operand) {
+  Operation *op = operand.getOwner();
+  BufferAttr buffer = bufferOf(underlyingBuffer(operand.get()));
+  if (!buffer || !buffer.getRing())
+    return success();
+  int64_t ahead = 0;
+  for (Operation *next = operand.get().getDefiningOp(); next != op;) {
+    next = next->getNextNode();
+    RowWindow window = rowsReadBy(next);
+    ahead += window.rows - 1 - window.pad;
+    if (window.stride != 1 || ahead < 0)
+      return op->emitOpError("reads rows of operand ")
+             << operand.getOperandNumber() << " that are not computed yet";
+  }
+  int64_t rows = ahead + rowsPerCall(op);
+  if (buffer.getRing() < rows)
+    return op->emitOpError() << "reads rows of operand " << operand.getOperandNumber()
+                             << " when a ring of " << buffer.getRing() << " has lost them, wanted "
+                             << rows;
+  return success();
+}
+
+/// Checks that the rings that `op` reads hold the windows of all rows of a call.
+LogicalResult checkRings(Operation *op) {
+  for (OpOperand &operand : op->getOpOperands().drop_front())
+    if (failed(checkLaterConsumer(operand)))
+      return failure();
+  BufferAttr buffer = bufferOf(underlyingBuffer(op->getOperand(0)));
+  if (!buffer || !buffer.getRing())
+    return success();
+  RowWindow window = rowsReadBy(op);
+  int64_t rows = window.rows + (rowsPerCall(op) - 1) * window.stride;
+  if (buffer.getRing() < rows)
+    return op->emitOpError() << "reads " << rows << " rows at once of a ring of "
+                             << buffer.getRing();
+  return success();
 }
 
 /// Checks the channel tile and the channel blocks of the buffer that `consumer` reads.
@@ -116,15 +170,14 @@ LogicalResult checkWindow(Conv2dOp conv) {
     if (wanted[side] > 0 && !buffer.getFill().getValue().isZero())
       return conv.emitOpError() << "reads a border of " << buffer.getFill() << ", wanted zeros";
   }
-  int64_t rows = windowRows(conv) + (rowsPerCall(conv) - 1) * conv.getStrides()[0];
-  if (buffer && buffer.getRing() && buffer.getRing() < rows)
-    return conv.emitOpError() << "reads " << rows << " rows at once of a ring of "
-                              << buffer.getRing();
   return checkChannels(conv, buffer);
 }
 
 /// Checks the buffers that `op` reads against what it needs of them.
 LogicalResult checkConsumer(Operation *op) {
+  if (isa_and_nonnull<GroupOp>(op->getParentOp()) && op->getNumOperands() > 0 &&
+      failed(checkRings(op)))
+    return failure();
   if (isa<AvgPool2dOp, MaxPool2dOp>(op))
     return checkChannels(op, bufferOf(underlyingBuffer(op->getOperand(0))));
   if (auto conv = dyn_cast<Conv2dOp>(op))

@@ -34,11 +34,19 @@ public:
   Cost of(size_t index) const;
 
 private:
+  /// True if a layer of the group computes `value`. Groups may be fused already.
+  bool isInside(Value value) const {
+    Operation *op = value.getDefiningOp();
+    if (auto producer = dyn_cast_or_null<GroupOp>(op))
+      op = computeOps(producer).back();
+    return llvm::any_of(geometries, [&](const LayerGeometry &layer) { return layer.op == op; });
+  }
   bool isLast(size_t index) const { return index + 1 == group.layers.size(); }
 
   Calls callsOf(const LayerGeometry &layer) const;
   double prefetchCycles(size_t index, const Calls &calls) const;
   double heldBytes() const;
+  double passingBytes(Operation *op) const;
   void addWeights(size_t index, const Calls &calls, Cost &cost) const;
 
   const Network &network;
@@ -95,13 +103,12 @@ double GroupEstimate::heldBytes() const {
   double bytes = 0;
   for (auto [index, layer] : llvm::enumerate(geometries)) {
     auto conv = dyn_cast<Conv2dOp>(layer.op);
-    if (!conv)
-      continue;
     double tiles = group.channelTile && !layer.addsKTiles
-                       ? double(layer.spec.output.shape[3] / group.channelTile)
+                       ? double(shapeOf(layer.op->getResult(0)).back() / group.channelTile)
                        : 1;
-    bytes += double(bytesOf(conv.getFilter())) / tiles;
-    if (!isLast(index))
+    if (conv)
+      bytes += double(bytesOf(conv.getFilter())) / tiles;
+    if (!isLast(index) && (conv || group.mode == GroupMode::Rows))
       bytes += double(layer.spec.output.bufferElements) * sizeof(float);
   }
   return bytes;
@@ -118,8 +125,8 @@ static double ringTraffic(const Layout &ring, const LayerGeometry &layer, const 
   // The rest of the cache is for what passes by.
   double beyond = std::max(0.0, 1 - cpu.l1Bytes * 0.75 / ringBytes);
   bool isRead = &ring == &layer.spec.input;
-  double rows =
-      isRead ? double(layer.spec.output.shape[1] * layer.spec.windowRows()) : double(ring.shape[1]);
+  double rows = isRead ? double(shapeOf(layer.op->getResult(0))[1] * rowWindowOf(layer.op)->span())
+                       : double(ring.shape[1]);
   return beyond * rows * double(ring.shape[0] * ring.shape[2] * ring.shape[3]) * sizeof(float);
 }
 
@@ -128,14 +135,14 @@ static Traffic waitedFor(const Traffic &input) {
   return {0.7 * input.l2, 1.5 * input.l3, 1.5 * input.memory};
 }
 
-/// Returns the bytes that a layer alone reads: its input, unless that comes through a ring, and
-/// operands of the epilogue.
-static double passingBytes(Operation *op, bool isFirst) {
+/// Returns the bytes that a layer reads from outside its group, without the weights of a
+/// convolution.
+double GroupEstimate::passingBytes(Operation *op) const {
   auto conv = dyn_cast<Conv2dOp>(op);
   double bytes = 0;
-  for (OpOperand &operand : op->getOpOperands())
-    if (operand.getOperandNumber() == 0 ? isFirst : !conv || operand.get() != conv.getFilter())
-      bytes += double(bytesOf(operand.get()));
+  for (Value operand : op->getOperands())
+    if ((!conv || operand != conv.getFilter()) && !isInside(operand))
+      bytes += double(bytesOf(operand));
   return bytes;
 }
 
@@ -146,7 +153,7 @@ Cost GroupEstimate::of(size_t index) const {
   bool isFirst = index == 0;
   Cost cost;
   cost.compute = epilogueCycles(op, cpu);
-  double reads = passingBytes(op, isFirst);
+  double reads = passingBytes(op);
   double writes = isLast(index) ? double(bytesOf(op->getResult(0))) : 0;
   if (conv) {
     Calls calls = callsOf(layer);
@@ -160,6 +167,8 @@ Cost GroupEstimate::of(size_t index) const {
     addWeights(index, calls, cost);
   } else {
     cost.compute += plainCycles(op, cpu);
+    if (group.mode == GroupMode::Rows)
+      cost.calls = double(shapeOf(op->getResult(0))[0] * shapeOf(op->getResult(0))[1]);
   }
   // A kernel that computes much with each value is ahead of its loads; one that does not waits for
   // most of them.

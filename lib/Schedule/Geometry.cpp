@@ -31,7 +31,7 @@ LayerPlan layerOf(const Network &network, Operation *op) {
 BufferAttr borderBetween(GroupMode mode, Operation *consumer) {
   if (mode == GroupMode::SplitReduction)
     return BufferAttr::of(consumer->getContext(), Space::Workspace, 0, {});
-  return ringFor(cast<Conv2dOp>(consumer)).withRing(0);
+  return ringFor(consumer).withRing(0);
 }
 
 FailureOr<BufferAttr> bufferIn(Operation *op, BufferAttr buffer, const BufferPlan &plan) {
@@ -66,11 +66,10 @@ LayerGeometry geometryOf(const Network &network, const GroupPlan &group, size_t 
   LayerGeometry layer{network.opOf(group.layers[index])};
   bool isLast = index + 1 == group.layers.size();
   layer.addsKTiles = group.mode == GroupMode::SplitReduction && isLast;
-  auto conv = dyn_cast<Conv2dOp>(layer.op);
-  if (!conv)
-    return layer;
-  layer.channelTile = layer.addsKTiles ? 0 : channelTileOf(group, index);
-  layer.spec = convSpecOf(conv);
+  if (auto conv = dyn_cast<Conv2dOp>(layer.op)) {
+    layer.channelTile = layer.addsKTiles ? 0 : channelTileOf(group, index);
+    layer.spec = convSpecOf(conv);
+  }
   if (index > 0)
     layer.spec.input = layoutBetween(network, group, index - 1);
   if (!isLast)

@@ -28,16 +28,11 @@ LayerCost costOf(const ConvSpec &spec) {
 
 GroupOp groupOf(Operation *op) { return cast<GroupOp>(op->getParentOp()); }
 
-bool isOnlyConsumer(Operation *op, GroupOp group) {
-  Value result = group.getResult(0);
-  return result.hasOneUse() && op->getOperand(0) == result;
-}
-
-BufferAttr ringFor(Conv2dOp consumer) {
-  ArrayRef<int64_t> filter = shapeOf(consumer.getFilter());
-  WindowDim rows{0, filter[2], 0, 0, 0, consumer.getDilations()[0]};
-  return BufferAttr::of(consumer.getContext(), Space::Workspace, 0, borderFor(consumer))
-      .withRing(rows.span());
+BufferAttr ringFor(Operation *consumer) {
+  auto conv = dyn_cast<Conv2dOp>(consumer);
+  SmallVector<int64_t> border = conv ? borderFor(conv) : SmallVector<int64_t>();
+  return BufferAttr::of(consumer->getContext(), Space::Workspace, 0, border)
+      .withRing(rowWindowOf(consumer)->span());
 }
 
 Layout ringLayoutOf(BufferAttr ring, Conv2dOp conv) {

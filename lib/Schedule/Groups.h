@@ -23,11 +23,8 @@ LayerCost costOf(const ConvSpec &spec);
 
 GroupOp groupOf(mlir::Operation *op);
 
-/// True if `op` is the only consumer of the result of `group`, and reads it as its input.
-bool isOnlyConsumer(mlir::Operation *op, GroupOp group);
-
-/// Returns the row ring between a convolution and its only consumer: the rows of one window.
-BufferAttr ringFor(Conv2dOp consumer);
+/// Returns the row ring before `consumer`, which has a row window: the rows of one.
+BufferAttr ringFor(mlir::Operation *consumer);
 
 /// Returns the layout of all channels of the result of `conv` in `ring`.
 Layout ringLayoutOf(BufferAttr ring, Conv2dOp conv);

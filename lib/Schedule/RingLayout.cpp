@@ -26,9 +26,8 @@ static int64_t channelTileOfRows(Conv2dOp producer, const Layout &ring, double m
   return best;
 }
 
-/// Returns the most rows of its input that one row of a convolution is the first to need.
-static int64_t rowsPerCall(const ConvSpec &consumer) {
-  return std::max(consumer.windowRows() - consumer.pad[0], consumer.stride[0]);
+int64_t rowsPerCall(const WindowDim &window) {
+  return std::max(window.span() - window.padBefore, window.stride);
 }
 
 /// Blocks the ring between layer `producer` of `group` and the next.
@@ -37,14 +36,16 @@ static void blockRing(const Network &network, GroupPlan &group, size_t producer,
   auto op = cast<Conv2dOp>(network.opOf(group.layers[producer]));
   auto consumer = cast<Conv2dOp>(network.opOf(group.layers[producer + 1]));
   int64_t lanes = floatLanes(network.cpu);
-  if (kernelOf(op) || kernelOf(consumer) || op.getGroup() != 1 || !hasDepthwiseKernel(consumer))
+  bool isPlain = groupOf(op).getResult(0).hasOneUse();
+  if (kernelOf(op) || kernelOf(consumer) || op.getGroup() != 1 || !hasDepthwiseKernel(consumer) ||
+      !isPlain)
     return;
   BufferPlan &ring = group.layers[producer].buffer;
   int64_t channels = ring.channelTile ? ring.channelTile : shapeOf(op)[3];
   if (channels % lanes != 0 || channels == lanes)
     return;
-  ConvSpec window = convSpecOf(consumer);
-  bool firstRowNeedsInput = window.pad[0] < ring.ring;
+  WindowDim window = consumer.getRowWindow();
+  bool firstRowNeedsInput = window.padBefore < ring.ring;
   Layout layout = geometryOf(network, group, producer).spec.output;
   int64_t channelTile =
       group.channelTile ? 0 : channelTileOfRows(op, layout, mostRingBytes, network.cpu);
@@ -54,9 +55,8 @@ static void blockRing(const Network &network, GroupPlan &group, size_t producer,
   ring.channelTile = channelTile;
   // The producer's own input holds the windows of the rows of one call.
   if (producer > 0) {
-    ConvSpec spec = convSpecOf(op);
-    group.layers[producer - 1].buffer.ring =
-        (rowsPerCall(window) - 1) * spec.stride[0] + spec.windowRows();
+    WindowDim own = op.getRowWindow();
+    group.layers[producer - 1].buffer.ring = (rowsPerCall(window) - 1) * own.stride + own.span();
   }
 }
 

@@ -18,10 +18,23 @@ func.func @other_channels(%x: tensor<1x2x2x4xf32>, %z: tensor<1x1x1x32xf32>, %f:
 // group_c9
 func.func @two_clamps(%x: tensor<2xf32>) {
   %y = mnc.group -> tensor<2xf32> {
-    // expected-error @below {{cannot be computed by rows with others, wanted convolutions}}
+    // expected-error @below {{does not compute rows for the operation after it}}
     %a = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<2xf32>) -> tensor<2xf32>
     %b = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %a : (tensor<2xf32>) -> tensor<2xf32>
     mnc.yield %b : tensor<2xf32>
+  }
+  return
+}
+
+// -----
+
+// group_c9
+func.func @transposes(%x: tensor<1x2x2x2xf32>) {
+  %y = mnc.group -> tensor<1x2x2x2xf32> {
+    %a = mnc.transpose %x {perm = array<i64: 0, 2, 3, 1>, mnc.intermediate = #mnc.buffer<workspace : 0 ring 1, fill = 0.0 : f32>} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>
+    // expected-error @below {{cannot be computed by rows of the operation before it}}
+    %b = mnc.transpose %a {perm = array<i64: 0, 2, 3, 1>} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>
+    mnc.yield %b : tensor<1x2x2x2xf32>
   }
   return
 }
@@ -54,11 +67,11 @@ func.func @no_chain(%x: tensor<1x2x2x4xf32>, %f: tensor<4x4x1x1xf32>) {
 // -----
 
 // group_c10
-func.func @read_twice(%x: tensor<1x2x2x4xf32>, %f: tensor<4x4x1x1xf32>) {
-  %y = mnc.group -> tensor<1x2x2x4xf32> {
+func.func @read_twice(%x: tensor<1x2x2x4xf32>, %f: tensor<4x4x1x1xf32>, %g: tensor<4x1x1x1xf32>) {
+  %y = mnc.group attributes {channel_tile = 4 : i64} -> tensor<1x2x2x4xf32> {
     %a = mnc.conv2d %x, %f {mnc.intermediate = #mnc.buffer<workspace : 0 ring 1, fill = 0.0 : f32>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<4x4x1x1xf32>) -> tensor<1x2x2x4xf32>
     // expected-error @below {{does not alone read the result of the operation before it}}
-    %b = mnc.conv2d %a, %f steps(%a) {epilogue = [#mnc.residual], strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<4x4x1x1xf32>, tensor<1x2x2x4xf32>) -> tensor<1x2x2x4xf32>
+    %b = mnc.conv2d %a, %g steps(%a) {epilogue = [#mnc.residual], group = 4 : i64, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x2x4xf32>, tensor<4x1x1x1xf32>, tensor<1x2x2x4xf32>) -> tensor<1x2x2x4xf32>
     mnc.yield %b : tensor<1x2x2x4xf32>
   }
   return

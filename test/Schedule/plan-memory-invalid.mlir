@@ -54,3 +54,31 @@ func.func @shape_of_a_part(%x: tensor<4x6xf32>) -> tensor<8xf32> {
   }
   return %b : tensor<8xf32>
 }
+
+// -----
+
+// The window of the depthwise convolution is one row ahead of the sum.
+func.func @ring_of_a_later_consumer(%x: tensor<1x8x8x4xf32>, %f: tensor<4x4x1x1xf32>, %g: tensor<4x1x3x3xf32>) -> tensor<1x8x8x4xf32> {
+  %y = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x8x8x4xf32> {
+    %a = mnc.conv2d %x, %f {mnc.intermediate = #mnc.buffer<workspace : 0 ring 1, fill = 0.0 : f32>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x4xf32>, tensor<4x4x1x1xf32>) -> tensor<1x8x8x4xf32>
+    %b = mnc.conv2d %a, %f {mnc.intermediate = #mnc.buffer<workspace : 0 ring 3, fill = 0.0 : f32, border = [1, 1, 1, 1]>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x4xf32>, tensor<4x4x1x1xf32>) -> tensor<1x8x8x4xf32>
+    // expected-error @below {{reads rows of operand 2 when a ring of 1 has lost them, wanted 2}}
+    %c = mnc.conv2d %b, %g steps(%a) {epilogue = [#mnc.residual], group = 4 : i64, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>} : (tensor<1x8x8x4xf32>, tensor<4x1x3x3xf32>, tensor<1x8x8x4xf32>) -> tensor<1x8x8x4xf32>
+    mnc.yield %c : tensor<1x8x8x4xf32>
+  }
+  return %y : tensor<1x8x8x4xf32>
+}
+
+// -----
+
+// All rows of the padding are above.
+func.func @rows_of_the_future(%x: tensor<1x8x8x4xf32>, %f: tensor<4x1x1x1xf32>, %g: tensor<4x1x3x3xf32>) -> tensor<1x8x8x4xf32> {
+  %y = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x8x8x4xf32> {
+    %a = mnc.copy %x {mnc.intermediate = #mnc.buffer<workspace : 0 ring 3, fill = 0.0 : f32, border = [2, 0, 0, 0]>} : (tensor<1x8x8x4xf32>) -> tensor<1x8x8x4xf32>
+    %b = mnc.conv2d %a, %f {mnc.intermediate = #mnc.buffer<workspace : 0 ring 3, fill = 0.0 : f32, border = [0, 1, 0, 1]>, group = 4 : i64, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, pads = array<i64: 2, 0, 0, 0>} : (tensor<1x8x8x4xf32>, tensor<4x1x1x1xf32>) -> tensor<1x10x8x4xf32>
+    // expected-error @below {{reads rows of operand 2 that are not computed yet}}
+    %c = mnc.conv2d %b, %g steps(%a) {epilogue = [#mnc.residual], group = 4 : i64, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, pads = array<i64: 0, 1, 0, 1>} : (tensor<1x10x8x4xf32>, tensor<4x1x3x3xf32>, tensor<1x8x8x4xf32>) -> tensor<1x8x8x4xf32>
+    mnc.yield %c : tensor<1x8x8x4xf32>
+  }
+  return %y : tensor<1x8x8x4xf32>
+}

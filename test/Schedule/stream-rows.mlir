@@ -55,9 +55,12 @@ func.func @negative_small(%x: tensor<1x4x4x16xf32>, %d: tensor<16x1x3x3xf32>, %p
 
 // -----
 
+// The copy that gives the input a border comes row by row, too.
 // Two chains, and an activation of 1 MiB between them: one chain.
 // CHECK-LABEL: @two_chains
 // CHECK: mnc.group {{.*}}mnc.reason = "row by row: {{[0-9]+}} kilocycles, {{[0-9]+}} layer by layer"
+// CHECK-NEXT: mnc.copy
+// CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 3{{[^,]*}}, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // CHECK-NEXT: mnc.conv2d
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 1{{[^,]*}}, fill
 // CHECK-NEXT: mnc.conv2d
@@ -97,6 +100,8 @@ func.func @negative_chain_result_has_consumers(%x: tensor<1x128x128x16xf32>, %d:
 // A chain, and a depthwise convolution that alone reads its large result: one chain.
 // CHECK-LABEL: @chain_and_depthwise
 // CHECK: mnc.group {{.*}}mnc.reason = "row by row: {{[0-9]+}} kilocycles
+// CHECK-NEXT: mnc.copy
+// CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 3{{[^,]*}}, fill = 0.000000e+00 : f32, border = [1, 1, 1, 1]>
 // CHECK-NEXT: mnc.conv2d
 // CHECK-SAME: mnc.intermediate = #mnc.buffer<workspace : 0 ring 1{{[^,]*}}, fill
 // CHECK-NEXT: mnc.conv2d

@@ -48,6 +48,18 @@ mlir::StringAttr nodeNameOf(mlir::Location loc);
 /// The name of the ONNX node that `op` comes from; empty if it has none.
 llvm::StringRef nodeTextOf(mlir::Operation *op);
 
+/// True if rows (dimension H of NHWC) of the result of `op`, an activation of f32, can be computed
+/// one by one from operands that exist in full.
+bool computesRows(mlir::Operation *op);
+
+/// Returns the window of rows of its first operand that each row of the result of `op` needs, where
+/// these rows may come one by one, too; nothing if they may not.
+std::optional<WindowDim> rowWindowOf(mlir::Operation *op);
+
+/// True if each row of the result of its operation needs the row of `operand` at the same place and
+/// no other: a residual, or an operand of an elementwise operation, of the result's shape.
+bool isReadRowByRow(mlir::OpOperand &operand);
+
 /// Checks that the epilogue of `op` has known steps only, and an operand of the right type for each
 /// step that takes one. Fails with an error at `op`.
 mlir::LogicalResult verifyEpilogue(mlir::Operation *op);

@@ -15,10 +15,12 @@ struct Operand {
 };
 
 /// output[i] = function(inputs[0][i], ...). All layouts have the output's
-/// shape (see `broadcastLayout`); vectors where the last dimension allows it.
+/// shape (see `broadcastLayout`); vectors where the last dimension allows it. With `outer`, indices
+/// of the first dimensions, only what has these: a row of an image, say.
 void buildElementwise(KernelBuilder &kernel, const Operand &output, llvm::ArrayRef<Operand> inputs,
                       int64_t lanes,
-                      llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value>)> function);
+                      llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value>)> function,
+                      llvm::ArrayRef<mlir::Value> outer = {});
 
 /// True if `buildElementwise` reads and writes vectors of several values.
 bool elementwiseUsesVectors(const Layout &output, llvm::ArrayRef<Layout> inputs, int64_t lanes);

@@ -24,7 +24,7 @@ struct KernelInstance {
   /// True if it reads and writes vectors of several values.
   bool usesVectors = true;
   /// Computes a slice, and prefetches meanwhile. Null where the kernel computes all of it only, as
-  /// those of most operations do: whoever wants slices looks first.
+  /// some do; of what is no convolution, some rows or all.
   std::function<void(KernelBuilder &, mlir::ValueRange, const ConvCall &)> emitCall;
 };
 

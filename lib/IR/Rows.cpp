@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Operations that can be computed row by row.
+
+#include "mnc/IR/IR.h"
+
+using namespace mlir;
+using namespace mnc;
+
+bool mnc::isReadRowByRow(OpOperand &operand) {
+  Operation *op = operand.getOwner();
+  if (op->getNumResults() != 1 || operand.get().getType() != op->getResult(0).getType())
+    return false;
+  if (auto conv = dyn_cast<Conv2dOp>(op))
+    return operand.getOperandNumber() >= conv.getSteps().getBeginOperandIndex();
+  return isa<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, PointwiseOp, CopyOp>(op);
+}
+
+std::optional<WindowDim> mnc::rowWindowOf(Operation *op) {
+  if (auto rowwise = dyn_cast<RowwiseOpInterface>(op))
+    return rowwise.getRowWindow();
+  if (!computesRows(op) || !isReadRowByRow(op->getOpOperand(0)))
+    return std::nullopt;
+  int64_t height = shapeOf(op->getResult(0))[1];
+  return WindowDim{.input = height, .kernel = 1, .stride = 1, .padBefore = 0, .padAfter = 0};
+}
+
+bool mnc::computesRows(Operation *op) {
+  if (op->getNumResults() != 1 || shapeOf(op->getResult(0)).size() != 4 ||
+      !elementTypeOf(op->getResult(0)).isF32())
+    return false;
+  return isa<RowwiseOpInterface, AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, PointwiseOp, CopyOp,
+             TransposeOp, SliceOp, BroadcastOp, ConvertOp, SelectOp>(op);
+}
