@@ -77,6 +77,29 @@ static void multiplyInChains(void *data, long count) {
   memcpy(data, &a, sizeof a);
 }
 
+/* Additions of 8 chains. */
+static void add(void *data, long count) {
+  Vector n = (Vector){0} + 0.001f;
+  Vector a = n, b = n * 2, c = n * 3, d = n * 4, e = n * 5, f = n * 6, g = n * 7, h = n * 8;
+  for (long step = 0; step < count; step += 8) {
+    a += n, b += n, c += n, d += n, e += n, f += n, g += n, h += n;
+    KEEP(n);
+  }
+  a = a + b + c + d + e + f + g + h;
+  memcpy(data, &a, sizeof a);
+}
+
+/* Divisions of 4 chains. */
+static void divide(void *data, long count) {
+  Vector n = (Vector){0} + 1.001f, a = n, b = n * 2, c = n * 3, d = n * 4;
+  for (long step = 0; step < count; step += 4) {
+    a = n / a, b = n / b, c = n / c, d = n / d;
+    KEEP(n);
+  }
+  a = a + b + c + d;
+  memcpy(data, &a, sizeof a);
+}
+
 typedef struct {
   Vector *values;
   long vectors;
@@ -160,6 +183,8 @@ int main(int count, char **arguments) {
   printf("vector_bytes %d\n", vectorBytes);
   printf("fmas %.2f\n", 12e7 / fastest(multiplyInChains, memory, 120000000) / hertz);
   printf("fma_latency %.2f\n", fastest(multiplyInChain, memory, 40000000) * hertz / 4e7);
+  printf("additions %.2f\n", 8e7 / fastest(add, memory, 80000000) / hertz);
+  printf("divide_cycles %.2f\n", fastest(divide, memory, 8000000) * hertz / 8e6);
   const struct {
     const char *name;
     long bytes, vectors;

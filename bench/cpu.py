@@ -7,6 +7,8 @@ usage: bench/cpu.py [--json FILE]
 
     fmas          multiply-adds of a vector that start in a cycle
     fma_latency   cycles from one that waits for another to the next
+    additions     of a vector that start in a cycle
+    divide_cycles cycles from the start of a division of a vector to the next
     l1_loads ... memory_loads, l1_stores ...   bytes in a cycle, from and to blocks of half of a
                   cache, of four times the second-level cache, and of what no cache holds
     l1_latency ... memory_latency   cycles of a load whose address is that of the one before

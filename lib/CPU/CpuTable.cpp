@@ -35,7 +35,8 @@ static constexpr CpuModel cpu(StringRef name, Arch arch, unsigned vectorBits, bo
 
 /// Returns the row with what bench/cpu.py measured on Zen 4: vectors of 512 bits take two halves.
 static constexpr CpuModel asZen4(CpuModel model) {
-  model.fmasPerCycle = model.loadsPerCycle = 1;
+  model.fmasPerCycle = model.operationsPerCycle = model.loadsPerCycle = 1;
+  model.divideCycles = 6;
   model.storesPerCycle = 0.5;
   model.l2PerCycle = 32;
   model.l3PerCycle = 20;

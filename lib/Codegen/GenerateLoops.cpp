@@ -24,9 +24,6 @@ namespace mnc {
 
 namespace {
 
-/// Users guarantee the alignment of an element for inputs and outputs.
-constexpr int64_t ownAlignment = 64;
-
 /// Returns `NODE: OP [SHAPE], kernel NAME PIXELSxVECTORSxLANES`, and the ring or the channel tile
 /// of an intermediate.
 std::string layerComment(Operation *op) {
@@ -140,7 +137,7 @@ private:
     memref::GlobalOp::create(top, module.getLoc(), options.name + "_weights",
                              /*sym_visibility=*/StringAttr(), type,
                              /*initial_value=*/Attribute(), /*constant=*/true,
-                             /*alignment=*/top.getI64IntegerAttr(ownAlignment));
+                             /*alignment=*/top.getI64IntegerAttr(bufferAlignment));
   }
 
   /// Returns `count` elements of `bytes` from byte `offset` on.
@@ -150,6 +147,7 @@ private:
                                   ValueRange());
   }
 
+  /// Users guarantee the alignment of an element for inputs and outputs.
   LayerArgument bufferFor(Value value) {
     Value owner = underlyingBuffer(value);
     if (auto argument = dyn_cast<BlockArgument>(owner))
@@ -163,12 +161,12 @@ private:
     if (!shared)
       shared = view(owner.getLoc(), elementTypeOf(owner), workspace, buffer.getOffset(),
                     layoutOf(owner).bufferElements);
-    return {shared, ownAlignment};
+    return {shared, bufferAlignment};
   }
 
   LayerArgument weightsOf(Location loc, ArrayRef<float> values) {
     return {view(loc, builder.getF32Type(), weightBytes, weights.add(values), values.size()),
-            ownAlignment};
+            bufferAlignment};
   }
 
   /// Whether the weights of `op` find room beside those that are packed already; checked before
@@ -206,7 +204,7 @@ private:
       for (int64_t byte = 0; byte < size; ++byte)
         bytes.push_back(uint8_t(uint64_t(value) >> (8 * byte)));
     int64_t offset = weights.addBytes(bytes);
-    return {view(constant.getLoc(), element, weightBytes, offset, values.size()), ownAlignment};
+    return {view(constant.getLoc(), element, weightBytes, offset, values.size()), bufferAlignment};
   }
 
   LogicalResult generateGroup(GroupOp group) {

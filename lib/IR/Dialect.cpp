@@ -44,6 +44,11 @@ ArrayRef<int64_t> mnc::shapeOf(Value value) {
   return cast<RankedTensorType>(value.getType()).getShape();
 }
 
+bool mnc::hasPixels(Value value) {
+  ArrayRef<int64_t> shape = shapeOf(value);
+  return shape.size() == 4 && shape[1] * shape[2] > 1;
+}
+
 int64_t mnc::elementsOf(Value value) {
   return cast<RankedTensorType>(value.getType()).getNumElements();
 }

@@ -11,7 +11,7 @@ bool mnc::isReadRowByRow(OpOperand &operand) {
   if (op->getNumResults() != 1 || operand.get().getType() != op->getResult(0).getType())
     return false;
   if (auto conv = dyn_cast<Conv2dOp>(op))
-    return operand.getOperandNumber() >= conv.getSteps().getBeginOperandIndex();
+    return llvm::any_of(conv.getStepsMutable(), [&](OpOperand &step) { return &step == &operand; });
   return isa<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, PointwiseOp, CopyOp>(op);
 }
 

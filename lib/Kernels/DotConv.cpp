@@ -207,12 +207,12 @@ double dotCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu
   SmallVector<int64_t> widths = widthsOfRun(run, tiling.lanes);
   double steps = double(runs * (run / widths[0] + int64_t(widths.size()) - 1));
   auto tile = [&](int64_t pixels, int64_t channels) {
-    // Each pair is added up and stored on its own.
-    constexpr double pairCycles = 4, halfCycles = 2;
+    // Each pair is added up and stored on its own: a shuffle and a sum for each half.
+    constexpr double halfCycles = 2;
     double loads = double(pixels + channels) / cpu.loadsPerCycle;
     double step =
         std::max({double(pixels * channels) / cpu.fmasPerCycle, loads, double(cpu.fmaLatency)});
-    double pair = pairCycles + halfCycles * double(llvm::Log2_64(widths[0]));
+    double pair = cpu.fmaLatency + halfCycles * double(llvm::Log2_64(widths[0]));
     return steps * step + tileCycles + double(pixels * channels) * pair;
   };
   double row = coverCycles(spec.output.shape[2], tiling.pixels, [&](int64_t pixels) {

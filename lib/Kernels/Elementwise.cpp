@@ -78,7 +78,9 @@ Value shufflePlanes(KernelBuilder &kernel, ArrayRef<Value> planes, int64_t part)
   return pixels;
 }
 
-/// `buildElementwise` of one input whose planes become pixels: reads and writes vectors.
+/// `buildElementwise` of one input whose planes become pixels: reads and writes vectors. A row,
+/// with `outer`, prefetches another: prefetchers of the CPU would begin anew with each row of each
+/// plane.
 void buildInterleaved(KernelBuilder &kernel, const Operand &output, const Operand &input,
                       int64_t lanes, function_ref<Value(ArrayRef<Value>)> function,
                       ArrayRef<Value> outer) {
@@ -88,12 +90,22 @@ void buildInterleaved(KernelBuilder &kernel, const Operand &output, const Operan
   SmallVector<Value> indices(outer);
   forOuter(kernel, rows, indices, [&] {
     Value from = kernel.address(input.layout, indices);
-    Value to = kernel.address(output.layout, indices);
+    Value to = kernel.address(output.layout, indices), ahead;
+    if (kernel.prefetches && !outer.empty()) {
+      // A window of stride 2 reads two rows at once.
+      constexpr int64_t rowsAhead = 2;
+      SmallVector<Value> later(indices);
+      later[1] = kernel.min(kernel.add(later[1], rowsAhead), input.layout.shape[1] - 1);
+      ahead = kernel.address(input.layout, later);
+    }
     kernel.forVectors(rows.shape[last - 1], lanes, [&](Value first, int64_t width) {
       SmallVector<Value> planes;
       for (int64_t channel = 0; channel < channels; ++channel) {
-        Value plane = kernel.add(from, channel * input.layout.strides[last]);
-        planes.push_back(function(kernel.load(input.buffer, kernel.add(plane, first), width)));
+        int64_t plane = channel * input.layout.strides[last];
+        Value at = kernel.add(kernel.add(from, plane), first);
+        planes.push_back(function(kernel.load(input.buffer, at, width)));
+        if (ahead)
+          kernel.prefetch(input.buffer, kernel.add(kernel.add(ahead, plane), first));
       }
       Value pixels = kernel.add(to, kernel.mul(first, channels));
       for (int64_t part = 0; part < channels; ++part) {

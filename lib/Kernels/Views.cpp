@@ -23,16 +23,15 @@ SmallVector<int64_t> borderFor(Conv2dOp conv) {
   return none ? SmallVector<int64_t>() : border;
 }
 
-/// True if the kernel of `conv` reads operand number `index`, which is not its input, by the layout
-/// of its buffer: a residual.
-static bool isResidual(Conv2dOp conv, int64_t index) {
+/// True if the kernel of `conv` reads `operand`, which is not its input, by the layout of its
+/// buffer: a residual.
+static bool isResidual(Conv2dOp conv, OpOperand &operand) {
   ArrayAttr epilogue = conv.getEpilogueAttr();
-  int64_t step = index - conv.getSteps().getBeginOperandIndex();
-  if (!epilogue || step < 0)
-    return false;
-  for (auto fn : epilogue.getAsRange<PointwiseFn>())
-    if (fn.getOperandKind() != FnOperand::None && step-- == 0)
-      return fn.getOperandKind() == FnOperand::Full;
+  auto *step = conv.getStepsMutable().begin();
+  for (Attribute fn : epilogue ? epilogue.getValue() : ArrayRef<Attribute>())
+    if (FnOperand kind = cast<PointwiseFn>(fn).getOperandKind(); kind != FnOperand::None)
+      if (&*step++ == &operand)
+        return kind == FnOperand::Full;
   return false;
 }
 
@@ -49,8 +48,7 @@ bool canReadPart(OpOperand &operand) {
   if (!conv)
     return true;
   // A border lies around the whole input.
-  return operand.getOperandNumber() == 0 ? borderFor(conv).empty()
-                                         : isResidual(conv, operand.getOperandNumber());
+  return operand.getOperandNumber() == 0 ? borderFor(conv).empty() : isResidual(conv, operand);
 }
 
 bool canBePart(SliceOp slice) {

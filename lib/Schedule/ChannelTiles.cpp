@@ -6,16 +6,17 @@
 
 #include "mnc/Kernels/Tilings.h"
 #include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Cost.h"
 
 using namespace mlir;
 
 namespace mnc {
 
 /// Returns how many rows of the result a step computes, at least 1: as many as have windows in a
-/// ring of three quarters of the first-level cache, evened out so that all steps are about equal.
+/// ring that the first-level cache keeps, evened out so that all steps are about equal.
 static int64_t rowsPerStep(int64_t height, int64_t stride, int64_t span, int64_t ringRowBytes,
                            const CpuModel &cpu) {
-  int64_t ringRows = int64_t(cpu.l1Bytes) * 3 / 4 / ringRowBytes;
+  int64_t ringRows = int64_t(cpu.l1Bytes * keptShare) / ringRowBytes;
   int64_t most = std::clamp<int64_t>((ringRows - span) / stride + 1, 1, height);
   return llvm::divideCeil(height, llvm::divideCeil(height, most));
 }

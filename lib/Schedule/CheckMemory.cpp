@@ -6,6 +6,7 @@
 #include "mnc/Schedule/MemoryPlan.h"
 
 #include "llvm/ADT/TypeSwitch.h"
+#include <climits>
 
 using namespace mlir;
 
@@ -32,7 +33,7 @@ int64_t bytesOf(Value value, BufferAttr buffer) {
     shape[3] = buffer.getChannelTile();
   if (buffer.getPixelPad())
     shape[3] += buffer.getPixelPad();
-  int64_t bytes = llvm::divideCeil(elementTypeOf(value).getIntOrFloatBitWidth(), 8);
+  int64_t bytes = llvm::divideCeil(elementTypeOf(value).getIntOrFloatBitWidth(), CHAR_BIT);
   for (int64_t size : shape)
     bytes *= size;
   return bytes;
@@ -159,7 +160,7 @@ LogicalResult checkChannels(Operation *consumer, BufferAttr buffer) {
 LogicalResult checkWindow(Conv2dOp conv) {
   BufferAttr buffer = bufferOf(underlyingBuffer(conv.getInput()));
   std::array<int64_t, 4> wanted = readsBeyond(conv);
-  for (int side = 0; side < 4; ++side) {
+  for (size_t side = 0; side < wanted.size(); ++side) {
     bool hasBorder = buffer && !buffer.getBorder().empty();
     int64_t found = hasBorder ? buffer.getBorder()[side] : 0;
     if (found < wanted[side])

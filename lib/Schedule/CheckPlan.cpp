@@ -23,7 +23,7 @@ static LogicalResult checkPurpose(const Plan &plan, func::FuncOp graph) {
   std::string own = fingerprint(graph);
   if (plan.graph != own)
     return graph.emitError("the plan is for another network, or for other sizes: its graph is ")
-           << StringRef(plan.graph).take_front(12) << ", wanted " << StringRef(own).take_front(12);
+           << plan.graph << ", wanted " << own;
   return success();
 }
 

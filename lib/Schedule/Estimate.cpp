@@ -2,7 +2,6 @@
 
 #include "Estimate.h"
 #include "Groups.h"
-#include "LayerCycles.h"
 
 #include "mnc/Kernels/KernelTable.h"
 #include "mnc/Kernels/ValueLayout.h"
@@ -87,14 +86,13 @@ Calls GroupEstimate::callsOf(const LayerGeometry &layer) const {
 /// Returns the cycles in which a dense layer prefetches what the last layer of its group, a
 /// depthwise one, will store and load: for each register tile, it finds out where that is.
 double GroupEstimate::prefetchCycles(size_t index, const Calls &calls) const {
-  constexpr double tileCycles = 30;
   if (!group.layers[index].prefetchConsumer)
     return 0;
   const Tiling &tiling = group.layers[index].tiling;
   ArrayRef<int64_t> shape = calls.spec.output.shape;
   int64_t tiles = llvm::divideCeil(shape[2], tiling.pixels) *
                   llvm::divideCeil(shape[3], tiling.vectors * tiling.lanes);
-  return tileCycles * double(calls.tiles * calls.rows * tiles);
+  return callCycles * double(calls.tiles * calls.rows * tiles);
 }
 
 //--- traffic -----------------------------------------------------------------
@@ -122,17 +120,19 @@ static double ringTraffic(const Layout &ring, const LayerGeometry &layer, const 
   int64_t channels = ring.channelTile ? ring.channelTile : ring.shape[3];
   double tile = layer.channelTile ? double(layer.channelTile) / double(channels) : 1;
   double ringBytes = double(ring.bufferElements) * sizeof(float) * tile;
-  // The rest of the cache is for what passes by.
-  double beyond = std::max(0.0, 1 - cpu.l1Bytes * 0.75 / ringBytes);
+  double beyond = std::max(0.0, 1 - cpu.l1Bytes * keptShare / ringBytes);
   bool isRead = &ring == &layer.spec.input;
   double rows = isRead ? double(shapeOf(layer.op->getResult(0))[1] * rowWindowOf(layer.op)->span())
                        : double(ring.shape[1]);
   return beyond * rows * double(ring.shape[0] * ring.shape[2] * ring.shape[3]) * sizeof(float);
 }
 
-/// Returns the traffic of an input that is waited for: what lies in the second-level cache in part.
-static Traffic waitedFor(const Traffic &input) {
-  return {0.7 * input.l2, 1.5 * input.l3, 1.5 * input.memory};
+/// Returns how many runs of values, each apart from the others, a row of the result of `op` reads.
+/// Where each value has the place of one that is read, rows follow each other.
+static double streamsPerRow(Operation *op) {
+  if (isa<TransposeOp>(op))
+    return double(shapeOf(op->getResult(0)).back());
+  return isReadRowByRow(op->getOpOperand(0)) ? 0 : 1;
 }
 
 /// Returns the bytes that a layer reads from outside its group, without the weights of a
@@ -152,7 +152,11 @@ Cost GroupEstimate::of(size_t index) const {
   auto conv = dyn_cast<Conv2dOp>(op);
   bool isFirst = index == 0;
   Cost cost;
-  cost.compute = epilogueCycles(op, cpu);
+  std::optional<double> own = network.ownCycles[group.layers[index].number];
+  if (!own)
+    return cost;
+  cost.compute = *own;
+  cost.calls = 1;
   double reads = passingBytes(op);
   double writes = isLast(index) ? double(bytesOf(op->getResult(0))) : 0;
   if (conv) {
@@ -165,10 +169,10 @@ Cost GroupEstimate::of(size_t index) const {
     if (isFirst && group.channelTile)
       reads += double(bytesOf(conv.getInput())) * double(calls.tiles - 1);
     addWeights(index, calls, cost);
-  } else {
-    cost.compute += plainCycles(op, cpu);
-    if (group.mode == GroupMode::Rows)
-      cost.calls = double(shapeOf(op->getResult(0))[0] * shapeOf(op->getResult(0))[1]);
+  } else if (ArrayRef<int64_t> shape = shapeOf(op->getResult(0)); group.mode == GroupMode::Rows) {
+    cost.calls = double(shape[0] * shape[1]);
+  } else if (group.channelTile) {
+    cost.calls = double(shape.back() / group.channelTile);
   }
   // A kernel that computes much with each value is ahead of its loads; one that does not waits for
   // most of them.
@@ -176,15 +180,12 @@ Cost GroupEstimate::of(size_t index) const {
   double passing = reads + writes + held;
   Traffic input = Traffic::of(reads, passing, cpu), output = Traffic::of(writes, passing, cpu);
   // Row by row, prefetchers begin anew with each row of an input that is materialised.
-  constexpr double anew = 2;
   if (waits && isFirst && group.mode == GroupMode::Rows)
-    input = input * anew;
-  input.l2 += isFirst ? 0 : ringTraffic(layer.spec.input, layer, cpu);
-  output.l2 += isLast(index) ? 0 : ringTraffic(layer.spec.output, layer, cpu);
-  if (waits)
-    cost.exposed += waitedFor({input.l2 + output.l2, input.l3, input.memory});
-  else
-    cost.hidden += {input.l2 + output.l2, input.l3, input.memory};
+    input += Traffic{0, input.l3, input.memory} * streamsPerRow(op);
+  input.l2 += output.l2;
+  (waits ? cost.exposed : cost.hidden) += input;
+  for (const Layout *ring : {&layer.spec.input, &layer.spec.output})
+    cost.hidden.l2 += ringTraffic(*ring, layer, cpu);
   // Lines that are written come first, and others go to make room.
   cost.exposed += {0, 2 * output.l3, 2 * output.memory};
   return cost;
@@ -210,7 +211,7 @@ void GroupEstimate::addWeights(size_t index, const Calls &calls, Cost &cost) con
     ahead = double(bytesOf(geometries.back().op->getOperand(1)));
   if (const std::optional<PrefetchPlan> &prefetch = group.layers[index].prefetch)
     ahead = floatBytes * double(prefetch->count);
-  cost.ahead = Traffic::of(ahead, all, cpu);
+  cost.hidden += Traffic::of(ahead, all, cpu);
 }
 
 std::vector<Cost> estimate(const Network &network, const GroupPlan &group,

@@ -3,6 +3,7 @@
 #include "Geometry.h"
 
 #include "Groups.h"
+#include "LayerCycles.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
@@ -13,8 +14,10 @@ Network::Network(func::FuncOp graph, const CpuModel &cpu)
     : graph(graph), cpu(cpu), ops(opsInExecutionOrder(graph)) {
   for (auto [number, op] : llvm::enumerate(ops)) {
     numbers[op] = number;
-    if (auto conv = dyn_cast<Conv2dOp>(op))
+    auto conv = dyn_cast<Conv2dOp>(op);
+    if (conv)
       weightBytes += bytesOf(conv.getFilter());
+    ownCycles.push_back(conv ? epilogueCycles(op, cpu) : plainCycles(op, cpu));
   }
 }
 

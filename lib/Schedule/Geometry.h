@@ -21,6 +21,9 @@ struct Network {
   llvm::DenseMap<mlir::Operation *, int64_t> numbers;
   /// Bytes of the weights of all convolutions.
   int64_t weightBytes = 0;
+  /// By the numbers of the operations: cycles beside the products of a convolution, or all; nothing
+  /// for an operation without code.
+  std::vector<std::optional<double>> ownCycles;
 };
 
 /// Returns the plan of a layer without a kernel, with the buffer that its result has in the graph.

@@ -7,14 +7,16 @@
 
 #include "mnc/CPU/CpuTable.h"
 #include "mnc/IR/IR.h"
+#include <optional>
 
 namespace mnc {
 
 /// Returns the cycles of the steps after the sums of `op`.
 double epilogueCycles(mlir::Operation *op, const CpuModel &cpu);
 
-/// Returns the cycles of an operation that is no convolution.
-double plainCycles(mlir::Operation *op, const CpuModel &cpu);
+/// Returns the cycles of an operation that is no convolution: those of its code. Nothing if it has
+/// none.
+std::optional<double> plainCycles(mlir::Operation *op, const CpuModel &cpu);
 
 } // namespace mnc
 

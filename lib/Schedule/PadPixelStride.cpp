@@ -41,10 +41,9 @@ struct PadPixelStridePass : impl::PadPixelStrideBase<PadPixelStridePass> {
   }
 
   static void padStride(OpResult activation, const CpuModel &cpu) {
-    ArrayRef<int64_t> shape = shapeOf(activation);
-    if (shape.size() != 4 || shape[1] * shape[2] == 1)
+    if (!hasPixels(activation))
       return;
-    if (int64_t pixelPad = pixelPadding(shape[3], readByVectors(activation), cpu))
+    if (int64_t pixelPad = pixelPadding(shapeOf(activation).back(), readByVectors(activation), cpu))
       setBufferAttr(activation, bufferOf(activation).withPixelPad(pixelPad));
   }
 };

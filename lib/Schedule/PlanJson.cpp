@@ -3,6 +3,8 @@
 
 #include "mnc/Schedule/Plan.h"
 
+#include <cmath>
+
 namespace json = llvm::json;
 using llvm::StringRef;
 
@@ -33,7 +35,7 @@ static json::Object asJson(const LayerPlan &layer) {
                       {"node", layer.node},
                       {"op", layer.op},
                       {"kernel", std::move(kernel)},
-                      {"cycles", int64_t(layer.cycles + 0.5)},
+                      {"cycles", int64_t(std::llround(layer.cycles))},
                       {"limit", layer.limit}};
   json::Object buffer;
   add(buffer, "ring", layer.buffer.ring, 0);

@@ -43,7 +43,7 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
     for (auto [buffer, offset] : llvm::zip_equal(*buffers, plan.offsets))
       setBufferAttr(buffer.owner, bufferOf(buffer.owner).at(offset));
     getOperation()->setAttr(workspaceBytesAttr,
-                            IntegerAttr::get(IntegerType::get(&getContext(), 64), plan.bytes));
+                            Builder(&getContext()).getI64IntegerAttr(plan.bytes));
     if (failed(checkMemory(getOperation())))
       signalPassFailure();
   }

@@ -5,6 +5,7 @@
 #include "Groups.h"
 
 #include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Cost.h"
 
 using namespace mlir;
 
@@ -21,18 +22,20 @@ static std::optional<LayerCost> denseCost(const Network &network, const GroupPla
 /// which has `cost`.
 static void prefetchFrom(const Network &network, MutableArrayRef<GroupPlan> before,
                          int64_t consumer, const LayerCost &cost) {
-  constexpr int64_t farthest = 8;
-  int64_t layers = 0;
+  // What is prefetched stays until it is read.
+  double between = 0, kept = network.cpu.l3Bytes * keptShare;
   for (GroupPlan &group : llvm::reverse(before)) {
-    layers += group.layers.size();
-    if (layers > farthest)
+    for (const LayerPlan &layer : group.layers)
+      for (Value operand : network.opOf(layer)->getOperands())
+        between += double(bytesOf(operand));
+    if (between > kept)
       return;
     LayerPlan &layer = group.layers.front();
     std::optional<LayerCost> prefetcher = denseCost(network, group);
     if (!prefetcher || layer.prefetch || !cast<Conv2dOp>(network.opOf(layer)).isPointwise() ||
         layer.tiling.outer != LoopOrder::Channels)
       continue;
-    if (int64_t count = prefetchableWeights(*prefetcher, cost); count > 0) {
+    if (int64_t count = prefetchableWeights(*prefetcher, cost, network.cpu); count > 0) {
       layer.prefetch = {consumer, count};
       return;
     }

@@ -69,13 +69,13 @@ void blockRings(const Network &network, GroupPlan &group, double mostRingBytes) 
 
 void padIntermediates(const Network &network, GroupPlan &group) {
   for (size_t producer = 0; producer + 1 < group.layers.size(); ++producer) {
-    ArrayRef<int64_t> shape = shapeOf(network.opOf(group.layers[producer])->getResult(0));
+    Value result = network.opOf(group.layers[producer])->getResult(0);
     BufferPlan &buffer = group.layers[producer].buffer;
     // Pixels of one vector lie beside each other.
-    if (shape.size() != 4 || shape[1] * shape[2] == 1 || buffer.channelBlock)
+    if (!hasPixels(result) || buffer.channelBlock)
       continue;
     auto consumer = dyn_cast<Conv2dOp>(network.opOf(group.layers[producer + 1]));
-    buffer.pixelPad = pixelPadding(buffer.channelTile ? buffer.channelTile : shape[3],
+    buffer.pixelPad = pixelPadding(buffer.channelTile ? buffer.channelTile : shapeOf(result).back(),
                                    consumer && hasDepthwiseKernel(consumer), network.cpu);
   }
 }

@@ -5,6 +5,7 @@
 #include "Groups.h"
 
 #include "mnc/Kernels/ValueLayout.h"
+#include "mnc/Schedule/Cost.h"
 
 using namespace mlir;
 
@@ -105,9 +106,8 @@ void addRows(const Network &network, Chain chain, const SearchOptions &options,
     widenRings(network, group);
     return groups.push_back(std::move(group));
   }
-  double l1Bytes = network.cpu.l1Bytes;
-  for (double mostRingBytes :
-       {std::numeric_limits<double>::infinity(), 0.75 * l1Bytes, 0.375 * l1Bytes}) {
+  double kept = keptShare * network.cpu.l1Bytes;
+  for (double mostRingBytes : {std::numeric_limits<double>::infinity(), kept, kept / 2}) {
     GroupPlan blocked = group;
     blockRings(network, blocked, mostRingBytes);
     widenRings(network, blocked);

@@ -14,7 +14,7 @@ namespace mnc {
 void addSplitReductions(const Network &network, Chain chain, std::vector<GroupPlan> &groups) {
   const CpuModel &cpu = network.cpu;
   auto producer = dyn_cast<Conv2dOp>(chain.front());
-  if (chain.size() != 3 || !producer || producer.getGroup() != 1 ||
+  if (chain.drop_front().size() != 2 || !producer || producer.getGroup() != 1 ||
       !isa<AvgPool2dOp, MaxPool2dOp>(chain[1]) || !canSplitReduction(chain[2]))
     return;
   int64_t outputs = shapeOf(chain[2]->getResult(0)).back();

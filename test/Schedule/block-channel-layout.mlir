@@ -29,16 +29,6 @@ func.func @channel_tiles(%x: tensor<1x112x112x32xf32>, %p0: tensor<32x32x1x1xf32
 
 // -----
 
-// CHECK-LABEL: @blocks
-// CHECK: ring {{[0-9]+}} {{.*}}channel_block 8, fill
-func.func @blocks(%x: tensor<1x56x56x8xf32>, %p: tensor<32x8x1x1xf32>, %d: tensor<32x1x3x3xf32>) -> tensor<1x56x56x32xf32> {
-  %0 = mnc.conv2d %x, %p {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x56x56x8xf32>, tensor<32x8x1x1xf32>) -> tensor<1x56x56x32xf32>
-  %1 = mnc.conv2d %0, %d {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 32 : i64} : (tensor<1x56x56x32xf32>, tensor<32x1x3x3xf32>) -> tensor<1x56x56x32xf32>
-  return %1 : tensor<1x56x56x32xf32>
-}
-
-// -----
-
 // 20 channels are no whole vectors, 8 are one.
 // CHECK-LABEL: @negative_tails
 // CHECK-NOT: block

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A dense convolution and its depthwise consumer compute channel tiles where that pays.
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups -split-input-file | FileCheck %s
-// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups -mnc-plan-memory=keep-all -split-input-file \
+// A dense convolution and its depthwise consumer compute channel tiles.
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups="least-results=true rows=false" -split-input-file | FileCheck %s
+// RUN: mnc-opt %s -mnc-set-cpu="triple=x86_64-unknown-linux-gnu cpu=haswell" -mnc-form-groups -mnc-schedule-groups="least-results=true rows=false" -mnc-plan-memory=keep-all -split-input-file \
 // RUN:   | FileCheck %s --check-prefix=ALL
 
 // The ring has the rows that the windows of several rows of the result share, and the

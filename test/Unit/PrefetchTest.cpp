@@ -20,19 +20,25 @@ TEST(Prefetch, AClassifierWaitsWhereTheCacheForgetsItsWeights) {
 }
 
 TEST(Prefetch, ALongLayerPrefetchesAllWeights) {
-  EXPECT_EQ(prefetchableWeights(head, classifier), 1'280'000);
+  EXPECT_EQ(prefetchableWeights(head, classifier, cpuWith(1 << 20)), 1'280'000);
 }
 
 TEST(Prefetch, AShortLayerPrefetchesWhatMemoryGivesMeanwhile) {
-  EXPECT_EQ(prefetchableWeights({49, 100'000}, classifier), 49 * 100'000 / 8);
+  CpuModel cpu = cpuWith(1 << 20);
+  int64_t some = prefetchableWeights({49, 100'000}, classifier, cpu);
+  EXPECT_GT(some, 0);
+  EXPECT_LT(some, 1'280'000);
+  cpu.memoryPerCycle *= 2;
+  EXPECT_NEAR(prefetchableWeights({49, 100'000}, classifier, cpu), 2 * some, 1);
 }
 
 TEST(Prefetch, NoMoreThanTheLastCacheKeepsIsPrefetched) {
-  EXPECT_EQ(prefetchableWeights({196, 2'359'296}, {1, 102'760'448}), 2 << 20);
+  CpuModel cpu = cpuWith(1 << 20);
+  EXPECT_LT(prefetchableWeights({196, 2'359'296}, {1, 102'760'448}, cpu) * 4, cpu.l3Bytes);
 }
 
 TEST(Prefetch, negative_ALayerThatWaitsItselfDoesNotPrefetch) {
-  EXPECT_EQ(prefetchableWeights({1, 1'228'800}, classifier), 0);
+  EXPECT_EQ(prefetchableWeights({1, 1'228'800}, classifier, cpuWith(1 << 20)), 0);
 }
 
 } // namespace

@@ -45,6 +45,9 @@ struct CpuModel {
   /// Multiply-adds on vector registers that start in a cycle, and cycles until one has its result.
   double fmasPerCycle = 2;
   unsigned fmaLatency = 4;
+  /// Other operations on them that start in a cycle, and cycles from the start of a division to
+  /// that of the next.
+  double operationsPerCycle = 2, divideCycles = 8;
   /// Vector loads and stores that start in a cycle.
   double loadsPerCycle = 2, storesPerCycle = 1;
   /// Bytes of a line of the first-level cache.

@@ -42,6 +42,9 @@ mlir::LogicalResult inferBroadcast(std::optional<mlir::Location> loc,
 llvm::ArrayRef<int64_t> shapeOf(mlir::Value value);
 int64_t elementsOf(mlir::Value value);
 
+/// True if `value` is an activation with pixels, NHWC, of which there are several.
+bool hasPixels(mlir::Value value);
+
 /// The name of the ONNX node that something comes from; null if it has none.
 mlir::StringAttr nodeNameOf(mlir::Location loc);
 

@@ -39,6 +39,10 @@ std::string shapeError(llvm::ArrayRef<int64_t> shape);
 /// "1x3x224x224"; "scalar" for rank 0; the end of a long one is left out.
 std::string shapeText(llvm::ArrayRef<int64_t> shape);
 
+/// Bytes that buffers of the workspace, weights and the workspace itself begin at multiples of: a
+/// line of the cache, and the widest vector.
+inline constexpr int64_t bufferAlignment = 64;
+
 } // namespace mnc
 
 #endif // MNC_IR_LIMITS_H

@@ -8,6 +8,13 @@
 
 namespace mnc {
 
+/// The part of a cache that keeps what is used again: the rest is for what passes by. Fitted to 12
+/// networks on Zen 4 (bench/predict.py).
+inline constexpr double keptShare = 0.75;
+
+/// Cycles of arguments, addresses and the first loads. Fitted to the same networks.
+inline constexpr double callCycles = 40;
+
 /// Bytes that come from, or go to, the second-level cache, the third-level cache and memory.
 struct Traffic {
   double l2 = 0, l3 = 0, memory = 0;
@@ -28,10 +35,8 @@ struct Cost {
   Traffic hidden;
   /// Streams that are waited for.
   Traffic exposed;
-  /// Weights of another layer that are prefetched: waited for the more, the less time there is.
-  Traffic ahead;
   /// Calls of the kernel.
-  double calls = 1;
+  double calls = 0;
 
   /// Returns the cycles.
   double cycles(const CpuModel &cpu) const;

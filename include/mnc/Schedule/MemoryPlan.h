@@ -4,6 +4,8 @@
 #ifndef MNC_SCHEDULE_MEMORYPLAN_H
 #define MNC_SCHEDULE_MEMORYPLAN_H
 
+#include "mnc/IR/Limits.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include <cstdint>
@@ -23,8 +25,6 @@ struct MemoryPlan {
   /// Bytes of the whole workspace.
   int64_t bytes = 0;
 };
-
-inline constexpr int64_t bufferAlignment = 64;
 
 /// Places the largest buffers first, each at the lowest offset that is free for its whole live
 /// range.

@@ -75,7 +75,10 @@ def ScheduleGroups : Pass<"mnc-schedule-groups", "::mlir::func::FuncOp"> {
            "a remark for each kernel and tiling that an operation alone in its group could have, "
            "with its estimated cycles">
   ];
-  let dependentDialects = ["::mnc::MNCDialect"];
+  // Of the code whose operations are counted.
+  let dependentDialects = ["::mnc::MNCDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
 }
 
 def PlanMemory : Pass<"mnc-plan-memory", "::mlir::func::FuncOp"> {

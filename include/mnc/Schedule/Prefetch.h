@@ -15,17 +15,18 @@ struct LayerCost {
   int64_t weights;
 };
 
-/// True if the time of a layer is that of its loads: it has at most four pixels, and its weights
-/// are more than the second-level cache, which thus does not keep them from run to run.
+/// True if the time of a layer is that of its loads: memory delivers weights more slowly than they
+/// are multiplied with all pixels, and they are more than the second-level cache, which thus does
+/// not keep them from run to run.
 bool isMemoryBound(const LayerCost &layer, const CpuModel &cpu);
 
 /// Returns how many weights of `consumer`, the first ones, to prefetch while `prefetcher` computes;
-/// 0 if that one has at most four pixels and waits for its own. The least of
+/// 0 if that one waits for its own. The least of
 /// - all weights of `consumer`;
-/// - one for each eight multiply-adds of `prefetcher`, counted without vectors: about what memory
-///   delivers to a core meanwhile;
-/// - 2 Mi floats, which stay in the last-level cache until they are read.
-int64_t prefetchableWeights(const LayerCost &prefetcher, const LayerCost &consumer);
+/// - what memory delivers to a core meanwhile;
+/// - what stays in the last-level cache until it is read.
+int64_t prefetchableWeights(const LayerCost &prefetcher, const LayerCost &consumer,
+                            const CpuModel &cpu);
 
 } // namespace mnc
 
