@@ -49,7 +49,8 @@ def main():
     arguments = parser.parse_args()
     found = [(path, *literal) for path in FILES for literal in literals(path)]
     for path, number, literal, code, comment in found:
-        print(f"{path.relative_to(ROOT)}:{number}: {literal}\n    {code}\n    {comment or 'UNEXPLAINED'}")
+        print(f"{path.relative_to(ROOT)}:{number}: {literal}")
+        print(f"    {code}\n    {comment or 'no source'}")
     print(f"{len(found)} numbers")
     if arguments.most is None:
         return 0

@@ -91,12 +91,26 @@ private:
     });
     sums = addUp(accumulate(withZeros(std::move(sums)), prefetcher));
     size_t next = 0;
+    ArrayRef<EpilogueStep> steps =
+        canLoopOverVectors() ? earlySteps() : epilogue.drop_front(biasFirst());
     forEachSum([&](int64_t row, int64_t offset, int64_t width) {
       std::array<Value, 3> at = {tile.first[0], tile.first[1], kernel.add(tile.first[2], row)};
-      Value value = kernel.applyEpilogue(sums[next++], epilogue.drop_front(biasFirst()), at,
-                                         kernel.add(outChannel, offset));
+      Value value = kernel.applyEpilogue(sums[next++], steps, at, kernel.add(outChannel, offset));
       kernel.store(value, buffers.output, sumAt(outAt, row, offset));
     });
+    if (VectorSpan span = tile.spans.front(); canLoopOverVectors())
+      buildLateSteps(tile.first, tile.pixels, kernel.add(outChannel, span.first),
+                     sumAt(outAt, 0, span.first), int64_t(tile.spans.size()), span.width);
+  }
+
+  /// True if the vectors of the tile follow each other, and so do their channels in the output.
+  bool canLoopOverVectors() const {
+    int64_t first = tile.spans.front().first, width = tile.spans.front().width;
+    const Layout &out = spec.output;
+    bool isWhole = tile.spans.size() == 1 || !out.channelBlock || out.channelBlock == width;
+    for (auto [index, span] : llvm::enumerate(tile.spans))
+      isWhole &= span.width == width && span.first == first + int64_t(index) * width;
+    return isWhole && !slice.kTile();
   }
 
   /// Appends the zeros that all accumulators of a sum but the first begin with.

@@ -135,10 +135,10 @@ private:
     Value outAt = kernel.add(kernel.address(spec.output, pixel), outChannel);
     for (int64_t row = 0; row < rows; ++row) {
       std::array<Value, 3> at = {pixel[0], pixel[1], kernel.add(pixel[2], row)};
-      Value value =
-          kernel.applyEpilogue(sums[row], epilogue.drop_front(biasFirst()), at, outChannel);
+      Value value = kernel.applyEpilogue(sums[row], earlySteps(), at, outChannel);
       kernel.store(value, buffers.output, kernel.add(outAt, row * spec.output.strides[2]));
     }
+    buildLateSteps(pixel, rows, outChannel, outAt, /*vectors=*/1, filter.width);
   }
 
   /// Adds the products of a register tile to `sums`.

@@ -14,7 +14,7 @@ namespace mnc {
 inline constexpr double tileCycles = 10;
 
 /// Vectors that are loaded before they are used, where a CPU or a compiler does not wait. Source:
-/// the code of LLVM 22 and GCC 15 for cortex-a55 and cortex-a76.
+/// the code that compilers make for cortex-a55.
 inline constexpr int64_t loadsAhead = 4;
 
 /// Returns the rows of all images of the result.

@@ -89,7 +89,7 @@ static FailureOr<std::vector<Candidate>> plansOf(func::FuncOp graph, const Searc
     return failure();
   LayerSet inner = cuts.inner(), avoided = options.leastResults ? inner : LayerSet();
   std::vector<Candidate> plans;
-  // A bound of the search's time; MobileNetV3-large has 20.
+  // A bound of the search's time.
   constexpr size_t mostPlans = 24;
   while (plans.size() < mostPlans) {
     FailureOr<Plan> plan = cuts.run(avoided);

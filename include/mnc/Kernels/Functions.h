@@ -15,6 +15,8 @@ struct FunctionEmitter {
                       mlir::Value operand);
   /// Whether a result may be `y` itself: a loaded denormal has to be flushed before.
   bool choosesInput = false;
+  /// Whether its code is so long that a register tile does not repeat it for each of its sums.
+  bool isLong = false;
 };
 
 /// All rows.
