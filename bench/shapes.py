@@ -88,7 +88,8 @@ def measure(shape, cpu, runs, kernel=None):
         file.write(network(shape, kernel))
         file.flush()
         out = subprocess.run([
-            RUNNER, file.name, "--name=shape", f"--cpu={cpu}", "--profile=json", f"--repeat={runs}"
+            RUNNER, file.name, "--name=shape", f"--cpu={cpu}", "--profile=json",
+            f"--repeat={runs}", "--no-stream"
         ], check=True, stdout=subprocess.PIPE, text=True).stdout
     profile = json.loads(out)
     layer = next(layer for layer in profile["layers"] if layer["node"] == "layer")

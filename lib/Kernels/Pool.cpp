@@ -120,13 +120,15 @@ private:
   /// A window of which all is inside: its size is known. Sums of several vectors do not wait for
   /// each other.
   void buildInside(Value n, Value y, Value x) {
-    constexpr int64_t vectors = 4;
-    int64_t together = channels() / (vectors * lanes) * vectors * lanes;
-    kernel.loop(0, together, vectors * lanes,
-                [&](Value channel) { buildInside({n, y, x}, channel, lanes, vectors); });
-    kernel.forVectors(channels() - together, lanes, [&](Value channel, int64_t width) {
-      buildInside({n, y, x}, kernel.add(channel, together), width, 1);
-    });
+    constexpr int64_t most = 4;
+    int64_t vectors = channels() / lanes, step = most * lanes;
+    int64_t together = vectors / most * step, whole = vectors * lanes;
+    kernel.loop(0, together, step,
+                [&](Value channel) { buildInside({n, y, x}, channel, lanes, most); });
+    if (together < whole)
+      buildInside({n, y, x}, kernel.index(together), lanes, vectors % most);
+    for (auto [first, width] : tailVectors(channels(), lanes))
+      buildInside({n, y, x}, kernel.index(first), width, 1);
   }
 
   void buildInside(std::array<Value, 3> pixel, Value channel, int64_t width, int64_t vectors) {

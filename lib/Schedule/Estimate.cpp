@@ -183,6 +183,9 @@ Cost GroupEstimate::of(size_t index) const {
   if (waits && isFirst && group.mode == GroupMode::Rows)
     input += Traffic{0, input.l3, input.memory} * streamsPerRow(op);
   input.l2 += output.l2;
+  // What lies in the second-level cache comes as fast as it is used.
+  cost.hidden.l2 += input.l2;
+  input.l2 = 0;
   (waits ? cost.exposed : cost.hidden) += input;
   for (const Layout *ring : {&layer.spec.input, &layer.spec.output})
     cost.hidden.l2 += ringTraffic(*ring, layer, cpu);

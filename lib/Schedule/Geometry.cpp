@@ -14,11 +14,20 @@ Network::Network(func::FuncOp graph, const CpuModel &cpu)
     : graph(graph), cpu(cpu), ops(opsInExecutionOrder(graph)) {
   for (auto [number, op] : llvm::enumerate(ops)) {
     numbers[op] = number;
-    auto conv = dyn_cast<Conv2dOp>(op);
-    if (conv)
+    if (auto conv = dyn_cast<Conv2dOp>(op))
       weightBytes += bytesOf(conv.getFilter());
-    ownCycles.push_back(conv ? epilogueCycles(op, cpu) : plainCycles(op, cpu));
   }
+}
+
+LogicalResult Network::countCycles() {
+  for (Operation *op : ops) {
+    FailureOr<std::optional<double>> cycles =
+        isa<Conv2dOp>(op) ? std::optional(epilogueCycles(op, cpu)) : plainCycles(op, cpu);
+    if (failed(cycles))
+      return failure();
+    ownCycles.push_back(*cycles);
+  }
+  return success();
 }
 
 LayerPlan layerOf(const Network &network, Operation *op) {

@@ -13,6 +13,10 @@ namespace mnc {
 struct Network {
   explicit Network(mlir::func::FuncOp graph, const CpuModel &cpu);
 
+  /// Works out `ownCycles`, which estimates want. Fails with an error at an operation that no
+  /// kernel computes.
+  mlir::LogicalResult countCycles();
+
   mlir::Operation *opOf(const LayerPlan &layer) const { return ops[layer.number]; }
 
   mlir::func::FuncOp graph;

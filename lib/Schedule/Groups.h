@@ -32,7 +32,7 @@ Layout ringLayoutOf(BufferAttr ring, Conv2dOp conv);
 /// Returns the bytes of the elements of `value`.
 int64_t bytesOf(mlir::Value value);
 
-/// Moves the operations of `group` before its only consumer `consumer`, which lies in another
+/// Moves the operations of `group` before its consumer `consumer`, which lies in another
 /// group, and erases `group`. Its result becomes an intermediate in the buffer `between`.
 void fuseInto(GroupOp group, mlir::Operation *consumer, BufferAttr between);
 

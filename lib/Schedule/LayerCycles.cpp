@@ -123,18 +123,19 @@ double epilogueCycles(Operation *op, const CpuModel &cpu) {
   return vectors * workOf(code.block, cpu).cycles() / 2;
 }
 
-std::optional<double> plainCycles(Operation *op, const CpuModel &cpu) {
+FailureOr<std::optional<double>> plainCycles(Operation *op, const CpuModel &cpu) {
   // The kernel is asked about the operation, which has none yet.
   KernelAttr kernel = chooseKernel(geometryAlone(op), cpu);
   if (!kernel)
-    return std::nullopt;
+    return op->emitOpError("is computed by no kernel");
   OwningOpRef<Operation *> copy(op->clone());
   (*copy)->setAttr(kernelAttrName, kernel);
   (*copy)->removeAttr(intermediateAttr);
-  ScopedDiagnosticHandler quiet(op->getContext(), [](Diagnostic &) { return success(); });
   FailureOr<KernelInstance> instance = instantiate(*copy, cpu);
-  if (failed(instance) || !instance->build)
-    return std::nullopt;
+  if (failed(instance))
+    return failure();
+  if (!instance->build)
+    return std::optional<double>();
   Code code(op->getLoc(), cpu);
   SmallVector<Value> arguments;
   for (const KernelOperand &operand : instance->operands) {
@@ -145,7 +146,7 @@ std::optional<double> plainCycles(Operation *op, const CpuModel &cpu) {
         code.block.addArgument(MemRefType::get({elements}, storageType(element)), op->getLoc()));
   }
   instance->build(code.kernel, arguments);
-  return workOf(code.block, cpu).cycles();
+  return std::optional(workOf(code.block, cpu).cycles());
 }
 
 } // namespace mnc

@@ -14,9 +14,9 @@ namespace mnc {
 /// Returns the cycles of the steps after the sums of `op`.
 double epilogueCycles(mlir::Operation *op, const CpuModel &cpu);
 
-/// Returns the cycles of an operation that is no convolution: those of its code. Nothing if it has
-/// none.
-std::optional<double> plainCycles(mlir::Operation *op, const CpuModel &cpu);
+/// Returns the cycles of an operation that is no convolution: those of its code; nothing if it has
+/// none. Fails with an error at `op` if its kernel does not compute it.
+mlir::FailureOr<std::optional<double>> plainCycles(mlir::Operation *op, const CpuModel &cpu);
 
 } // namespace mnc
 

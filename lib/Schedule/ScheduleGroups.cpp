@@ -39,7 +39,8 @@ struct ScheduleGroupsPass : impl::ScheduleGroupsBase<ScheduleGroupsPass> {
       explainKernels(Network(graph, cpu));
     if (plan && isGiven) {
       Network network(graph, cpu);
-      if (failed(checkPlan(*plan, graph, cpu)) || failed(applyPlan(graph, *plan, cpu)))
+      if (failed(network.countCycles()) || failed(checkPlan(*plan, graph, cpu)) ||
+          failed(applyPlan(graph, *plan, cpu)))
         return failure();
       estimateLayers(network, *plan);
       return success();

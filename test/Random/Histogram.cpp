@@ -54,6 +54,13 @@ void Histogram::add(ModuleOp graph, const CheckOptions &options) {
       ++groups[llvm::hasNItems(group.getBody().front(), 2) ? "of one operation"
                : group.getChannelTile()                    ? "in channel tiles"
                                                            : "streamed"];
+      if (!group.getChannelTile())
+        for (Operation *inner : computeOps(group)) {
+          bool isBetween = inner->hasAttr(intermediateAttr);
+          groups["streamed with rows that are read again"] += isBetween && !inner->hasOneUse();
+          groups["streamed with a layer that is no convolution"] +=
+              isBetween && !isa<Conv2dOp>(inner);
+        }
       for (auto buffer : group.getBuffersAttr().getAsRange<BufferAttr>()) {
         buffers["with a border"] += !buffer.getBorder().empty();
         buffers["with padding after pixels"] += buffer.getPixelPad() != 0;

@@ -49,8 +49,9 @@ def ScheduleGroups : Pass<"mnc-schedule-groups", "::mlir::func::FuncOp"> {
     The plan (`mnc/Schedule/Plan.h`) says which operations are computed together, how, and by
     which kernels. It chooses between
     - whole layers;
-    - convolutions row by row through rings, around depthwise ones, where that saves more memory
-      traffic than reading the weights for each row costs;
+    - layers row by row through rings, where that saves more memory traffic than reading the
+      weights for each row costs: convolutions, pools, elementwise steps, at the beginning what
+      makes NHWC of an image; sums may read rows of a ring that others have read before;
     - a dense convolution with its depthwise consumer by channel tiles, all rows of one before
       the next, where the activation between the two would not stay in the first-level cache;
     - a dense convolution, the pool over it and a dense layer of one pixel by channel tiles,

@@ -55,7 +55,7 @@ struct GroupPlan {
   int64_t channelTile = 0;
   /// Rows of the last layer of a step, where layers are computed row by row.
   int64_t rows = 1;
-  /// In order: each is the only consumer of the one before.
+  /// In order: each reads the one before as its input. What else reads that is in the group, too.
   std::vector<LayerPlan> layers = {};
   /// Why they are computed so, for people.
   std::string reason = {};
