@@ -14,8 +14,9 @@ using namespace mlir;
 
 namespace mnc {
 
-/// Groups of more layers are not tried. A bound of the search's time; V1 0.25 128 has groups of 14.
-static constexpr size_t mostLayers = 16;
+/// Groups of more layers are not tried. A bound of the search's time, and of what a function of C++
+/// takes (120 lines).
+static constexpr size_t mostLayers = 12;
 
 CutSearch::CutSearch(func::FuncOp graph, const SearchOptions &options, const CpuModel &cpu)
     : network(graph, cpu), options(options), kernels(network, options.cacheBlocks) {
