@@ -49,8 +49,8 @@ def ratios(results):
     lines = [
         f"- {network_name(network)}: {network['ratio']:.2f} times as long on ONNX Runtime"
         f" ({network['ratio_min']:.2f} to {network['ratio_max']:.2f}"
-        f" over {network['rounds']} rounds),"
-        f" peak {network['peak_gflops']:.1f} GFLOP/s" for network in results["networks"]
+        f", {network['rounds']} rounds),"
+        f" peak {network['peak_gflops']:.1f}" for network in results["networks"]
     ]
     return "\n".join(lines) + "\n"
 
