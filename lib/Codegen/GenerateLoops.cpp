@@ -29,8 +29,8 @@ namespace {
 std::string layerComment(Operation *op) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  StringAttr node = nodeNameOf(op->getLoc());
-  stream << (node ? node.getValue() : "a layer without a name") << ": " << nameOf(op) << " [";
+  StringRef node = nodeTextOf(op);
+  stream << (node.empty() ? "a layer without a name" : node) << ": " << nameOf(op) << " [";
   llvm::interleaveComma(shapeOf(op->getResult(0)), stream);
   stream << ']';
   if (auto kernel = kernelOf(op))

@@ -21,8 +21,8 @@ mlir::Operation *nextInChain(mlir::Operation *op);
 std::vector<GroupPlan> candidates(const Network &network, Chain chain,
                                   const SearchOptions &options);
 
-/// Adds the groups of a chain of convolutions that is streamed row by row: with rows of all
-/// channels in the rings, and by channel tiles of two sizes.
+/// Adds the groups of a chain of layers that is streamed row by row: with rows of all channels in
+/// the rings, and by channel tiles of two sizes.
 void addRows(const Network &network, Chain chain, const SearchOptions &options,
              std::vector<GroupPlan> &groups);
 

@@ -49,10 +49,10 @@ LayerSet CutSearch::inner() const {
 }
 
 FailureOr<Plan> CutSearch::run(const LayerSet &avoided) {
-  plan = {};
+  Plan plan;
   plan.prefetches = options.cacheBlocks;
   for (Chain chain : chains)
-    if (failed(cut(chain, avoided)))
+    if (failed(cut(chain, avoided, plan.groups)))
       return failure();
   llvm::sort(plan.groups, [](const GroupPlan &lhs, const GroupPlan &rhs) {
     return lhs.layers.back().number < rhs.layers.back().number;
@@ -60,11 +60,12 @@ FailureOr<Plan> CutSearch::run(const LayerSet &avoided) {
   if (options.cacheBlocks)
     prefetchWeights(network, plan);
   estimateLayers(network, plan);
-  return std::move(plan);
+  return plan;
 }
 
-/// Cuts a chain where that costs least, by dynamic programming over its cuts.
-LogicalResult CutSearch::cut(Chain chain, const LayerSet &avoided) {
+/// Cuts a chain where that costs least, by dynamic programming over its cuts, and adds its groups
+/// to `groups`.
+LogicalResult CutSearch::cut(Chain chain, const LayerSet &avoided, std::vector<GroupPlan> &groups) {
   /// The best groups of the first layers of the chain, and the last of them. What is to be avoided
   /// counts more than any time.
   struct Best {
@@ -91,9 +92,9 @@ LogicalResult CutSearch::cut(Chain chain, const LayerSet &avoided) {
         best[end] = {cost, *choice};
     }
   }
-  for (size_t end = chain.size(); end > 0; end -= plan.groups.back().layers.size()) {
-    plan.groups.push_back(best[end].last->group);
-    if (GroupPlan &group = plan.groups.back(); group.layers.size() == 1)
+  for (size_t end = chain.size(); end > 0; end -= groups.back().layers.size()) {
+    groups.push_back(best[end].last->group);
+    if (GroupPlan &group = groups.back(); group.layers.size() == 1)
       group.reason = reasonAlone(chain, end - 1);
   }
   return success();

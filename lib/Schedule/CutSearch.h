@@ -37,7 +37,7 @@ private:
     double cycles = std::numeric_limits<double>::infinity();
   };
 
-  mlir::LogicalResult cut(Chain chain, const LayerSet &avoided);
+  mlir::LogicalResult cut(Chain chain, const LayerSet &avoided, std::vector<GroupPlan> &groups);
   mlir::FailureOr<const Choice *> cheapest(Chain chain);
   double costAlone(Chain chain) const;
   std::string reasonOf(Chain chain, const Choice &choice) const;
@@ -52,7 +52,6 @@ private:
   Network network;
   const SearchOptions &options;
   KernelCache kernels;
-  Plan plan;
   /// All layers, each chain as long as can be.
   std::vector<llvm::SmallVector<mlir::Operation *>> chains;
   /// The choices so far, by `numbersOf`.

@@ -174,19 +174,17 @@ Cost GroupEstimate::of(size_t index) const {
   } else if (group.channelTile) {
     cost.calls = double(shape.back() / group.channelTile);
   }
-  // A kernel that computes much with each value is ahead of its loads; one that does not waits for
-  // most of them.
+  // From beyond the second-level cache, a kernel that computes much with each value is ahead of its
+  // loads; one that does not waits for them.
   bool waits = !conv || hasDepthwiseKernel(conv);
   double passing = reads + writes + held;
   Traffic input = Traffic::of(reads, passing, cpu), output = Traffic::of(writes, passing, cpu);
+  Traffic beyond{0, input.l3, input.memory};
+  (waits ? cost.exposed : cost.hidden) += beyond;
   // Row by row, prefetchers begin anew with each row of an input that is materialised.
   if (waits && isFirst && group.mode == GroupMode::Rows)
-    input += Traffic{0, input.l3, input.memory} * streamsPerRow(op);
-  input.l2 += output.l2;
-  // What lies in the second-level cache comes as fast as it is used.
-  cost.hidden.l2 += input.l2;
-  input.l2 = 0;
-  (waits ? cost.exposed : cost.hidden) += input;
+    cost.exposed += beyond * streamsPerRow(op);
+  cost.hidden.l2 += input.l2 + output.l2;
   for (const Layout *ring : {&layer.spec.input, &layer.spec.output})
     cost.hidden.l2 += ringTraffic(*ring, layer, cpu);
   // Lines that are written come first, and others go to make room.
