@@ -6,13 +6,19 @@
 using namespace mlir;
 using namespace mnc;
 
+/// True if each value of the result is computed from those at the same index, of operands of its
+/// shape.
+static bool isElementwise(Operation *op) {
+  return isa<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, PointwiseOp, CopyOp>(op);
+}
+
 bool mnc::isReadRowByRow(OpOperand &operand) {
   Operation *op = operand.getOwner();
   if (op->getNumResults() != 1 || operand.get().getType() != op->getResult(0).getType())
     return false;
   if (auto conv = dyn_cast<Conv2dOp>(op))
     return llvm::any_of(conv.getStepsMutable(), [&](OpOperand &step) { return &step == &operand; });
-  return isa<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, PointwiseOp, CopyOp>(op);
+  return isElementwise(op);
 }
 
 std::optional<WindowDim> mnc::rowWindowOf(Operation *op) {
@@ -28,6 +34,6 @@ bool mnc::computesRows(Operation *op) {
   if (op->getNumResults() != 1 || shapeOf(op->getResult(0)).size() != 4 ||
       !elementTypeOf(op->getResult(0)).isF32())
     return false;
-  return isa<RowwiseOpInterface, AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, PointwiseOp, CopyOp,
-             TransposeOp, SliceOp, BroadcastOp, ConvertOp, SelectOp>(op);
+  return isElementwise(op) ||
+         isa<RowwiseOpInterface, TransposeOp, SliceOp, BroadcastOp, ConvertOp, SelectOp>(op);
 }
