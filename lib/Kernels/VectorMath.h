@@ -19,6 +19,12 @@ struct Power {
   mlir::Value q, biased;
 };
 
+/// exp(x) = mantissa * 2^n with n = x / ln 2 rounded to nearest; n + 127 is in the low bits of the
+/// integer `biased`.
+struct NearPower {
+  mlir::Value mantissa, biased;
+};
+
 class VectorMath {
 public:
   VectorMath(KernelBuilder &kernel, mlir::Value x)
@@ -59,6 +65,10 @@ public:
   mlir::Value exclusiveOr(mlir::Value lhs, mlir::Value rhs) {
     return mlir::arith::XOrIOp::create(b, loc, lhs, rhs);
   }
+  /// The float whose bits are those of `x` minus `less`, as integers.
+  mlir::Value minus(mlir::Value x, mlir::Value less) {
+    return asFloat(mlir::arith::SubIOp::create(b, loc, bits(x), less));
+  }
   mlir::Value magnitude(mlir::Value x) { return asFloat(magnitudeBits(bits(x))); }
   /// `x`, which is not negative, with the sign of `y`.
   mlir::Value withSignOf(mlir::Value x, mlir::Value y) {
@@ -88,15 +98,24 @@ public:
     // it is the bias of exponents. Just above -1/2: the sum of 0 rounds to 0.
     mlir::Value magic = splat(0x1.8000fep+23f);
     mlir::Value shifted = add(kernel.fma(x, splat(0x1.715476p+0f), splat(-0x1.fffffep-2f)), magic);
-    mlir::Value n = sub(shifted, magic);
-    // ln 2 in two parts, the first of so few bits that its product with n is exact.
-    mlir::Value r = kernel.fma(n, splat(-0x1.62e4p-1f), x);
-    r = kernel.fma(n, splat(-0x1.7f7d1cp-20f), r);
+    mlir::Value r = remainder(x, sub(shifted, magic));
     // (exp(r) - 1 - r) / r^2 on [0, ln 2] within 2^-27.
     mlir::Value c = kernel.fma(r, splat(0x1.e7ac76p-10f), splat(0x1.04f144p-7f));
     for (float coefficient : {0x1.566068p-5f, 0x1.554b82p-3f, 0x1.00001ep-1f})
       c = kernel.fma(c, r, splat(coefficient));
     return {kernel.fma(mul(r, r), c, r), bits(shifted)};
+  }
+
+  /// For |x| <= 176, and NaN, within 2^-22: enough where 1 is added to it, with fewer
+  /// multiplications than `power`, which are what functions wait for.
+  NearPower nearPower(mlir::Value x) {
+    mlir::Value magic = splat(0x1.8000fep+23f);
+    mlir::Value shifted = kernel.fma(x, splat(0x1.715476p+0f), magic);
+    mlir::Value r = remainder(x, sub(shifted, magic));
+    // exp(r) on [-ln 2 / 2, ln 2 / 2] within 2^-23.3, and 1 at 0.
+    return {polynomial(r, {1.0f, 0x1.fffff6p-1f, 0x1.fffdc6p-2f, 0x1.555a6ap-3f, 0x1.573a54p-5f,
+                           0x1.0fa834p-7f}),
+            bits(shifted)};
   }
 
   /// 2^n of n + 127: 0 for n = -127, infinity for n = 128.
@@ -105,6 +124,13 @@ public:
   }
 
 private:
+  /// x - n ln 2
+  mlir::Value remainder(mlir::Value x, mlir::Value n) {
+    // ln 2 in two parts, the first of so few bits that its product with n is exact.
+    mlir::Value r = kernel.fma(n, splat(-0x1.62e4p-1f), x);
+    return kernel.fma(n, splat(-0x1.7f7d1cp-20f), r);
+  }
+
   KernelBuilder &kernel;
   mlir::OpBuilder &b;
   mlir::Location loc;
