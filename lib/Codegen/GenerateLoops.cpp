@@ -2,6 +2,7 @@
 // The body of a network: buffers as views of the workspace, and one call for each fusion group.
 
 #include "CheckSchedule.h"
+#include "SharedBytes.h"
 #include "SplitReduction.h"
 #include "Stream.h"
 
@@ -157,11 +158,14 @@ private:
     BufferAttr buffer = bufferOf(owner);
     if (buffer.getSpace() == Space::Output)
       return {arguments[inputs + buffer.getOffset()], elementBytesOf(owner)};
-    Value &shared = views[owner];
-    if (!shared)
-      shared = view(owner.getLoc(), elementTypeOf(owner), workspace, buffer.getOffset(),
-                    layoutOf(owner).bufferElements);
-    return {shared, bufferAlignment};
+    int64_t count = layoutOf(owner).bufferElements;
+    if (llvm::is_contained(shared.owners, owner))
+      return {sharedView, bufferAlignment, bufferOfElements(elementTypeOf(owner), count),
+              buffer.getOffset() - shared.begin};
+    Value &whole = views[owner];
+    if (!whole)
+      whole = view(owner.getLoc(), elementTypeOf(owner), workspace, buffer.getOffset(), count);
+    return {whole, bufferAlignment};
   }
 
   LayerArgument weightsOf(Location loc, ArrayRef<float> values) {
@@ -210,6 +214,10 @@ private:
   LogicalResult generateGroup(GroupOp group) {
     for (Value result : group.getResults())
       writeBorder(result);
+    shared = computeOps(group).size() > 1 ? sharedBytesOf(group) : SharedBytes();
+    if (!shared.owners.empty())
+      sharedView = view(shared.owners.front().getLoc(), builder.getI8Type(), workspace,
+                        shared.begin, shared.end - shared.begin);
     std::vector<GroupLayer> layers;
     for (Operation *op : computeOps(group)) {
       FailureOr<KernelInstance> layer = instantiate(op, cpu);
@@ -333,6 +341,9 @@ private:
   Value workspace, weightBytes;
   /// Views of the workspace by owner: one value for one buffer.
   llvm::DenseMap<Value, Value> views;
+  /// Of the group that is being generated, and the view of those bytes.
+  SharedBytes shared;
+  Value sharedView;
 };
 
 struct GenerateLoopsPass : impl::GenerateLoopsBase<GenerateLoopsPass> {

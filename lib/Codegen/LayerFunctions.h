@@ -16,6 +16,10 @@ namespace mnc {
 struct LayerArgument {
   mlir::Value value;
   int64_t alignment;
+  /// Where the buffer is `part` of `value`, which are bytes, from byte `partOffset` on: it shares
+  /// some of them with another buffer.
+  mlir::MemRefType part = {};
+  int64_t partOffset = 0;
 };
 
 class LayerFunctions {

@@ -200,6 +200,82 @@ LogicalResult checkConsumer(Operation *op) {
   return success();
 }
 
+/// Counts the rows of each layer of a group while the last one computes one after the other.
+class RowCount {
+public:
+  explicit RowCount(ArrayRef<Operation *> layers) : layers(layers), done(layers.size()) {}
+
+  /// Computes row `row` of the last layer, and what it needs that is not there yet.
+  void compute(int64_t row) {
+    done.back() = row + 1;
+    for (size_t layer = layers.size() - 1; layer > 0; --layer) {
+      RowWindow window = rowsReadBy(layers[layer]);
+      int64_t wanted = (done[layer] - 1) * window.stride - window.pad + window.rows;
+      int64_t height = shapeOf(layers[layer - 1]->getResult(0))[1];
+      done[layer - 1] = std::max(done[layer - 1], std::min(wanted, height));
+    }
+  }
+
+  /// Returns the first row of `operand` of a layer that is still to be read.
+  int64_t firstUnread(size_t layer, OpOperand &operand) const {
+    RowWindow window = operand.getOperandNumber() == 0 ? rowsReadBy(layers[layer]) : RowWindow();
+    return std::max<int64_t>(0, done[layer] * window.stride - window.pad);
+  }
+
+private:
+  ArrayRef<Operation *> layers;
+  std::vector<int64_t> done;
+};
+
+/// True if `value`, of rank 4, is an image whose rows lie one after the other in a buffer of its
+/// own.
+bool hasPlainRows(Value value) {
+  BufferAttr buffer = bufferOf(value);
+  return underlyingBuffer(value) == value && buffer && shapeOf(value)[0] == 1 &&
+         !buffer.getRing() && !buffer.getChannelTile() && !buffer.getChannelBlock();
+}
+
+/// Returns the bytes of a row of `value`; those of its border above it stand before the first.
+int64_t rowBytesOf(Value value) {
+  BufferAttr buffer = bufferOf(value);
+  int64_t border = buffer.getBorder().empty() ? 0 : buffer.getBorder()[0] + buffer.getBorder()[2];
+  return bytesOf(value, buffer) / (shapeOf(value)[1] + border);
+}
+
+/// Returns how many bytes before `read`, which nobody reads after `group`, its result may begin and
+/// overlap it, since no step writes a row that it or a later one reads. Nothing if it may not.
+std::optional<int64_t> leadOf(GroupOp group, Value read) {
+  SmallVector<Operation *> layers = computeOps(group);
+  Value written = group.getResult(0);
+  if (group.getChannelTile() || isSplitReduction(layers.back()) || layers.size() < 2 ||
+      !llvm::all_of(layers, computesRows) || !hasPlainRows(written) ||
+      !bufferOf(written).getBorder().empty())
+    return std::nullopt;
+  SmallVector<std::pair<size_t, OpOperand *>> uses;
+  for (auto [number, op] : llvm::enumerate(layers))
+    for (OpOperand &operand : op->getOpOperands())
+      if (underlyingBuffer(operand.get()) == read)
+        uses.push_back({number, &operand});
+  bool areRows = llvm::all_of(uses, [&](auto use) {
+    bool isInput = use.second->getOperandNumber() == 0 && rowWindowOf(use.second->getOwner());
+    return use.second->get() == read && (isInput || isReadRowByRow(*use.second));
+  });
+  if (!areRows || !hasPlainRows(read))
+    return std::nullopt;
+  RowCount rows(layers);
+  std::optional<int64_t> lead;
+  for (int64_t row = 0, height = shapeOf(written)[1]; row < height;) {
+    int64_t end = std::min<int64_t>(row + group.getRows(), height);
+    for (auto [layer, operand] : uses)
+      lead = std::max(lead.value_or(INT64_MIN),
+                      end * rowBytesOf(written) -
+                          rows.firstUnread(layer, *operand) * rowBytesOf(read));
+    for (; row < end; ++row)
+      rows.compute(row);
+  }
+  return lead;
+}
+
 /// The buffers of the workspace with their live ranges, in the order of their definition.
 struct Workspace {
   std::vector<LiveRange> ranges;
@@ -214,6 +290,17 @@ struct Workspace {
     indices[value] = ranges.size();
     ranges.push_back({bytesOf(value, buffer), step, step});
     plan.offsets.push_back(buffer.getOffset());
+  }
+
+  /// Notes over which buffers, read last by `group`, its result may lie.
+  void addOverlaps(GroupOp group, int64_t step) {
+    if (group.getNumResults() != 1 || !indices.contains(group.getResult(0)))
+      return;
+    LiveRange &result = ranges[indices[group.getResult(0)]];
+    for (auto [value, index] : indices)
+      if (ranges[index].first < step && ranges[index].last == step && result.first == step)
+        if (std::optional<int64_t> lead = leadOf(group, value))
+          result.overlaps.push_back({index, *lead});
   }
 
   void read(Value value, int64_t step) {
@@ -242,6 +329,12 @@ LogicalResult checkMemory(func::FuncOp graph) {
     });
     if (walk.wasInterrupted())
       return failure();
+  }
+  step = 0;
+  for (Operation &top : graph.getBody().getOps()) {
+    ++step;
+    if (auto group = dyn_cast<GroupOp>(top))
+      workspace.addOverlaps(group, step);
   }
   if (llvm::Error error = checkPlan(workspace.ranges, workspace.plan))
     return graph.emitOpError(llvm::toString(std::move(error)));

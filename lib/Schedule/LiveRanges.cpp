@@ -2,6 +2,7 @@
 
 #include "mnc/Schedule/LiveRanges.h"
 
+#include "Overlap.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
@@ -25,6 +26,9 @@ public:
       if (group && failed(add(group)))
         return failure();
     }
+    step = -1;
+    for (auto group : graph.getBody().getOps<GroupOp>())
+      addOverlaps(group, ++step);
     return success();
   }
 
@@ -50,6 +54,18 @@ private:
     indices[owner] = buffers.size();
     int64_t bytes = layoutOf(owner).bufferElements * elementBytesOf(owner);
     buffers.push_back({owner, {bytes, step, step}});
+  }
+
+  /// Finds the buffers that the group reads last, over which its result may lie.
+  void addOverlaps(GroupOp group, int64_t step) {
+    auto result = indices.find(underlyingBuffer(group.getResult(0)));
+    if (group.getNumResults() != 1 || result == indices.end())
+      return;
+    LiveRange &written = buffers[result->second].range;
+    for (auto [index, read] : llvm::enumerate(buffers))
+      if (read.range.first < step && read.range.last == step && written.first == step)
+        if (std::optional<int64_t> lead = overlapLead(group, read.owner))
+          written.overlaps.push_back({index, *lead});
   }
 
   /// Of the group that is being added.

@@ -28,8 +28,10 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
       return signalPassFailure();
     std::vector<LiveRange> ranges = rangesOf(*buffers);
     if (keepAll)
-      for (LiveRange &range : ranges)
+      for (LiveRange &range : ranges) {
         range.last = std::numeric_limits<int64_t>::max();
+        range.overlaps.clear();
+      }
     MemoryPlan plan = planMemory(ranges);
     if (plan.bytes > maxWorkspaceBytes) {
       size_t largest = std::max_element(ranges.begin(), ranges.end(),

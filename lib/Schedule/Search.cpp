@@ -26,6 +26,16 @@ struct Needs {
 
 /// Returns the buffers that exist where most bytes do at the same time, the largest first.
 static SmallVector<const LiveBuffer *> mostAliveOf(ArrayRef<LiveBuffer> buffers) {
+  // Bytes that a buffer shares with one over which it may lie.
+  auto sharedBytes = [&](const LiveRange &range) {
+    int64_t most = 0;
+    for (const Overlap &overlap : range.overlaps) {
+      int64_t other = buffers[overlap.other].range.bytes;
+      int64_t both = std::max(range.bytes, std::max<int64_t>(overlap.lead, 0) + other);
+      most = std::max(most, range.bytes + other - both);
+    }
+    return most;
+  };
   auto aliveAt = [&](int64_t step) {
     SmallVector<const LiveBuffer *> alive;
     for (const LiveBuffer &buffer : buffers)
@@ -33,18 +43,22 @@ static SmallVector<const LiveBuffer *> mostAliveOf(ArrayRef<LiveBuffer> buffers)
         alive.push_back(&buffer);
     return alive;
   };
-  auto bytesOf = [](ArrayRef<const LiveBuffer *> alive) {
+  auto bytesAt = [&](int64_t step, ArrayRef<const LiveBuffer *> alive) {
     int64_t bytes = 0;
     for (const LiveBuffer *buffer : alive)
-      bytes += buffer->range.bytes;
+      bytes += buffer->range.bytes - (buffer->range.first == step ? sharedBytes(buffer->range) : 0);
     return bytes;
   };
+  int64_t mostBytes = 0;
   SmallVector<const LiveBuffer *> most;
   // Where one begins, there are more than before.
-  for (const LiveBuffer &buffer : buffers)
-    if (SmallVector<const LiveBuffer *> alive = aliveAt(buffer.range.first);
-        bytesOf(alive) > bytesOf(most))
+  for (const LiveBuffer &buffer : buffers) {
+    SmallVector<const LiveBuffer *> alive = aliveAt(buffer.range.first);
+    if (int64_t bytes = bytesAt(buffer.range.first, alive); bytes > mostBytes) {
+      mostBytes = bytes;
       most = std::move(alive);
+    }
+  }
   llvm::stable_sort(most, [](const LiveBuffer *lhs, const LiveBuffer *rhs) {
     return lhs->range.bytes > rhs->range.bytes;
   });

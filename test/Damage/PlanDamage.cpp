@@ -128,7 +128,11 @@ private:
     for (const Buffer &other : buffers)
       if (other.owner != buffer.owner && other.attr.getSpace() == Space::Workspace &&
           other.first <= buffer.first && buffer.first <= other.last) {
-        int64_t least = std::max<int64_t>(0, other.begin - (buffer.end - buffer.begin) + 1);
+        int64_t bytes = buffer.end - buffer.begin;
+        int64_t least = std::max<int64_t>(0, other.begin - bytes + 1);
+        // A result may follow what its group reads last, row by row, but never end behind it.
+        if (isa<GroupOp>(buffer.owner.getDefiningOp()) && other.last == buffer.first)
+          least = std::max(least, other.end - bytes + 1);
         add(buffer, {.attr = buffer.attr, .position = draw(least, other.end - 1)});
       }
   }

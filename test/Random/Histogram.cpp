@@ -6,7 +6,9 @@
 #include "mnc/Driver/Pipelines.h"
 #include "mnc/IR/IR.h"
 #include "mnc/Kernels/KernelTable.h"
+#include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Reference/Functions.h"
+#include "mnc/Schedule/LiveRanges.h"
 #include "mnc/Schedule/Passes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -34,6 +36,20 @@ Histogram::Histogram(MLIRContext &context) {
   groups["streamed"] = groups["in channel tiles"] = groups["of one operation"] = 0;
 }
 
+void Histogram::addOverlaps(func::FuncOp graph) {
+  FailureOr<std::vector<LiveBuffer>> live = liveBuffers(graph);
+  if (failed(live))
+    return;
+  auto beginOf = [](const LiveBuffer &buffer) { return bufferOf(buffer.owner).getOffset(); };
+  for (const LiveBuffer &written : *live)
+    for (const Overlap &overlap : written.range.overlaps) {
+      const LiveBuffer &read = (*live)[overlap.other];
+      groups["whose result lies over what they read"] +=
+          beginOf(written) < beginOf(read) + read.range.bytes &&
+          beginOf(read) < beginOf(written) + written.range.bytes;
+    }
+}
+
 void Histogram::add(ModuleOp graph, const CheckOptions &options) {
   graph.walk([&](Operation *op) {
     if (isa_and_nonnull<MNCDialect>(op->getDialect()))
@@ -47,6 +63,7 @@ void Histogram::add(ModuleOp graph, const CheckOptions &options) {
   ScopedDiagnosticHandler quiet(graph.getContext(), [](Diagnostic &) { return success(); });
   if (failed(passes.run(*scheduled)))
     return;
+  addOverlaps(scheduled->lookupSymbol<func::FuncOp>("main"));
   scheduled->walk([&](Operation *op) {
     if (auto kernel = kernelOf(op))
       ++kernels[kernel.getName().str()];

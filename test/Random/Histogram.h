@@ -5,6 +5,7 @@
 #define MNC_TEST_HISTOGRAM_H
 
 #include "Check.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
@@ -29,6 +30,9 @@ public:
   std::string countedLessThan(size_t least) const;
 
 private:
+  /// Counts the results of groups that lie over what was read, in a scheduled `graph`.
+  void addOverlaps(mlir::func::FuncOp graph);
+
   std::map<std::string, size_t> operations, steps, kernels, groups, buffers, epilogues;
 };
 

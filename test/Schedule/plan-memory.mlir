@@ -56,3 +56,29 @@ func.func @no_workspace(%x: tensor<1x16xf32>) -> tensor<1x16xf32> {
   %0 = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x16xf32>) -> tensor<1x16xf32>
   return %0 : tensor<1x16xf32>
 }
+
+// Rows of the result, of 128 bytes, lie over those of the input that have been read. The first one
+// is written before the step that reads the second begins.
+// CHECK-LABEL: @over_what_was_read
+// CHECK-SAME: mnc.workspace_bytes = 1280 : i64
+// ALL-LABEL: @over_what_was_read
+// ALL-SAME: mnc.workspace_bytes = 2560 : i64
+func.func @over_what_was_read(%x: tensor<1x8x8x4xf32>, %f: tensor<4x1x1x1xf32>) -> tensor<1x4x8x4xf32> {
+  // CHECK: #mnc.buffer<workspace : 128,
+  // CHECK-NEXT: mnc.pointwise
+  // CHECK: #mnc.buffer<workspace : 0,
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<workspace : 0, fill = 0.0 : f32>]} -> tensor<1x8x8x4xf32> {
+    %y = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %x : (tensor<1x8x8x4xf32>) -> tensor<1x8x8x4xf32>
+    mnc.yield %y : tensor<1x8x8x4xf32>
+  }
+  %1 = mnc.group attributes {buffers = [#mnc.buffer<workspace : 0, fill = 0.0 : f32>]} -> tensor<1x4x8x4xf32> {
+    %a = mnc.conv2d %0, %f {mnc.intermediate = #mnc.buffer<workspace : 0 ring 1, fill = 0.0 : f32>, group = 4 : i64, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x8x8x4xf32>, tensor<4x1x1x1xf32>) -> tensor<1x8x8x4xf32>
+    %b = mnc.max_pool2d %a {window = array<i64: 1, 1>, strides = array<i64: 2, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x4xf32>) -> tensor<1x4x8x4xf32>
+    mnc.yield %b : tensor<1x4x8x4xf32>
+  }
+  %2 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x4x8x4xf32> {
+    %y = mnc.pointwise #mnc.clamp<0.0 : f32, 6.0 : f32> %1 : (tensor<1x4x8x4xf32>) -> tensor<1x4x8x4xf32>
+    mnc.yield %y : tensor<1x4x8x4xf32>
+  }
+  return %2 : tensor<1x4x8x4xf32>
+}

@@ -61,6 +61,24 @@ TEST(MemoryPlan, OddSizesAreAligned) {
   EXPECT_EQ(plan.bytes, 128 + 64 + 64);
 }
 
+TEST(MemoryPlan, ResultsLieOverWhatHasBeenRead) {
+  // Each row of the result is half as long as one that is read before it is written.
+  Ranges shrinks = {{1024, 1, 2}, {512, 2, 3, {{0, -64}}}};
+  EXPECT_EQ(planMemory(shrinks).bytes, 1024);
+  Ranges grows = {{512, 1, 2}, {1024, 2, 3, {{0, 600}}}};
+  MemoryPlan plan = planMemory(grows);
+  EXPECT_EQ(problem(grows, plan), "");
+  EXPECT_EQ(plan.bytes, 640 + 512);
+}
+
+TEST(MemoryPlan, ChainsOfResultsLieOverEachOther) {
+  // The second may begin with the first, and the third 640 bytes before the second.
+  Ranges ranges = {{1536, 1, 2}, {1152, 2, 3, {{0, 0}}}, {1792, 3, 4, {{1, 640}}}};
+  MemoryPlan plan = planMemory(ranges);
+  EXPECT_EQ(problem(ranges, plan), "");
+  EXPECT_EQ(plan.bytes, 640 + 1536);
+}
+
 TEST(MemoryPlan, ManyPlansHoldAndAreNoLargerThanTheSum) {
   uint32_t state = 1;
   auto next = [&](uint32_t limit) {
@@ -105,6 +123,20 @@ TEST_F(DamagedPlan, OverlapByOneLine) {
   int64_t lower = plan.offsets[1] < plan.offsets[2] ? 1 : 2, upper = 3 - lower;
   plan.offsets[upper] -= bufferAlignment;
   EXPECT_EQ(problem(ranges, plan), "memory plan: buffers 1 and 2 overlap");
+}
+
+TEST_F(DamagedPlan, OverlapOneLineTooFar) {
+  ranges[1].overlaps = {{0, 128}};
+  plan = planMemory(ranges);
+  EXPECT_EQ(problem(ranges, plan), "");
+  plan.offsets[0] = 0;
+  plan.offsets[1] = 0;
+  plan.offsets[2] = 512;
+  EXPECT_EQ(problem(ranges, plan), "memory plan: buffers 0 and 1 overlap");
+  plan.offsets[0] = 64;
+  EXPECT_EQ(problem(ranges, plan), "memory plan: buffers 0 and 1 overlap");
+  plan.offsets[0] = 128;
+  EXPECT_EQ(problem(ranges, plan), "");
 }
 
 TEST_F(DamagedPlan, LongerLife) {

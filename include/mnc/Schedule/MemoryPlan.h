@@ -7,16 +7,27 @@
 #include "mnc/IR/Limits.h"
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Error.h"
 #include <cstdint>
 #include <vector>
 
 namespace mnc {
 
-/// A buffer of `bytes` bytes that holds values from step `first` to step `last`, inclusive.
+/// Another buffer, by its number, over which one may lie: what is read of it goes on `lead` bytes
+/// ahead of what is written, so that it begins at least so many bytes after the one that is
+/// written, or a little before it where `lead` is negative.
+struct Overlap {
+  size_t other;
+  int64_t lead;
+};
+
+/// A buffer of `bytes` bytes that holds values from step `first` to step `last`, inclusive. In its
+/// first step it is written over those of `overlaps`, whose last step that is.
 struct LiveRange {
   int64_t bytes;
   int64_t first, last;
+  llvm::SmallVector<Overlap, 1> overlaps = {};
 };
 
 struct MemoryPlan {
@@ -26,12 +37,15 @@ struct MemoryPlan {
   int64_t bytes = 0;
 };
 
-/// Places the largest buffers first, each at the lowest offset that is free for its whole live
-/// range.
+/// Places each buffer at the lowest offset that is free for its whole live range. Of many orders,
+/// always the same ones, it takes the plan with the fewest bytes: the largest buffer first, after
+/// each one those with which it may overlap, and what hill climbing makes of the two, where the
+/// buffer that ends highest changes its turn with others.
 MemoryPlan planMemory(llvm::ArrayRef<LiveRange> buffers);
 
 /// Checks, independently of how a plan was made, that no two buffers whose live ranges meet
-/// overlap, and that all lie in the workspace. Fails with the first pair or buffer that does not.
+/// overlap, but as they may, and that all lie in the workspace. Fails with the first pair or buffer
+/// that does not.
 llvm::Error checkPlan(llvm::ArrayRef<LiveRange> buffers, const MemoryPlan &plan);
 
 } // namespace mnc

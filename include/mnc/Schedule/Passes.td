@@ -84,7 +84,12 @@ def ScheduleGroups : Pass<"mnc-schedule-groups", "::mlir::func::FuncOp"> {
 
 def PlanMemory : Pass<"mnc-plan-memory", "::mlir::func::FuncOp"> {
   let summary = "Gives each buffer its offset in the workspace";
-  let description = "The size of the workspace becomes `mnc.workspace_bytes` of the function.";
+  let description = [{
+    The size of the workspace becomes `mnc.workspace_bytes` of the function. Buffers that are not
+    live at the same time share bytes. So does the result of a group that is computed row by row
+    with what the group reads last, as far as each row is written behind those that are still to be
+    read.
+  }];
   let options = [
     Option<"keepAll", "keep-all", "bool", "false",
            "no buffer is used twice and rings have all rows: the end of a run finds all "
