@@ -59,6 +59,8 @@ private:
   int64_t pixels() const;
   mlir::Value pixelsBefore() const;
   bool readsWeightsOnce() const;
+  /// Along the pixels.
+  bool hasSeveralTiles() const { return tile.pixels < pixels(); }
   WeightPrefetch nextTileWeights() const;
   WeightPrefetch otherLayerWeights() const;
   WeightPrefetch withinWeights(WeightPrefetch next) const;
