@@ -86,21 +86,18 @@ Value emitMish(KernelBuilder &kernel, Value x) {
   return kernel.product(result, scale);
 }
 
-/// x / (1 + exp(z)) with z = -alpha x. The sigmoid is never formed, since it vanishes before the
-/// product does: where z > 88, both sides of the division are smaller by 2^126.
+/// x / (1 + exp(z)) with z = -alpha x. From z = 89 on the divisor is infinite, and x as it is there
+/// stands for all beyond, since infinity has no quotient.
 Value emitSwish(KernelBuilder &kernel, Value x, float alpha) {
   VectorMath math(kernel, x);
-  Value z = math.mul(x, math.splat(-alpha));
-  Value vanishes = math.isGreater(z, 176.05f), isLarge = math.isGreater(z, 88);
-  NearPower power = math.nearPower(kernel.clamp(z, smallest, infinity));
-  // What 126 is in the exponent of a float.
-  Value less = math.select(isLarge, math.splat(int32_t(126 << 23)), math.splat(int32_t(0)));
-  Value shrunk = math.select(isLarge, math.splat(0x1p-126f), math.splat(1.0f));
-  Value scale = math.minus(math.powerOfTwo(power.biased), less);
-  Value divisor = kernel.fma(power.mantissa, scale, shrunk);
-  // No multiplication where |x| > 1, whose exponent can be lowered as an integer.
-  Value dividend = std::abs(alpha) <= 88 ? math.minus(x, less) : math.mul(x, shrunk);
-  return math.select(vanishes, math.splat(alpha < 0 ? 0.0f : -0.0f), math.div(dividend, divisor));
+  float end = std::min(largest / std::abs(alpha), std::numeric_limits<float>::max());
+  Value bounded = alpha > 0   ? kernel.clamp(x, -end, infinity)
+                  : alpha < 0 ? kernel.clamp(x, -infinity, end)
+                              : x;
+  Value z = kernel.clamp(math.mul(bounded, math.splat(-alpha)), smallest, infinity);
+  NearPower power = math.nearPower(z);
+  Value scale = math.powerOfTwo(power.biased);
+  return math.div(bounded, kernel.fma(power.mantissa, scale, math.splat(1.0f)));
 }
 
 } // namespace mnc

@@ -65,10 +65,6 @@ public:
   mlir::Value exclusiveOr(mlir::Value lhs, mlir::Value rhs) {
     return mlir::arith::XOrIOp::create(b, loc, lhs, rhs);
   }
-  /// The float whose bits are those of `x` minus `less`, as integers.
-  mlir::Value minus(mlir::Value x, mlir::Value less) {
-    return asFloat(mlir::arith::SubIOp::create(b, loc, bits(x), less));
-  }
   mlir::Value magnitude(mlir::Value x) { return asFloat(magnitudeBits(bits(x))); }
   /// `x`, which is not negative, with the sign of `y`.
   mlir::Value withSignOf(mlir::Value x, mlir::Value y) {

@@ -112,9 +112,12 @@ static double swishValue(Attribute fn, double y, double) {
 }
 /// The slope is at most 1.1, whatever alpha is.
 static double movesSwish(Attribute, double, double error, double, double) { return 1.1 * error; }
-/// Four units in the last place, and the rounding of alpha * y, which the exponential magnifies.
+/// Four units in the last place, and the rounding of alpha * y, which the exponential magnifies;
+/// all of the value where the sigmoid is below 2^-126.
 static double swishRounding(Attribute fn, double y, double) {
-  double z = std::fabs(valueOf(cast<SwishAttr>(fn).getValue()) * y);
+  double alpha = valueOf(cast<SwishAttr>(fn).getValue()), z = std::fabs(alpha * y);
+  if (sigmoid(alpha * y) < 0x1p-126)
+    return 0x1p23 * std::fabs(swishValue(fn, y, 0));
   return (4 + std::min(z, 200.0)) * std::fabs(swishValue(fn, y, 0));
 }
 
