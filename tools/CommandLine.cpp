@@ -68,12 +68,13 @@ Expected<CompileOptions> CommandLine::compileOptions() const {
   options.triple = args.getLastArgValue(ids.target);
   options.search.stream = !args.hasArg(ids.noStream);
   options.search.cacheBlocks = !args.hasArg(ids.noCacheBlocks);
+  options.search.winograd = !args.hasArg(ids.noWinograd);
   options.planFile = args.getLastArgValue(ids.plan);
   const opt::Arg *maxWorkspace = ids.maxWorkspace ? args.getLastArg(ids.maxWorkspace) : nullptr;
-  if (!options.planFile.empty() &&
-      (!options.search.stream || !options.search.cacheBlocks || maxWorkspace))
-    return createStringError("--plan says all of the schedule; --no-stream, --no-cache-blocks and "
-                             "--max-workspace restrict the search for one");
+  if (!options.planFile.empty() && (!options.search.stream || !options.search.cacheBlocks ||
+                                    !options.search.winograd || maxWorkspace))
+    return createStringError("--plan says all of the schedule; --no-stream, --no-cache-blocks, "
+                             "--no-winograd and --max-workspace restrict the search for one");
   if (maxWorkspace &&
       (StringRef(maxWorkspace->getValue()).getAsInteger(10, options.search.mostWorkspaceBytes) ||
        options.search.mostWorkspaceBytes < 0))

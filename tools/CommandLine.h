@@ -18,7 +18,7 @@ enum ExitCode { exitOk = 0, exitUserError = 1, exitUsageError = 2 };
 /// CompileOptions.td.
 struct CompileOptionIds {
   unsigned input, unknown, help, version, name, cpu, target, dim, shape, widen, noStream,
-      noCacheBlocks, plan;
+      noWinograd, noCacheBlocks, plan;
   /// 0 where a tool has no such option.
   unsigned maxWorkspace = 0;
 };

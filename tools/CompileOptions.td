@@ -10,7 +10,8 @@ multiclass Eq<string name, string meta, string help> {
   def NAME : Separate<["--"], name>, Alias<!cast<Option>(NAME#_eq)>;
 }
 
-def help : F<"help", "this text">;
+/// Not in the list, which has to fit on a screen: who reads it has found it.
+def help : Flag<["--"], "help">;
 def h : Flag<["-"], "h">, Alias<help>;
 def version : F<"version", "the versions of mnc and LLVM">;
 
@@ -24,5 +25,6 @@ def widen : F<"widen", "make float16 inputs and outputs float">;
 def no_stream : F<"no-stream", "compute each layer in full before the next one">;
 def no_cache_blocks : F<"no-cache-blocks",
   "choose tiles for the registers only, nothing for the caches">;
+def no_winograd : F<"no-winograd", "compute 3x3 convolutions directly: more time, less rounding">;
 defm plan : Eq<"plan", "<file>", "obey a schedule that --emit=plan wrote, edited or not">;
 def verify_each : F<"verify-each", "prove by execution that each pass keeps the network's results">;

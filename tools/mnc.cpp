@@ -203,7 +203,7 @@ int main(int argc, char **argv) {
   CommandLine line(table,
                    {OPT_INPUT, OPT_UNKNOWN, OPT_help, OPT_version, OPT_name_eq, OPT_cpu_eq,
                     OPT_target_eq, OPT_dim_eq, OPT_shape_eq, OPT_widen, OPT_no_stream,
-                    OPT_no_cache_blocks, OPT_plan_eq, OPT_max_workspace_eq},
+                    OPT_no_winograd, OPT_no_cache_blocks, OPT_plan_eq, OPT_max_workspace_eq},
                    argc, argv);
   if (std::optional<int> code =
           line.answerQuestion("mnc", "compiles a neural network to a static library for one CPU"))

@@ -51,6 +51,15 @@ static LogicalResult checkKernel(Operation *op, const CpuModel &cpu) {
   if (isSplitReduction(op) && (*kernel)->conv && !(*kernel)->conv->addsKTiles) // loops_c12
     return op->emitOpError("has the kernel '")
            << (*kernel)->name << "', which cannot add to what its output holds";
+  int64_t scratchBytes = scratchFloatsOf(op) * int64_t(sizeof(float));
+  auto scratch = op->getAttrOfType<IntegerAttr>(scratchAttr);
+  auto graph = op->getParentOfType<func::FuncOp>();
+  int64_t workspace = graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt();
+  if (scratchBytes && (!scratch || scratch.getInt() + scratchBytes > workspace)) // loops_c18
+    return op->emitOpError("has no place in the workspace for ")
+           << scratchBytes << " bytes of scratch memory";
+  if (scratchBytes && op->hasAttr(prefetchAttr)) // loops_c18
+    return op->emitOpError("has '") << prefetchAttr << "', but its kernel prefetches nothing";
   if (auto concat = dyn_cast<ConcatOp>(op))
     for (Value input : concat.getInputs())
       if (underlyingBuffer(input) != underlyingBuffer(concat.getResult())) // loops_c14

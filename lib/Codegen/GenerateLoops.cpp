@@ -168,6 +168,11 @@ private:
     return {whole, bufferAlignment};
   }
 
+  LayerArgument scratchFor(Operation *op, int64_t floats) {
+    int64_t offset = op->getAttrOfType<IntegerAttr>(scratchAttr).getInt();
+    return {view(op->getLoc(), builder.getF32Type(), workspace, offset, floats), bufferAlignment};
+  }
+
   LayerArgument weightsOf(Location loc, ArrayRef<float> values) {
     return {view(loc, builder.getF32Type(), weightBytes, weights.add(values), values.size()),
             bufferAlignment};
@@ -227,8 +232,9 @@ private:
         return failure();
       SmallVector<LayerArgument> arguments;
       for (const KernelOperand &operand : layer->operands)
-        arguments.push_back(operand.pack ? weightsOf(op->getLoc(), operand.pack())
-                                         : bufferFor(operand.value));
+        arguments.push_back(operand.pack            ? weightsOf(op->getLoc(), operand.pack())
+                            : operand.scratchFloats ? scratchFor(op, operand.scratchFloats)
+                                                    : bufferFor(operand.value));
       layers.push_back({op, std::move(*layer), std::move(arguments), numLayers++});
     }
     if (failed(checkSlices(layers)))

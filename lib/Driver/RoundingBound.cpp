@@ -5,6 +5,8 @@
 #include "mlir/IR/OwningOpRef.h"
 #include "mnc/IR/IR.h"
 #include "mnc/Kernels/KernelTable.h"
+#include "mnc/Kernels/Tilings.h"
+#include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Reference/Functions.h"
 #include <cmath>
 #include <limits>
@@ -118,6 +120,38 @@ static double errorFactorOf(Operation *op) {
   return row && row->conv ? row->conv->errorFactor : 2;
 }
 
+/// Returns the side of the tiles of Winograd's form in which `op` is computed, or may be where it
+/// has no kernel yet; 0 if it is not.
+static int64_t winogradTileOf(Operation *op) {
+  auto conv = dyn_cast<Conv2dOp>(op);
+  if (!conv || conv->hasAttr(directAttr))
+    return 0;
+  if (KernelAttr kernel = kernelOf(op)) {
+    const Kernel *row = findKernel(kernel.getName());
+    return row && row->conv ? row->conv->winogradTile : 0;
+  }
+  ConvSpec spec = convSpecOf(conv);
+  return supportsWinograd(4, spec) ? 4 : supportsWinograd(2, spec) ? 2 : 0;
+}
+
+/// Adds to `errors` of a convolution of a constant filter what Winograd's form adds to them.
+static void addWinogradErrors(Operation *op, const BoundedTensor &input, const Tensor &filter,
+                              Tensor &errors) {
+  int64_t m = winogradTileOf(op);
+  if (!m)
+    return;
+  double largest = 0;
+  for (auto [value, error] : llvm::zip_equal(input.value.values, input.error.values))
+    largest = std::max(largest, std::fabs(value) + error);
+  ArrayRef<int64_t> shape = shapeOf(op->getOperand(1));
+  std::vector<double> added =
+      winogradErrors(m, shape[0], shape[1], [&](int64_t o, int64_t i, int64_t y, int64_t x) {
+        return float(filter.values[((o * shape[1] + i) * 3 + y) * 3 + x]);
+      });
+  for (auto [index, error] : llvm::enumerate(errors.values))
+    error += eps * largest * added[index % added.size()];
+}
+
 /// For operations that only grow when all magnitudes do: with magnitudes |x| and
 /// errors e, op(|x| + e) - op(|x|) and the rounding of what is largest.
 static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<BoundedTensor> operands) {
@@ -138,6 +172,8 @@ static FailureOr<Tensor> errorByMagnitude(Operation *op, ArrayRef<BoundedTensor>
     bool fits = std::fabs(high) <= std::numeric_limits<float>::max();
     high = fits ? high - low + terms * (factor * eps * high + smallestNormal) : infinity;
   }
+  addWinogradErrors(op, operands.front(), operands.size() > 1 ? operands[1].value : Tensor(),
+                    *most);
   return most;
 }
 

@@ -129,7 +129,7 @@ LogicalResult MNCDialect::verifyOperationAttribute(Operation *op, NamedAttribute
   bool isInside = isa_and_nonnull<GroupOp>(op->getParentOp()) && op->getNumResults() == 1;
   if (name == intermediateAttr && !(isa<BufferAttr>(value) && isInside)) // schedule_c2
     return refuse("a #mnc.buffer of an operation inside a group");
-  if (name == workspaceBytesAttr) { // schedule_c3
+  if (name == workspaceBytesAttr || name == scratchAttr) { // schedule_c3
     auto bytes = dyn_cast<IntegerAttr>(value);
     if (!bytes || !bytes.getType().isInteger(64) || bytes.getInt() < 0 ||
         bytes.getInt() > maxWorkspaceBytes)

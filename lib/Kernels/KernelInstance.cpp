@@ -22,6 +22,14 @@ int64_t vectorWidthOf(Value result) {
   return kernelOf(op).getLanes();
 }
 
+int64_t scratchFloatsOf(Operation *op) {
+  KernelAttr kernel = kernelOf(op);
+  const Kernel *row = kernel ? findKernel(kernel.getName()) : nullptr;
+  return row && row->conv && row->conv->scratchFloats
+             ? row->conv->scratchFloats(convSpecOf(cast<Conv2dOp>(op)), tilingOf(kernel))
+             : 0;
+}
+
 KernelInstance plainInstance(Operation *op) {
   KernelInstance instance;
   for (Value operand : op->getOperands())
@@ -82,6 +90,8 @@ FailureOr<KernelInstance> instantiateConv2d(Operation *instantiated, const Kerne
     instance.operands.push_back({op.getInputScale(), {}});
   for (Value step : op.getSteps())
     instance.operands.push_back({step, {}});
+  if (int64_t floats = scratchFloatsOf(op))
+    instance.operands.push_back({Value(), {}, floats});
   instance.emitCall = [=](KernelBuilder &kernel, ValueRange arguments, const ConvCall &call) {
     SmallVector<EpilogueStep> bound = call.slice.kTile() ? SmallVector<EpilogueStep>() : epilogue;
     ConvBuffers buffers{arguments[0], arguments[1], arguments[2]};
@@ -91,12 +101,16 @@ FailureOr<KernelInstance> instantiateConv2d(Operation *instantiated, const Kerne
     for (EpilogueStep &step : bound)
       if (step.hasOperand())
         step.buffer = arguments[next++];
+    if (conv.scratchFloats)
+      buffers.scratch = arguments[next];
     ConvSpec sliceSpec = call.slice.rows() ? spec : flattenSpatial(spec, epilogue);
     conv.emit(kernel, call.slice.channelsOf(sliceSpec), tiling, buffers, bound, call);
   };
   instance.build = [emit = instance.emitCall](KernelBuilder &kernel, ValueRange arguments) {
     emit(kernel, arguments, {});
   };
+  if (conv.scratchFloats)
+    instance.emitCall = nullptr;
   return instance;
 }
 

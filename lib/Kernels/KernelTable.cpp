@@ -85,6 +85,37 @@ static constexpr ConvKernel dot = {.supports = supportsAlongK,
                                    .emit = buildDotConv,
                                    .vectorsAlongK = true};
 
+/// Winograd's form for tiles of m x m pixels.
+template <int64_t m> struct Winograd {
+  static bool supports(const ConvSpec &spec, const CpuModel &) { return supportsWinograd(m, spec); }
+  static SmallVector<Tiling> tilings(const ConvSpec &spec, const CpuModel &cpu) {
+    return winogradTilings(m, spec, cpu);
+  }
+  static double cycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu) {
+    return winogradCycles(m, spec, tiling, cpu);
+  }
+  static std::vector<float> pack(const ConvSpec &spec, const Tiling &tiling, WeightFn filter) {
+    return packWinograd(m, spec, tiling, filter);
+  }
+  static void emit(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
+                   const ConvBuffers &buffers, ArrayRef<EpilogueStep> epilogue,
+                   const ConvCall &call) {
+    buildWinogradConv(m, kernel, spec, tiling, buffers, epilogue, call);
+  }
+  static int64_t scratch(const ConvSpec &spec, const Tiling &tiling) {
+    return winogradScratch(m, spec, tiling);
+  }
+  static constexpr ConvKernel row = {.supports = supports,
+                                     .tilings = tilings,
+                                     .cycles = cycles,
+                                     .accepts = acceptsDense,
+                                     .pack = pack,
+                                     .emit = emit,
+                                     .scratchFloats = scratch,
+                                     .winogradTile = m};
+};
+static constexpr ConvKernel winograd2 = Winograd<2>::row, winograd4 = Winograd<4>::row;
+
 template <const ConvKernel &kernel> bool supportsConv(Operation *op, const CpuModel &cpu) {
   auto conv = dyn_cast<Conv2dOp>(op);
   return conv && kernel.supports(convSpecOf(conv), cpu);
@@ -99,6 +130,8 @@ static constexpr Kernel table[] = {
     {"dense", supportsConv<dense>, instantiateConv2d, &dense},
     {"split_k", supportsConv<splitK>, instantiateConv2d, &splitK},
     {"dot", supportsConv<dot>, instantiateConv2d, &dot},
+    {"winograd_2x2", supportsConv<winograd2>, instantiateConv2d, &winograd2},
+    {"winograd_4x4", supportsConv<winograd4>, instantiateConv2d, &winograd4},
     {"pool", isOneOf<MaxPool2dOp, AvgPool2dOp>, instantiatePool},
     {"softmax", isOneOf<SoftmaxOp>, instantiateSoftmax},
     {"elementwise",

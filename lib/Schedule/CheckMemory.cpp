@@ -2,6 +2,7 @@
 
 #include "mnc/Schedule/CheckMemory.h"
 
+#include "mnc/Kernels/KernelInstance.h"
 #include "mnc/Kernels/ValueLayout.h"
 #include "mnc/Schedule/MemoryPlan.h"
 
@@ -303,6 +304,20 @@ struct Workspace {
           result.overlaps.push_back({index, *lead});
   }
 
+  /// Adds the scratch memory of the kernel of `op`, if it has some.
+  LogicalResult defineScratch(Operation *op, int64_t step) {
+    int64_t floats = scratchFloatsOf(op);
+    auto offset = op->getAttrOfType<IntegerAttr>(scratchAttr);
+    if (!floats && !offset)
+      return success();
+    if (!floats || !offset)
+      return op->emitOpError("has ") << floats << " floats of scratch memory and "
+                                     << (offset ? "a" : "no") << " place for them";
+    ranges.push_back({floats * int64_t(sizeof(float)), step, step});
+    plan.offsets.push_back(offset.getInt());
+    return success();
+  }
+
   void read(Value value, int64_t step) {
     if (auto found = indices.find(underlyingBuffer(value)); found != indices.end())
       ranges[found->second].last = step;
@@ -325,6 +340,8 @@ LogicalResult checkMemory(func::FuncOp graph) {
         workspace.read(operand, step);
       for (Value result : op->getResults())
         workspace.define(result, step);
+      if (failed(workspace.defineScratch(op, step)))
+        return WalkResult::interrupt();
       return WalkResult(checkConsumer(op));
     });
     if (walk.wasInterrupted())

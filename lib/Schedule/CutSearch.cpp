@@ -51,6 +51,7 @@ LayerSet CutSearch::inner() const {
 FailureOr<Plan> CutSearch::run(const LayerSet &avoided) {
   Plan plan;
   plan.prefetches = options.cacheBlocks;
+  plan.winograd = options.winograd;
   for (Chain chain : chains)
     if (failed(cut(chain, avoided, plan.groups)))
       return failure();

@@ -146,6 +146,18 @@ double GroupEstimate::passingBytes(Operation *op) const {
   return bytes;
 }
 
+/// Returns the packed bytes of the weights of `layer`, a convolution: more than those of its filter
+/// in Winograd's form.
+static double packedBytes(const LayerPlan &layer, Operation *op) {
+  double filter = double(bytesOf(op->getOperand(1)));
+  const Kernel *row = findKernel(layer.kernel);
+  if (!row || !row->conv || !row->conv->winogradTile)
+    return filter;
+  ArrayRef<int64_t> shape = shapeOf(op->getOperand(1));
+  double side = double(row->conv->winogradTile) + double(shape[2]) - 1;
+  return filter * side * side / double(shape[2] * shape[3]);
+}
+
 Cost GroupEstimate::of(size_t index) const {
   const LayerGeometry &layer = geometries[index];
   Operation *op = layer.op;
@@ -197,7 +209,7 @@ void GroupEstimate::addWeights(size_t index, const Calls &calls, Cost &cost) con
   constexpr double floatBytes = sizeof(float);
   const LayerGeometry &layer = geometries[index];
   double all = double(network.weightBytes);
-  double weights = double(bytesOf(layer.op->getOperand(1)));
+  double weights = packedBytes(group.layers[index], layer.op);
   double early = floatBytes * double(prefetched.lookup(group.layers[index].number));
   // The last layer of a split reduction reads what the first has prefetched.
   if (layer.addsKTiles)

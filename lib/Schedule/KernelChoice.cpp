@@ -68,6 +68,19 @@ LayerGeometry geometryAlone(Operation *op) {
   return layer;
 }
 
+/// True if a call computes a part of the layer.
+static bool isSlice(const LayerGeometry &layer) {
+  return layer.spec.input.ringRows || layer.spec.output.ringRows || layer.channelTile ||
+         layer.addsKTiles;
+}
+
+/// True if a kernel computes `op` that computes no slices.
+static bool hasWholeKernel(Operation *op, const CpuModel &cpu) {
+  return !op->hasAttr(directAttr) && llvm::any_of(kernelTable(), [&](const Kernel &kernel) {
+    return kernel.conv && kernel.conv->scratchFloats && kernel.supports(op, cpu);
+  });
+}
+
 SmallVector<KernelCandidate> kernelCandidates(const LayerGeometry &layer, const CpuModel &cpu) {
   Operation *op = layer.op;
   SmallVector<KernelCandidate> candidates;
@@ -75,6 +88,8 @@ SmallVector<KernelCandidate> kernelCandidates(const LayerGeometry &layer, const 
     if (!kernel.supports(op, cpu))
       continue;
     if (kernel.conv && layer.addsKTiles && !kernel.conv->addsKTiles)
+      continue;
+    if (kernel.conv && kernel.conv->scratchFloats && (isSlice(layer) || op->hasAttr(directAttr)))
       continue;
     if (!kernel.conv) {
       candidates.push_back(
@@ -100,8 +115,10 @@ static KernelAttr cheapest(ArrayRef<KernelCandidate> candidates) {
 
 SumOrder sumOrderOf(StringRef kernel, const Tiling &tiling) {
   const Kernel *row = findKernel(kernel);
-  bool alongLanes = row && row->conv && row->conv->vectorsAlongK;
-  return {alongLanes ? tiling.lanes : tiling.splitK, alongLanes};
+  if (!row || !row->conv)
+    return {};
+  bool alongLanes = row->conv->vectorsAlongK;
+  return {alongLanes ? tiling.lanes : tiling.splitK, alongLanes, row->conv->winogradTile};
 }
 
 static SumOrder sumOrderOf(KernelAttr kernel) {
@@ -125,7 +142,8 @@ KernelAttr chooseKernel(const LayerGeometry &layer, const CpuModel &cpu) {
       return sumOrderOf(candidate.kernel) == sumOrderOf(candidates.front().kernel);
     });
   };
-  if (isa<Conv2dOp>(layer.op) && !isOneOrder()) {
+  bool isWithoutSome = isSlice(layer) && hasWholeKernel(layer.op, cpu);
+  if (isa<Conv2dOp>(layer.op) && (isWithoutSome || !isOneOrder())) {
     SumOrder order = sumOrderOf(layer.op, cpu);
     llvm::erase_if(candidates, [&](const KernelCandidate &candidate) {
       return sumOrderOf(candidate.kernel) != order;

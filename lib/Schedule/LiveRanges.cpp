@@ -3,6 +3,7 @@
 #include "mnc/Schedule/LiveRanges.h"
 
 #include "Overlap.h"
+#include "mnc/Kernels/KernelInstance.h"
 #include "mnc/Kernels/ValueLayout.h"
 
 using namespace mlir;
@@ -38,9 +39,14 @@ private:
   LogicalResult add(GroupOp group) {
     if (!group.getBuffersAttr())
       return group.emitOpError("has no buffers yet");
-    for (Operation &inner : group.getBody().front())
+    for (Operation &inner : group.getBody().front()) {
       if (inner.hasAttr(intermediateAttr))
         add(inner.getResult(0));
+      if (int64_t floats = scratchFloatsOf(&inner))
+        buffers.push_back({inner.getResult(0),
+                           {floats * int64_t(sizeof(float)), step, step},
+                           /*isScratch=*/true});
+    }
     for (OpResult result : group.getResults())
       add(result);
     return success();
@@ -89,6 +95,16 @@ std::vector<LiveRange> rangesOf(ArrayRef<LiveBuffer> buffers) {
   return ranges;
 }
 
+static int64_t offsetOf(const LiveBuffer &buffer) {
+  return buffer.isScratch
+             ? buffer.owner.getOwner()->getAttrOfType<IntegerAttr>(scratchAttr).getInt()
+             : bufferOf(buffer.owner).getOffset();
+}
+
+static int64_t ringOf(const LiveBuffer &buffer) {
+  return buffer.isScratch ? 0 : bufferOf(buffer.owner).getRing();
+}
+
 json::Value memoryAsJson(func::FuncOp graph) {
   json::Array steps, buffers;
   for (auto group : graph.getBody().getOps<GroupOp>()) {
@@ -102,11 +118,12 @@ json::Value memoryAsJson(func::FuncOp graph) {
   for (const LiveBuffer &buffer : *live)
     buffers.push_back(json::Object{{"node", nodeTextOf(buffer.owner.getOwner())},
                                    {"shape", json::Array(shapeOf(buffer.owner))},
-                                   {"offset", bufferOf(buffer.owner).getOffset()},
+                                   {"scratch", buffer.isScratch},
+                                   {"offset", offsetOf(buffer)},
                                    {"bytes", buffer.range.bytes},
                                    {"first", buffer.range.first},
                                    {"last", buffer.range.last},
-                                   {"ring", bufferOf(buffer.owner).getRing()}});
+                                   {"ring", ringOf(buffer)}});
   return json::Object{
       {"schema", 1},
       {"workspace_bytes", graph->getAttrOfType<IntegerAttr>(workspaceBytesAttr).getInt()},

@@ -11,7 +11,7 @@ using llvm::StringRef;
 namespace mnc {
 
 /// Of the file's fields.
-static constexpr int64_t schema = 2;
+static constexpr int64_t schema = 3;
 
 //--- writing -----------------------------------------------------------------
 
@@ -68,9 +68,13 @@ json::Value asJson(const Plan &plan) {
   json::Array groups;
   for (const GroupPlan &group : plan.groups)
     groups.push_back(asJson(group));
-  return json::Object{
-      {"schema", schema}, {"graph", plan.graph},           {"target", plan.triple},
-      {"cpu", plan.cpu},  {"prefetches", plan.prefetches}, {"groups", std::move(groups)}};
+  return json::Object{{"schema", schema},
+                      {"graph", plan.graph},
+                      {"target", plan.triple},
+                      {"cpu", plan.cpu},
+                      {"prefetches", plan.prefetches},
+                      {"winograd", plan.winograd},
+                      {"groups", std::move(groups)}};
 }
 
 //--- reading -----------------------------------------------------------------
@@ -177,8 +181,9 @@ static bool fromJSON(const json::Value &value, GroupPlan &group, Path path) {
 static bool fromJSON(const json::Value &value, Plan &plan, Path path) {
   json::ObjectMapper map(value, path);
   int64_t version = 0;
-  if (!hasOnly(value, {"schema", "graph", "target", "cpu", "prefetches", "groups"}, path) || !map ||
-      !map.map("schema", version))
+  if (!hasOnly(value, {"schema", "graph", "target", "cpu", "prefetches", "winograd", "groups"},
+               path) ||
+      !map || !map.map("schema", version))
     return false;
   if (version != schema) {
     path.field("schema").report("is of another version of mnc");
@@ -186,7 +191,7 @@ static bool fromJSON(const json::Value &value, Plan &plan, Path path) {
   }
   return map.map("graph", plan.graph) && map.map("target", plan.triple) &&
          map.map("cpu", plan.cpu) && map.map("prefetches", plan.prefetches) &&
-         map.map("groups", plan.groups);
+         map.map("winograd", plan.winograd) && map.map("groups", plan.groups);
 }
 
 llvm::Expected<Plan> parsePlan(StringRef text) {

@@ -42,10 +42,13 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
           << ranges[largest].bytes << "; wanted at most " << maxWorkspaceBytes;
       return signalPassFailure();
     }
+    Builder builder(&getContext());
     for (auto [buffer, offset] : llvm::zip_equal(*buffers, plan.offsets))
-      setBufferAttr(buffer.owner, bufferOf(buffer.owner).at(offset));
-    getOperation()->setAttr(workspaceBytesAttr,
-                            Builder(&getContext()).getI64IntegerAttr(plan.bytes));
+      if (buffer.isScratch)
+        buffer.owner.getOwner()->setAttr(scratchAttr, builder.getI64IntegerAttr(offset));
+      else
+        setBufferAttr(buffer.owner, bufferOf(buffer.owner).at(offset));
+    getOperation()->setAttr(workspaceBytesAttr, builder.getI64IntegerAttr(plan.bytes));
     if (failed(checkMemory(getOperation())))
       signalPassFailure();
   }

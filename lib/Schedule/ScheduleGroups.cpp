@@ -20,6 +20,7 @@ struct ScheduleGroupsPass : impl::ScheduleGroupsBase<ScheduleGroupsPass> {
   ScheduleGroupsPass(const SearchOptions &options, Plan *plan, bool isGiven)
       : Base({.stream = options.stream,
               .cacheBlocks = options.cacheBlocks,
+              .winograd = options.winograd,
               .mostWorkspaceBytes = options.mostWorkspaceBytes,
               .leastResults = options.leastResults,
               .rows = options.rows}),
@@ -37,7 +38,10 @@ struct ScheduleGroupsPass : impl::ScheduleGroupsBase<ScheduleGroupsPass> {
     func::FuncOp graph = getOperation();
     if (explain)
       explainKernels(Network(graph, cpu));
-    if (plan && isGiven) {
+    bool takesPlan = plan && isGiven;
+    if (!(takesPlan ? plan->winograd : winograd))
+      graph.walk([](Conv2dOp op) { op->setAttr(directAttr, UnitAttr::get(op.getContext())); });
+    if (takesPlan) {
       Network network(graph, cpu);
       if (failed(network.countCycles()) || failed(checkPlan(*plan, graph, cpu)) ||
           failed(applyPlan(graph, *plan, cpu)))
@@ -46,7 +50,7 @@ struct ScheduleGroupsPass : impl::ScheduleGroupsBase<ScheduleGroupsPass> {
       return success();
     }
     FailureOr<Plan> found =
-        search(graph, {stream, cacheBlocks, mostWorkspaceBytes, leastResults, rows}, cpu);
+        search(graph, {stream, cacheBlocks, winograd, mostWorkspaceBytes, leastResults, rows}, cpu);
     if (failed(found) || failed(applyPlan(graph, *found, cpu)))
       return failure();
     if (plan)

@@ -311,3 +311,33 @@ func.func @main(%x: tensor<4x6xf32>) -> tensor<4x6xf32> attributes {mnc.workspac
   }
   return %0 : tensor<4x6xf32>
 }
+
+// -----
+
+// loops_c18
+func.func @main(%x: tensor<1x4x4x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 192 : i64} {
+  %w = mnc.constant dense<1.0> : tensor<1x1x3x3xf32>
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
+    // expected-error @+1 {{has no place in the workspace for 160 bytes of scratch memory}}
+    %y = mnc.conv2d %x, %w {mnc.scratch = 64 : i64, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
+                            mnc.kernel = #mnc.kernel<"winograd_2x2", tile = 1 x 1 x 4, outer = pixels>}
+        : (tensor<1x4x4x1xf32>, tensor<1x1x3x3xf32>) -> tensor<1x2x2x1xf32>
+    mnc.yield %y : tensor<1x2x2x1xf32>
+  }
+  return %0 : tensor<1x2x2x1xf32>
+}
+
+// -----
+
+// loops_c18
+func.func @main(%x: tensor<1x4x4x1xf32>) -> tensor<1x2x2x1xf32> attributes {mnc.workspace_bytes = 4096 : i64} {
+  %w = mnc.constant dense<1.0> : tensor<1x1x3x3xf32>
+  %0 = mnc.group attributes {buffers = [#mnc.buffer<output : 0, fill = 0.0 : f32>]} -> tensor<1x2x2x1xf32> {
+    // expected-error @+1 {{has 'mnc.prefetch', but its kernel prefetches nothing}}
+    %y = mnc.conv2d %x, %w {mnc.scratch = 0 : i64, mnc.prefetch = #mnc.prefetch<"other", 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
+                            mnc.kernel = #mnc.kernel<"winograd_2x2", tile = 1 x 1 x 4, outer = pixels>}
+        : (tensor<1x4x4x1xf32>, tensor<1x1x3x3xf32>) -> tensor<1x2x2x1xf32>
+    mnc.yield %y : tensor<1x2x2x1xf32>
+  }
+  return %0 : tensor<1x2x2x1xf32>
+}

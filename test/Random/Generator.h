@@ -53,11 +53,13 @@ private:
   Dim poolDim(int64_t size);
   /// Pointwise has stride 1 and no padding, Strided is any other convolution
   /// of one pixel at a time, Multiplier has several filters for each channel.
-  enum ConvKind { Pointwise, Strided, Dense, Grouped, Depthwise, Multiplier };
+  enum ConvKind { Pointwise, Strided, Square, Dense, Grouped, Depthwise, Multiplier };
   /// A convolution and what follows it. `wanted` is the number of filters of
   /// kinds that leave it open, unless that is too much.
   Value convolve(Value source, ConvKind kind, int64_t wanted);
   void addConvolution();
+  /// A 3x3 convolution of stride 1.
+  void addSquare();
   /// Expand, depthwise, project, residual sum; some of them may be missing.
   void addBlock();
   void addMatrixProduct();

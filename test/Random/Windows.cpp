@@ -50,7 +50,11 @@ Value Generator::convolve(Value source, ConvKind kind, int64_t wanted) {
                    : kind == Depthwise || kind == Multiplier ? depth
                                                              : 1;
   Dim y = {1, 1, 0, 0, 1, shape[1]}, x = {1, 1, 0, 0, 1, shape[2]};
-  if (kind != Pointwise) {
+  if (kind == Square) {
+    int64_t pad = rng.between(0, 1);
+    y = {3, 1, pad, pad, 1, shape[1] + 2 * pad - 2};
+    x = {3, 1, pad, pad, 1, shape[2] + 2 * pad - 2};
+  } else if (kind != Pointwise) {
     int64_t mostKernel = kind == Strided ? 1 : 7;
     y = windowDim(shape[1], mostKernel), x = windowDim(shape[2], mostKernel);
   }
@@ -89,7 +93,18 @@ Value Generator::convolve(Value source, ConvKind kind, int64_t wanted) {
 void Generator::addConvolution() {
   static constexpr ConvKind kinds[] = {Pointwise, Pointwise, Strided,   Dense,     Dense,
                                        Grouped,   Grouped,   Depthwise, Depthwise, Multiplier};
+  if (rng.chance(30))
+    return addSquare();
   convolve(findMap(), rng.pick<ConvKind>(kinds), channels());
+}
+
+void Generator::addSquare() {
+  // Tiles of Winograd's form: some, and of so many channels that it is the cheapest.
+  int64_t height = rng.between(3, 14), width = rng.between(3, 14),
+          depth = rng.pick({8, 16, 17, 32});
+  convolve(
+      newArgument(likeImported ? Shape{1, depth, height, width} : Shape{1, height, width, depth}),
+      Square, rng.pick({16, 17, 24, 32, 48}));
 }
 
 void Generator::addBlock() {

@@ -16,7 +16,7 @@ func.func @kernels(%x: tensor<1x4x4x32xf32>, %stem: tensor<32x32x3x3xf32>, %dw: 
     mnc.yield %y : tensor<1x4x4x32xf32>
   }
   %0 = mnc.group -> tensor<1x2x2x32xf32> {
-    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"{{dense|split_k}}", tile = {{[0-9]+}} x {{[0-9]+}} x [[LANES]]
+    // CHECK: mnc.conv2d {{.*}}mnc.kernel = #mnc.kernel<"{{dense|split_k|winograd_2x2}}", tile = {{[0-9]+}} x {{[0-9]+}} x [[LANES]]
     %y = mnc.conv2d %b, %stem {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
         : (tensor<1x4x4x32xf32>, tensor<32x32x3x3xf32>) -> tensor<1x2x2x32xf32>
     mnc.yield %y : tensor<1x2x2x32xf32>

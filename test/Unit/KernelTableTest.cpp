@@ -78,6 +78,13 @@ std::vector<Case> cases() {
       conv("dot", "2x5x7x37", "1x37x1x1", "2x5x7x1", plain),
       conv("dot", "1x6x7x5", "3x5x3x3", "1x6x7x3", padded),
       conv("dot", "1x6x7x3", "2x3x3x3", "1x6x7x2", dilated),
+      conv("winograd_2x2", "1x5x7x19", "23x19x3x3", "1x5x7x23", padded),
+      conv("winograd_2x2", "2x4x5x3", "5x3x3x3", "2x2x3x5", plain),
+      // Strips of tiles that do not divide the image.
+      conv("winograd_2x2", "1x33x9x16", "16x16x3x3", "1x33x9x16", padded),
+      conv("winograd_4x4", "1x6x9x19", "23x19x3x3", "1x6x9x23", padded),
+      conv("winograd_4x4", "2x6x7x3", "5x3x3x3", "2x4x5x5", plain),
+      conv("winograd_4x4", "1x30x22x40", "48x40x3x3", "1x30x22x48", padded),
       conv("dense", "1x4x7x3", "13x3x3x3", "1x4x7x13", padded),
       conv("dense", "2x5x6x5", "29x5x3x3", "2x5x6x29", dilated),
       conv("grouped", "1x3x5x6", "39x2x3x3", "1x3x5x39", padded, 3),

@@ -97,6 +97,12 @@ KernelAttr kernelOf(mlir::Operation *op);
 /// Function attribute: bytes of the workspace.
 inline constexpr llvm::StringLiteral workspaceBytesAttr = "mnc.workspace_bytes";
 
+/// A convolution that no kernel of Winograd's form may compute.
+inline constexpr llvm::StringLiteral directAttr = "mnc.direct";
+
+/// The byte of the workspace, an i64, where the scratch memory of an operation's kernel begins.
+inline constexpr llvm::StringLiteral scratchAttr = "mnc.scratch";
+
 /// Of an operation inside a group of several: the ring of rows that holds its
 /// result until the next operation has read it.
 inline constexpr llvm::StringLiteral intermediateAttr = "mnc.intermediate";

@@ -51,6 +51,15 @@ struct ConvKernel {
   /// products, those of the epilogue included, with eps = 2^-23 (docs/Ops.md).
   double errorFactor = 2;
 
+  /// Returns the floats of scratch memory of a call: part of the workspace, aligned like all
+  /// buffers, with no values before and after. Null: none. A kernel with scratch memory computes
+  /// all of a layer in one call.
+  int64_t (*scratchFloats)(const ConvSpec &spec, const Tiling &tiling) = nullptr;
+
+  /// Pixels along a side of the tiles of Winograd's form; 0 for direct kernels. The weights are
+  /// (tile + 2)^2 / 9 times as many as in the filter, and the error is that of `winogradErrors`.
+  int64_t winogradTile = 0;
+
   /// True if vectors are along K: a single output channel is computed by vectors, too.
   bool vectorsAlongK = false;
 

@@ -98,9 +98,9 @@ ConvSpec tileChannels(ConvSpec spec, int64_t channels);
 ConvSpec tileInputChannels(ConvSpec spec, int64_t channels);
 
 /// Buffers of a convolution: memrefs of floats. `inputScale` is null unless the spec scales its
-/// input.
+/// input, `scratch` unless the kernel has scratch memory.
 struct ConvBuffers {
-  mlir::Value input, weights, output, inputScale = {};
+  mlir::Value input, weights, output, inputScale = {}, scratch = {};
 };
 
 /// Rows from `first` on, before `end`, of image `n`; possibly none.
@@ -212,6 +212,12 @@ void buildDotConv(KernelBuilder &kernel, const ConvSpec &spec, const Tiling &til
                   const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
                   const ConvCall &call);
 
+/// Builds a 3x3 convolution of stride 1 without groups in Winograd's form for tiles of m x m
+/// pixels, m = 2 or 4, all of it. `tiling` is that of the products.
+void buildWinogradConv(int64_t m, KernelBuilder &kernel, const ConvSpec &spec, const Tiling &tiling,
+                       const ConvBuffers &buffers, llvm::ArrayRef<EpilogueStep> epilogue,
+                       const ConvCall &call);
+
 /// True if `buildDepthwiseConv` supports `spec`: a depthwise convolution (Conv2dOp::isDepthwise) of
 /// at most 128 taps, since each has code of its own. Others are computed as grouped ones.
 bool hasDepthwiseKernel(const ConvSpec &spec);
@@ -229,6 +235,19 @@ using WeightFn = std::function<float(int64_t o, int64_t i, int64_t y, int64_t x)
 /// Packs weights as [group][tile][ky][kx][i][channel of the tile], where a tile is `tiling.vectors`
 /// vectors of `splitIntoVectors`.
 std::vector<float> packDense(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);
+
+/// Transforms the filter, in double, and packs the weights as those of a grouped convolution, with
+/// a group for each product.
+std::vector<float> packWinograd(int64_t m, const ConvSpec &spec, const Tiling &tiling,
+                                const WeightFn &filter);
+
+/// Returns a bound of the error of each output channel, in units of eps = 2^-23 times the largest
+/// magnitude of the input. Derived in docs/Ops.md.
+std::vector<double> winogradErrors(int64_t m, int64_t outputs, int64_t inputs,
+                                   const WeightFn &filter);
+
+/// Returns the floats of scratch memory that `buildWinogradConv` wants.
+int64_t winogradScratch(int64_t m, const ConvSpec &spec, const Tiling &tiling);
 
 /// Packs weights as [o][ky][kx][i].
 std::vector<float> packDot(const ConvSpec &spec, const Tiling &tiling, WeightFn filter);

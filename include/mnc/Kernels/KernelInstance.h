@@ -10,11 +10,12 @@
 
 namespace mnc {
 
-/// A buffer that a layer reads or writes: that of `value`, or weights that are packed for its
-/// kernel.
+/// A buffer that a layer reads or writes: that of `value`, weights that are packed for its kernel,
+/// or scratch memory.
 struct KernelOperand {
   mlir::Value value;
   std::function<std::vector<float>()> pack;
+  int64_t scratchFloats = 0;
 };
 
 struct KernelInstance {
@@ -30,6 +31,9 @@ struct KernelInstance {
 
 /// Fails with an error at `op` if its kernel does not compute it on `cpu`.
 mlir::FailureOr<KernelInstance> instantiate(mlir::Operation *op, const CpuModel &cpu);
+
+/// Returns the floats of scratch memory of the kernel that `op` has; 0 if it has none.
+int64_t scratchFloatsOf(mlir::Operation *op);
 
 /// Floats of the vectors that the kernel around `result` uses.
 int64_t vectorWidthOf(mlir::Value result);

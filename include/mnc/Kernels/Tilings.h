@@ -33,6 +33,15 @@ llvm::SmallVector<Tiling> dotTilings(const ConvSpec &spec, const CpuModel &cpu);
 /// Returns the estimated cycles of `buildDotConv`.
 double dotCycles(const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
 
+/// True if `buildWinogradConv` computes `spec`.
+bool supportsWinograd(int64_t m, const ConvSpec &spec);
+
+/// Returns the tilings of the products of `buildWinogradConv`, as `denseTilings` does.
+llvm::SmallVector<Tiling> winogradTilings(int64_t m, const ConvSpec &spec, const CpuModel &cpu);
+
+/// Returns the estimated cycles of `buildWinogradConv`.
+double winogradCycles(int64_t m, const ConvSpec &spec, const Tiling &tiling, const CpuModel &cpu);
+
 /// Returns the floats of the CPU's vector.
 int64_t floatLanes(const CpuModel &cpu);
 

@@ -49,6 +49,8 @@ struct SumOrder {
   /// kernel with vectors along K.
   int64_t sums = 1;
   bool alongLanes = false;
+  /// `ConvKernel::winogradTile`.
+  int64_t winogradTile = 0;
   bool operator==(const SumOrder &) const = default;
 };
 

@@ -10,11 +10,13 @@
 
 namespace mnc {
 
-/// A value that has a buffer of its own in the workspace. Steps are groups, counted from 0 in the
-/// order in which they run.
+/// A value that has a buffer of its own in the workspace, or scratch memory. Steps are groups,
+/// counted from 0 in the order in which they run.
 struct LiveBuffer {
   mlir::OpResult owner;
   LiveRange range;
+  /// It is the scratch memory of the operation that computes the value.
+  bool isScratch = false;
 };
 
 /// Returns the buffers in the order in which they are first written. Fails with an error at a group

@@ -66,6 +66,9 @@ def ScheduleGroups : Pass<"mnc-schedule-groups", "::mlir::func::FuncOp"> {
            "channel tiles, loop orders and prefetches suit the caches; otherwise it is as if "
            "everything stayed in them, and `mnc.no_prefetch` on the function keeps layers from "
            "prefetching">,
+    Option<"winograd", "winograd", "bool", "true",
+           "convolutions may be computed in Winograd's form; otherwise each is marked with "
+           "`mnc.direct`">,
     Option<"mostWorkspaceBytes", "most-workspace-bytes", "int64_t",
            "std::numeric_limits<int64_t>::max()",
            "of plans of a larger workspace, none is taken">,

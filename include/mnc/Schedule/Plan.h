@@ -66,6 +66,8 @@ struct Plan {
   std::string graph, triple, cpu;
   /// Kernels prefetch what they, or the next layer of a group, will read and write.
   bool prefetches = true;
+  /// Convolutions may be computed in Winograd's form.
+  bool winograd = true;
   /// In the order in which they run. Each operation is a layer of one group.
   std::vector<GroupPlan> groups;
 };

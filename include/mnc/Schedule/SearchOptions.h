@@ -15,6 +15,8 @@ struct SearchOptions {
   /// Channel tiles and blocks, loop orders, prefetches and pixel padding suit the caches. Otherwise
   /// it is as if everything stayed in them.
   bool cacheBlocks = true;
+  /// Convolutions may be computed in Winograd's form.
+  bool winograd = true;
   /// Of plans of a larger workspace, none is taken.
   int64_t mostWorkspaceBytes = std::numeric_limits<int64_t>::max();
   /// The plan whose groups have the smallest results is taken, whatever time it needs.

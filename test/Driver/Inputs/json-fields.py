@@ -19,7 +19,7 @@ for path in sys.argv[2:]:
     with open(path, encoding="utf-8") as file:
         described = json.load(file)
     lists = [key for key in ("layers", "groups", "buffers") if key in described]
-    schema = 2 if "groups" in described else 1
+    schema = 3 if "groups" in described else 1
     if described["schema"] != schema or not lists or not isinstance(described[lists[0]], list):
         sys.exit(f"{path}: wanted schema {schema} and an array of layers, groups or buffers")
     missing = fields(described) - known
