@@ -30,6 +30,7 @@ VARIANTS = {
     "mnc": [], "layer by layer": ["--no-stream"], "no cache blocking": ["--no-cache-blocks"]
 }
 # Of the C++ that mnc writes.
+MOST_CPP_WEIGHTS = 1 << 25
 COMPILERS = ["g++", "clang++-22"]
 
 
@@ -87,7 +88,9 @@ def measure(model, runtime, rounds):
     files = [
         os.path.join(folder, file) for folder in folders for file in ("network.so", "network.json")
     ]
-    compilers = [compiler for compiler in COMPILERS if shutil.which(compiler)]
+    # C++ source holds no more weights than that (docs/Json.md: `weight_bytes`).
+    fits = descriptions[0]["weight_bytes"] <= MOST_CPP_WEIGHTS
+    compilers = [compiler for compiler in COMPILERS if fits and shutil.which(compiler)]
     for compiler in compilers:
         # Ports and workspace are those of the library.
         files += [
