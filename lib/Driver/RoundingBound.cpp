@@ -115,9 +115,8 @@ static double farthest(Operation *op, size_t index, double value, double error) 
 /// Returns the error of a sum in units of eps for each of its terms: what the kernel of `op`
 /// states, or 2 where none is chosen.
 static double errorFactorOf(Operation *op) {
-  KernelAttr kernel = kernelOf(op);
-  const Kernel *row = kernel ? findKernel(kernel.getName()) : nullptr;
-  return row && row->conv ? row->conv->errorFactor : 2;
+  const ConvKernel *kernel = convKernelOf(op);
+  return kernel ? kernel->errorFactor : 2;
 }
 
 /// Returns the side of the tiles of Winograd's form in which `op` is computed, or may be where it
@@ -126,10 +125,8 @@ static int64_t winogradTileOf(Operation *op) {
   auto conv = dyn_cast<Conv2dOp>(op);
   if (!conv || conv->hasAttr(directAttr))
     return 0;
-  if (KernelAttr kernel = kernelOf(op)) {
-    const Kernel *row = findKernel(kernel.getName());
-    return row && row->conv ? row->conv->winogradTile : 0;
-  }
+  if (const ConvKernel *kernel = convKernelOf(op))
+    return kernel->winogradTile;
   ConvSpec spec = convSpecOf(conv);
   return supportsWinograd(4, spec) ? 4 : supportsWinograd(2, spec) ? 2 : 0;
 }

@@ -21,13 +21,19 @@ bool mnc::isReadRowByRow(OpOperand &operand) {
   return isElementwise(op);
 }
 
-std::optional<WindowDim> mnc::rowWindowOf(Operation *op) {
-  if (auto rowwise = dyn_cast<RowwiseOpInterface>(op))
+std::optional<WindowDim> mnc::rowWindowOf(OpOperand &operand) {
+  Operation *op = operand.getOwner();
+  auto rowwise = dyn_cast<RowwiseOpInterface>(op);
+  if (rowwise && operand.getOperandNumber() == 0)
     return rowwise.getRowWindow();
-  if (!computesRows(op) || !isReadRowByRow(op->getOpOperand(0)))
+  if (!computesRows(op) || !isReadRowByRow(operand))
     return std::nullopt;
   int64_t height = shapeOf(op->getResult(0))[1];
   return WindowDim{.input = height, .kernel = 1, .stride = 1, .padBefore = 0, .padAfter = 0};
+}
+
+std::optional<WindowDim> mnc::rowWindowOf(Operation *op) {
+  return op->getNumOperands() ? rowWindowOf(op->getOpOperand(0)) : std::nullopt;
 }
 
 bool mnc::computesRows(Operation *op) {

@@ -23,10 +23,9 @@ int64_t vectorWidthOf(Value result) {
 }
 
 int64_t scratchFloatsOf(Operation *op) {
-  KernelAttr kernel = kernelOf(op);
-  const Kernel *row = kernel ? findKernel(kernel.getName()) : nullptr;
-  return row && row->conv && row->conv->scratchFloats
-             ? row->conv->scratchFloats(convSpecOf(cast<Conv2dOp>(op)), tilingOf(kernel))
+  const ConvKernel *kernel = convKernelOf(op);
+  return kernel && kernel->scratchFloats
+             ? kernel->scratchFloats(convSpecOf(cast<Conv2dOp>(op)), tilingOf(kernelOf(op)))
              : 0;
 }
 

@@ -153,6 +153,12 @@ const Kernel *findKernel(StringRef name) {
   return nullptr;
 }
 
+const ConvKernel *convKernelOf(Operation *op) {
+  KernelAttr kernel = kernelOf(op);
+  const Kernel *row = kernel ? findKernel(kernel.getName()) : nullptr;
+  return row ? row->conv : nullptr;
+}
+
 /// True if `kernel`, which names `row`, has no field that only other kernels use.
 static bool suits(const Kernel &row, KernelAttr kernel) {
   Tiling tiling = tilingOf(kernel);

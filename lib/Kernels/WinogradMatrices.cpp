@@ -75,16 +75,21 @@ std::pair<double, double> winogradOperations(int64_t m) {
   return m == 2 ? std::pair(4.0, 4.0) : std::pair(12.0, 10.0);
 }
 
-SmallVector<MatrixRow> winogradInputMatrix(int64_t m) {
+template <size_t rows, size_t columns>
+static SmallVector<MatrixRow> rowsOf(const double (&matrix)[rows][columns]) {
+  return SmallVector<MatrixRow>(std::begin(matrix), std::end(matrix));
+}
+
+ArrayRef<MatrixRow> winogradInputMatrix(int64_t m) {
   static constexpr double two[4][4] = {{1, 0, -1, 0}, {0, 1, 1, 0}, {0, -1, 1, 0}, {0, 1, 0, -1}};
   static constexpr double four[6][6] = {{4, 0, -5, 0, 1, 0},  {0, -4, -4, 1, 1, 0},
                                         {0, 4, -4, -1, 1, 0}, {0, -2, -1, 2, 1, 0},
                                         {0, 2, -1, -2, 1, 0}, {0, 4, 0, -5, 0, 1}};
-  return m == 2 ? SmallVector<MatrixRow>(std::begin(two), std::end(two))
-                : SmallVector<MatrixRow>(std::begin(four), std::end(four));
+  static const auto ofTwo = rowsOf(two), ofFour = rowsOf(four);
+  return m == 2 ? ofTwo : ofFour;
 }
 
-SmallVector<MatrixRow> winogradFilterMatrix(int64_t m) {
+ArrayRef<MatrixRow> winogradFilterMatrix(int64_t m) {
   static constexpr double two[4][3] = {{1, 0, 0}, {.5, .5, .5}, {.5, -.5, .5}, {0, 0, 1}};
   static constexpr double four[6][3] = {{1. / 4, 0, 0},
                                         {-1. / 6, -1. / 6, -1. / 6},
@@ -92,16 +97,16 @@ SmallVector<MatrixRow> winogradFilterMatrix(int64_t m) {
                                         {1. / 24, 1. / 12, 1. / 6},
                                         {1. / 24, -1. / 12, 1. / 6},
                                         {0, 0, 1}};
-  return m == 2 ? SmallVector<MatrixRow>(std::begin(two), std::end(two))
-                : SmallVector<MatrixRow>(std::begin(four), std::end(four));
+  static const auto ofTwo = rowsOf(two), ofFour = rowsOf(four);
+  return m == 2 ? ofTwo : ofFour;
 }
 
-SmallVector<MatrixRow> winogradOutputMatrix(int64_t m) {
+ArrayRef<MatrixRow> winogradOutputMatrix(int64_t m) {
   static constexpr double two[2][4] = {{1, 1, 1, 0}, {0, 1, -1, -1}};
   static constexpr double four[4][6] = {
       {1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}};
-  return m == 2 ? SmallVector<MatrixRow>(std::begin(two), std::end(two))
-                : SmallVector<MatrixRow>(std::begin(four), std::end(four));
+  static const auto ofTwo = rowsOf(two), ofFour = rowsOf(four);
+  return m == 2 ? ofTwo : ofFour;
 }
 
 SmallVector<double> transformedFilter(int64_t m, const WeightFn &filter, int64_t o, int64_t i) {
@@ -109,7 +114,7 @@ SmallVector<double> transformedFilter(int64_t m, const WeightFn &filter, int64_t
   for (int64_t y = 0; y < 3; ++y)
     for (int64_t x = 0; x < 3; ++x)
       weights[y][x] = filter(o, i, y, x);
-  SmallVector<MatrixRow> rows = winogradFilterMatrix(m);
+  ArrayRef<MatrixRow> rows = winogradFilterMatrix(m);
   SmallVector<double> result;
   for (MatrixRow row : rows)
     for (MatrixRow column : rows) {
@@ -134,7 +139,7 @@ static double magnitudeOf(MatrixRow row) {
 /// each, the transformed output 8 times and its bias once.
 std::vector<double> winogradErrors(int64_t m, int64_t outputs, int64_t inputs,
                                    const WeightFn &filter) {
-  SmallVector<MatrixRow> in = winogradInputMatrix(m), out = winogradOutputMatrix(m);
+  ArrayRef<MatrixRow> in = winogradInputMatrix(m), out = winogradOutputMatrix(m);
   double roundings = double(inputs) + 16;
   std::vector<double> errors;
   for (int64_t o = 0; o < outputs; ++o) {

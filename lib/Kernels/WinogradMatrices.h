@@ -21,9 +21,9 @@ KernelBuilder::Values winogradOutput(KernelBuilder &kernel, llvm::ArrayRef<mlir:
 std::pair<double, double> winogradOperations(int64_t m);
 
 /// Return the rows of transposed(B), of G and of transposed(A) for tiles of m x m pixels.
-llvm::SmallVector<MatrixRow> winogradInputMatrix(int64_t m);
-llvm::SmallVector<MatrixRow> winogradFilterMatrix(int64_t m);
-llvm::SmallVector<MatrixRow> winogradOutputMatrix(int64_t m);
+llvm::ArrayRef<MatrixRow> winogradInputMatrix(int64_t m);
+llvm::ArrayRef<MatrixRow> winogradFilterMatrix(int64_t m);
+llvm::ArrayRef<MatrixRow> winogradOutputMatrix(int64_t m);
 
 } // namespace mnc
 

@@ -24,17 +24,6 @@ static bool isPlainImage(const Layout &layout) {
   return layout.shape[0] == 1 && !layout.ringRows && !layout.channelBlock;
 }
 
-/// Returns the window of `operand` along the rows of the result; nothing if it is not read row by
-/// row.
-static std::optional<WindowDim> windowOf(OpOperand &operand) {
-  if (operand.getOperandNumber() == 0)
-    return rowWindowOf(operand.getOwner());
-  if (!isReadRowByRow(operand))
-    return std::nullopt;
-  int64_t height = shapeOf(operand.get())[1];
-  return WindowDim{.input = height, .kernel = 1, .stride = 1, .padBefore = 0, .padAfter = 0};
-}
-
 /// Returns how `layers` read `buffer`; nothing if one does not read it row by row.
 static std::optional<SmallVector<RowRead>> readsOf(ArrayRef<Operation *> layers, Value buffer) {
   SmallVector<RowRead> reads;
@@ -42,7 +31,7 @@ static std::optional<SmallVector<RowRead>> readsOf(ArrayRef<Operation *> layers,
     for (OpOperand &operand : op->getOpOperands()) {
       if (underlyingBuffer(operand.get()) != buffer)
         continue;
-      std::optional<WindowDim> window = windowOf(operand);
+      std::optional<WindowDim> window = rowWindowOf(operand);
       Layout layout = layoutOf(operand.get());
       if (!window || operand.get() != buffer || !isPlainImage(layout))
         return std::nullopt;

@@ -59,6 +59,9 @@ bool computesRows(mlir::Operation *op);
 /// these rows may come one by one, too; nothing if they may not.
 std::optional<WindowDim> rowWindowOf(mlir::Operation *op);
 
+/// The same of any operand that is read row by row.
+std::optional<WindowDim> rowWindowOf(mlir::OpOperand &operand);
+
 /// True if each row of the result of its operation needs the row of `operand` at the same place and
 /// no other: a residual, or an operand of an elementwise operation, of the result's shape.
 bool isReadRowByRow(mlir::OpOperand &operand);

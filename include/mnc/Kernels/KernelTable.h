@@ -29,6 +29,10 @@ llvm::ArrayRef<Kernel> kernelTable();
 /// Returns the kernel with this name, or null.
 const Kernel *findKernel(llvm::StringRef name);
 
+/// Returns the contract of the kernel that `op`'s attribute names; null where it has none, or one
+/// that is not for convolutions.
+const ConvKernel *convKernelOf(mlir::Operation *op);
+
 /// Returns the kernel that `op`'s attribute names; fails with an error at `op` if it has none, or
 /// one that does not support it on `cpu`.
 mlir::FailureOr<const Kernel *> assignedKernel(mlir::Operation *op, const CpuModel &cpu);
